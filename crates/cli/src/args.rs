@@ -1,0 +1,210 @@
+//! The flags: one source for parsing, help, shell completions and man pages.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use truceline_intake::{BadDate, check_date};
+
+/// What the program was asked to do.
+#[derive(Debug, Parser)]
+#[command(
+    name = "truceline",
+    version,
+    about = "Reads reporting about wars and ceasefires and prints who says what",
+    after_help = "Run `truceline read --help` for examples.",
+    after_long_help = AFTER_HELP,
+    disable_help_subcommand = true
+)]
+pub struct Args {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read reports and print who says what in each
+    #[command(after_help = READ_EXAMPLES)]
+    Read(ReadArgs),
+    /// Print what the encoder says of each word, as CoNLL-U
+    Parse(ParseArgs),
+    /// Print the JSON Schema of what `read --format jsonl` prints
+    Schema,
+    /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print a man page, in roff
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// The command that the page is about; the program itself when left out
+        #[arg(value_parser = ["read", "parse", "schema", "completions", "man"])]
+        command: Option<String>,
+    },
+}
+
+/// The flags of `truceline read`.
+#[derive(Debug, clap::Args)]
+pub struct ReadArgs {
+    /// Files, folders (read with all folders in them, in the order of their paths, without hidden files), or - for
+    /// standard input
+    ///
+    /// Whether a file is text, HTML or JSON Lines is told by its content. A file of JSON Lines holds one report a line:
+    /// {"report": {"id": ..., "text": ..., and any of "title", "source", "url", "published"}}.
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// How to print: for people, or one JSON object a report and line
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    pub format: Format,
+
+    /// When the reports were published: 2031-03-14, or 2031-03-14T09:30
+    ///
+    /// It counts for more than the date that a page gives itself, and for less than one on a line of JSON Lines.
+    #[arg(long, value_name = "DATE", value_parser = published)]
+    pub published: Option<String>,
+
+    /// The outlet that published the reports
+    ///
+    /// It counts for more than the name that a page gives itself, and for less than one on a line of JSON Lines.
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub source: Option<String>,
+
+    /// How many reports to read at a time [default: one for each processor]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// When to use colour; auto is only on a terminal, and not where NO_COLOR is set
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+
+    /// Columns to wrap to, 40 to 400 [default: the terminal's, up to 100; else 80]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
+    pub width: Option<u16>,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+}
+
+/// The flags of `truceline parse`.
+#[derive(Debug, clap::Args)]
+pub struct ParseArgs {
+    /// Files, folders or -, as for read
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+}
+
+/// Weights other than those in the program, for judging them before they ship.
+#[derive(Debug, clap::Args)]
+pub struct WeightsArgs {
+    /// A folder with encoder.onnx, tokenizer.json and labels.json, in place of the weights in the program
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    pub weights: Option<PathBuf>,
+}
+
+/// How readings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Pretty,
+    /// One JSON object a report and line
+    Jsonl,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn published(value: &str) -> Result<String, BadDate> {
+    check_date(value).map(|()| value.to_owned())
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  Who says what in a report, for reading:
+    truceline read report.txt
+
+  The same as data, one JSON object a report:
+    truceline read --format jsonl report.txt > readings.jsonl
+
+  Completions for bash:
+    truceline completions bash > ~/.local/share/bash-completion/completions/truceline
+
+Run `truceline read --help` for more. Nothing that truceline reads leaves the machine.";
+
+const READ_EXAMPLES: &str = "\
+Examples:
+  A report from a file, with the day it was published:
+    truceline read --published 2031-03-14 wire.txt
+
+  Every report in a folder, as data:
+    truceline read --format jsonl reports/ > readings.jsonl
+
+  A page from standard input:
+    curl -s https://news.example/story | truceline read --source 'Example News' -
+
+  Every denial, with jq:
+    truceline read --format jsonl reports/ | jq -c '.statements[] | select(.act == \"deny\")'
+
+  A long report on a terminal, page by page:
+    truceline read --color always report.html | less -R
+
+Problems are told on standard error as `truceline: PATH: what is wrong`; the other reports are read all the same.
+Exit codes: 0, all were read; 1, some had problems; 2, nothing could be done (bad usage, or no way to print).";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  truceline completions bash > ~/.local/share/bash-completion/completions/truceline
+  truceline completions zsh > ~/.zfunc/_truceline
+  truceline completions fish > ~/.config/fish/completions/truceline.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  truceline man > truceline.1
+  truceline man read > truceline-read.1
+  truceline man read | man -l -";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn flags_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_a_man_page() {
+        let args = Args::command();
+        for command in args.get_subcommands().map(|c| c.get_name()) {
+            assert!(Args::try_parse_from(["truceline", "man", command]).is_ok(), "{command}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_checked_where_it_is_given() {
+        let parse = |date| Args::try_parse_from(["truceline", "read", "--published", date, "wire.txt"]);
+        assert!(parse("2031-03-14").is_ok());
+        let err = parse("14 March 2031").unwrap_err();
+        assert_eq!(err.exit_code(), 2);
+        assert!(err.to_string().contains("--published"), "{err}");
+    }
+}

@@ -1,0 +1,297 @@
+//! From the paths that a user gives to what there is to read, one at a time and in order.
+
+use std::fs::{self, DirEntry, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+
+use truceline_intake::{Format, Intake, Limits, Options, sniff, take};
+use truceline_record::ProblemCode;
+
+/// How much of an input is looked at to tell whether it holds one report or many.
+const HEAD: u64 = 64 * 1024;
+
+/// One thing to read.
+#[derive(Debug)]
+pub struct Input {
+    /// What its problems are told about: its path as the user gave it, `-`, or a report's id.
+    pub name: String,
+    /// How much of [`Inputs::total`] it is.
+    pub size: u64,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// The bytes of one report, not yet taken in: that is work for many threads.
+    Bytes(Vec<u8>),
+    /// A report out of a file of many, or what could not be read.
+    Ready(Box<Intake>),
+}
+
+impl Input {
+    /// The intakes of this input, most often one.
+    pub fn intakes(&self, options: &Options) -> Vec<Intake> {
+        match &self.content {
+            Content::Bytes(bytes) => take(&self.name, bytes, options),
+            Content::Ready(intake) => vec![Intake::clone(intake)],
+        }
+    }
+
+    fn ready(intake: Intake, size: u64) -> Self {
+        Self { name: intake.report.id.clone(), size, content: Content::Ready(Box::new(intake)) }
+    }
+}
+
+/// What there is to read, in order. Files are opened as they are reached.
+pub struct Inputs {
+    found: std::vec::IntoIter<Found>,
+    reports: std::vec::IntoIter<Intake>,
+    share: u64,
+    options: Options,
+    total: Option<u64>,
+}
+
+#[derive(Debug)]
+enum Found {
+    File(PathBuf),
+    StandardInput,
+    Unreadable(PathBuf, io::Error),
+}
+
+impl Inputs {
+    /// What stands at `paths`: files, folders with all that is in them, `-` for standard input.
+    ///
+    /// In a folder, files come in the order of their paths; names that begin with a dot, links to folders, and what
+    /// is neither file nor folder are left out.
+    pub fn new(paths: &[PathBuf], options: Options) -> Self {
+        let mut found = Vec::new();
+        for path in paths {
+            if path.as_os_str() == "-" {
+                found.push(Found::StandardInput);
+            } else if path.is_dir() {
+                look_into(path, &mut found);
+            } else {
+                found.push(Found::File(path.clone()));
+            }
+        }
+        let total = found.iter().map(Found::size).sum();
+        Self { found: found.into_iter(), reports: Vec::new().into_iter(), share: 0, options, total }
+    }
+
+    /// The bytes of all files together; nothing where standard input is among them.
+    pub const fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The next input out of `found`; nothing when its reports are many, which are then kept in `self.reports`.
+    fn open(&mut self, found: &Found) -> Option<Input> {
+        let name = found.name();
+        let size = found.size().unwrap_or(0);
+        let unread = |code, message| Some(Input::ready(Intake::unread(&name, code, message), size));
+        match found.load(&name, &self.options.limits) {
+            Ok(Loaded::One(bytes)) => Some(Input { name, size, content: Content::Bytes(bytes) }),
+            Ok(Loaded::Many(bytes)) => {
+                let intakes = take(&name, &bytes, &self.options);
+                self.share = size / intakes.len().max(1) as u64;
+                self.reports = intakes.into_iter();
+                None
+            }
+            Ok(Loaded::TooLarge(message)) => unread(ProblemCode::TooLarge, message),
+            Err(error) => unread(ProblemCode::Unreadable, format!("{name}: {}", why(&error))),
+        }
+    }
+}
+
+impl Iterator for Inputs {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        loop {
+            if let Some(intake) = self.reports.next() {
+                return Some(Input::ready(intake, self.share));
+            }
+            let found = self.found.next()?;
+            if let Some(input) = self.open(&found) {
+                return Some(input);
+            }
+        }
+    }
+}
+
+enum Loaded {
+    One(Vec<u8>),
+    Many(Vec<u8>),
+    TooLarge(String),
+}
+
+impl Found {
+    fn name(&self) -> String {
+        match self {
+            Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
+            Self::StandardInput => "-".to_owned(),
+        }
+    }
+
+    fn size(&self) -> Option<u64> {
+        match self {
+            Self::File(path) => Some(fs::metadata(path).map_or(0, |m| m.len())),
+            Self::Unreadable(..) => Some(0),
+            Self::StandardInput => None,
+        }
+    }
+
+    fn load(&self, name: &str, limits: &Limits) -> io::Result<Loaded> {
+        match self {
+            Self::File(path) => {
+                let file = File::open(path)?;
+                let size = file.metadata()?.len();
+                load(name, file, size, limits)
+            }
+            Self::StandardInput => load(name, io::stdin().lock(), 0, limits),
+            Self::Unreadable(_, error) => Err(io::Error::new(error.kind(), error.to_string())),
+        }
+    }
+}
+
+/// All of `source`, which is said to hold `size` bytes; for one report, no more than the limit lets be read.
+fn load(name: &str, source: impl Read, size: u64, limits: &Limits) -> io::Result<Loaded> {
+    let mut source = BufReader::new(source);
+    let mut bytes = Vec::new();
+    source.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+    let limit = limits.max_bytes as u64;
+    // Whether it is JSON Lines is told by the first line, so that must be whole.
+    if bytes.len() as u64 == HEAD && !bytes.contains(&b'\n') {
+        source.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
+    }
+    if sniff(name, &bytes) == Format::JsonLines {
+        source.read_to_end(&mut bytes)?;
+        return Ok(Loaded::Many(bytes));
+    }
+    // One byte over the limit is enough to know that it is over.
+    source.take((limit + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+    Ok(match limits.too_large(name, size.max(bytes.len() as u64)) {
+        Some(message) => Loaded::TooLarge(message),
+        None => Loaded::One(bytes),
+    })
+}
+
+/// Find the files in the folder `path` and in those in it.
+fn look_into(path: &Path, found: &mut Vec<Found>) {
+    let entries: io::Result<Vec<DirEntry>> = fs::read_dir(path).and_then(Iterator::collect);
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return found.push(Found::Unreadable(path.to_owned(), error)),
+    };
+    entries.sort_by_key(DirEntry::file_name);
+    for entry in entries {
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => look_into(&path, found),
+            // A link to a folder could lead round in a ring; the folder is read where it stands.
+            Ok(_) if path.is_file() => found.push(Found::File(path)),
+            Ok(kind) if kind.is_symlink() && !path.exists() => {
+                found.push(Found::Unreadable(path, ErrorKind::NotFound.into()));
+            }
+            Ok(_) => {}
+            Err(error) => found.push(Found::Unreadable(path, error)),
+        }
+    }
+}
+
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder; check the path".to_owned(),
+        ErrorKind::PermissionDenied => "no permission to read it; change its permissions, or leave it out".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    fn names(paths: &[PathBuf]) -> Vec<String> {
+        Inputs::new(paths, Options::default()).map(|input| input.name).collect()
+    }
+
+    #[test]
+    fn a_folder_is_read_in_the_order_of_its_paths_without_hidden_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("b/inner")).unwrap();
+        fs::create_dir(root.join(".git")).unwrap();
+        for file in ["z.txt", "b/inner/2.txt", "b/1.txt", "a.txt", ".hidden", ".git/config", "b.txt"] {
+            fs::write(root.join(file), "The army said so.").unwrap();
+        }
+        let expected: Vec<String> = ["a.txt", "b/1.txt", "b/inner/2.txt", "b.txt", "z.txt"]
+            .iter()
+            .map(|name| root.join(name).display().to_string())
+            .collect();
+        assert_eq!(names(&[root.to_owned()]), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_round_or_nowhere_do_not_hang() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("a.txt"), "The army said so.").unwrap();
+        std::os::unix::fs::symlink(root, root.join("ring")).unwrap();
+        std::os::unix::fs::symlink(root.join("gone"), root.join("nowhere")).unwrap();
+        std::os::unix::fs::symlink(root.join("a.txt"), root.join("other.txt")).unwrap();
+        let inputs: Vec<Input> = Inputs::new(&[root.to_owned()], Options::default()).collect();
+        let expected = ["a.txt", "nowhere", "other.txt"].map(|name| root.join(name).display().to_string());
+        assert_eq!(inputs.iter().map(|i| i.name.clone()).collect::<Vec<_>>(), expected);
+        let problems = &inputs[1].intakes(&Options::default())[0].problems;
+        assert_eq!(problems[0].code, ProblemCode::Unreadable);
+        assert!(problems[0].message.contains("no such file"), "{}", problems[0].message);
+    }
+
+    #[test]
+    fn what_is_not_there_is_a_problem_and_the_others_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (gone, here) = (folder.path().join("gone.txt"), folder.path().join("here.txt"));
+        fs::write(&here, "The army said so.").unwrap();
+        let inputs: Vec<Input> = Inputs::new(&[gone.clone(), here], Options::default()).collect();
+        assert_eq!(inputs.len(), 2);
+        let intake = &inputs[0].intakes(&Options::default())[0];
+        assert_eq!(intake.report.id, gone.display().to_string());
+        assert_eq!(intake.problems[0].code, ProblemCode::Unreadable);
+        assert!(matches!(inputs[1].content, Content::Bytes(_)));
+    }
+
+    #[test]
+    fn one_report_over_the_limit_is_not_read_to_its_end() {
+        let limits = Limits { max_bytes: 200_000, ..Limits::default() };
+        let mut source = Cursor::new(vec![b'a'; 1_000_000]);
+        let loaded = load("big.txt", &mut source, 1_000_000, &limits).unwrap();
+        assert!(matches!(loaded, Loaded::TooLarge(message) if message.contains("1000 kB")));
+        assert!(source.position() < 300_000);
+    }
+
+    #[test]
+    fn a_first_line_longer_than_the_head_still_tells_json_lines() {
+        let text = "word ".repeat(HEAD as usize);
+        let line = format!("{{\"report\": {{\"id\": \"a\", \"text\": \"{text}\"}}}}\n");
+        let loaded = load("-", Cursor::new(line.repeat(2)), 0, &Limits::default()).unwrap();
+        assert!(matches!(loaded, Loaded::Many(bytes) if bytes.len() == 2 * line.len()));
+    }
+
+    #[test]
+    fn sizes_add_up_to_the_total() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = "{\"report\": {\"id\": \"a\", \"text\": \"The army said so.\"}}\n";
+        fs::write(folder.path().join("a.jsonl"), line.repeat(4)).unwrap();
+        fs::write(folder.path().join("b.txt"), "The army said so.").unwrap();
+        let inputs = Inputs::new(&[folder.path().to_owned()], Options::default());
+        let total = inputs.total().unwrap();
+        let sizes: Vec<u64> = inputs.map(|i| i.size).collect();
+        assert_eq!(sizes.len(), 5);
+        assert_eq!(sizes.iter().sum::<u64>(), total);
+    }
+}

@@ -1,0 +1,149 @@
+//! The rooms in a row: from a report ready for reading to its reading.
+
+use std::path::Path;
+
+use thiserror::Error;
+use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
+use truceline_intake::Intake;
+use truceline_parse::{Parse, ParseError, Parser};
+use truceline_record::{MadeBy, Problem, ProblemCode, Reading};
+
+/// Why there is no reader.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The parser could not be made.
+    #[error(transparent)]
+    Parser(#[from] ParseError),
+    /// The lexicons could not be read.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+}
+
+/// Reads reports. One is enough for all threads.
+pub struct Reader {
+    parser: Parser,
+    lexicon: Lexicon,
+    made_by: MadeBy,
+}
+
+impl Reader {
+    /// A reader with the lexicons that the program holds, and its encoder or the one in the folder `weights`.
+    ///
+    /// # Errors
+    ///
+    /// When the encoder or a lexicon cannot be loaded.
+    pub fn new(weights: Option<&Path>) -> Result<Self, ReadError> {
+        let parser = weights.map_or_else(Parser::bundled, Parser::from_folder)?;
+        let lexicon = Lexicon::bundled()?;
+        let made_by = MadeBy {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: parser.model().to_owned(),
+            lexicon: lexicon.digest().to_owned(),
+        };
+        Ok(Self { parser, lexicon, made_by })
+    }
+
+    /// Annotate a text, whatever its language.
+    ///
+    /// # Errors
+    ///
+    /// When the encoder does not run.
+    pub fn parse(&self, text: &str) -> Result<Parse, ParseError> {
+        self.parser.parse(text)
+    }
+
+    /// Read one report: a pure function of the intake, the encoder and the lexicons.
+    ///
+    /// A report in a language that is not read yet keeps its text, with a problem that names the language. One whose
+    /// language could not be told is read as English.
+    pub fn read(&self, intake: Intake) -> Reading {
+        let Intake { report, mut problems, .. } = intake;
+        let foreign = report.language.as_deref().filter(|code| !is_english(code));
+        let extracted = match foreign {
+            Some(code) => {
+                let message = format!("language not supported yet: {code}");
+                problems.push(Problem::new(ProblemCode::LanguageNotSupported, message));
+                Extracted::default()
+            }
+            None if report.text.trim().is_empty() => Extracted::default(),
+            None => match self.parser.parse(&report.text) {
+                Ok(parse) => extract(&report, &parse, &self.lexicon),
+                Err(e) => {
+                    problems.push(Problem::new(ProblemCode::NotAnnotated, e.to_string()));
+                    Extracted::default()
+                }
+            },
+        };
+        let Extracted { sentences, mentions, entities, statements } = extracted;
+        Reading {
+            report,
+            sentences,
+            mentions,
+            entities,
+            times: Vec::new(),
+            statements,
+            incidents: Vec::new(),
+            disputes: Vec::new(),
+            figures: Vec::new(),
+            agreements: Vec::new(),
+            summary: Vec::new(),
+            problems,
+            made_by: self.made_by.clone(),
+        }
+    }
+}
+
+fn is_english(code: &str) -> bool {
+    code.split(['-', '_']).next().is_some_and(|language| language.eq_ignore_ascii_case("en"))
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::Report;
+
+    use super::*;
+
+    fn intake(language: Option<&str>, text: &str) -> Intake {
+        let report = Report {
+            id: "r".to_owned(),
+            language: language.map(str::to_owned),
+            text: text.to_owned(),
+            ..Report::default()
+        };
+        Intake { report, ..Intake::default() }
+    }
+
+    #[test]
+    fn one_reader_serves_all_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Reader>();
+    }
+
+    #[test]
+    fn a_language_that_is_not_read_yet_is_a_problem_and_the_text_stays() {
+        let reading = Reader::new(None).unwrap().read(intake(Some("ar"), "قال الجيش إنه لم يطلق النار."));
+        assert_eq!(reading.report.text, "قال الجيش إنه لم يطلق النار.");
+        assert_eq!(reading.problems.len(), 1);
+        assert_eq!(reading.problems[0].code, ProblemCode::LanguageNotSupported);
+        assert_eq!(reading.problems[0].message, "language not supported yet: ar");
+        assert!(reading.sentences.is_empty() && reading.statements.is_empty());
+    }
+
+    #[test]
+    fn english_and_what_could_not_be_told_are_read() {
+        let reader = Reader::new(None).unwrap();
+        for language in [None, Some("en"), Some("en-GB"), Some("EN")] {
+            let reading = reader.read(intake(language, "The army said that it held its fire."));
+            assert!(reading.problems.is_empty(), "{language:?}");
+            assert_eq!(reading.made_by.version, env!("CARGO_PKG_VERSION"));
+        }
+    }
+
+    #[test]
+    fn problems_of_the_intake_are_kept() {
+        let unread = Intake::unread("gone.txt", ProblemCode::Unreadable, "gone.txt: no such file");
+        let reading = Reader::new(None).unwrap().read(unread.clone());
+        assert_eq!(reading.problems, unread.problems);
+        assert_eq!(reading.report.id, "gone.txt");
+    }
+}

@@ -1,0 +1,87 @@
+//! The commands.
+
+mod parse;
+mod read;
+
+use std::io::{self, ErrorKind, Write};
+
+use clap::CommandFactory;
+use thiserror::Error;
+
+use crate::ReadError;
+use crate::args::{Args, Command};
+
+/// How a command that could be done ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With nothing to complain of.
+    Clean,
+    /// Some reports had problems, which were told on standard error.
+    Problems,
+}
+
+/// Why a command could not be done.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// There is nothing to read with.
+    #[error(transparent)]
+    Reader(#[from] ReadError),
+    /// The record cannot be written as JSON.
+    #[error("cannot write the record as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Standard output takes no more, other than because its reader has seen enough.
+    #[error("cannot write to standard output: {0}")]
+    Write(#[source] io::Error),
+}
+
+/// Do what `args` ask for.
+///
+/// # Errors
+///
+/// When nothing, or nothing more, could be done. What is wrong with single reports is no error but
+/// [`Outcome::Problems`].
+pub fn run(args: &Args) -> Result<Outcome, Failure> {
+    match &args.command {
+        Command::Read(args) => read::read(args),
+        Command::Parse(args) => parse::parse(args),
+        Command::Schema => schema(),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man { command } => man(command.as_deref()),
+    }
+}
+
+fn schema() -> Result<Outcome, Failure> {
+    let mut schema = serde_json::to_vec_pretty(&truceline_record::schema())?;
+    schema.push(b'\n');
+    print(&schema)
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<Outcome, Failure> {
+    let mut script = Vec::new();
+    let mut command = Args::command();
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, &mut script);
+    print(&script)
+}
+
+fn man(name: Option<&str>) -> Result<Outcome, Failure> {
+    let mut command = Args::command();
+    command.build();
+    let about = name.and_then(|name| command.find_subcommand(name)).unwrap_or(&command);
+    let mut page = Vec::new();
+    clap_mangen::Man::new(about.clone()).render(&mut page).map_err(Failure::Write)?;
+    print(&page)
+}
+
+fn print(bytes: &[u8]) -> Result<Outcome, Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(Outcome::Clean),
+        Err(error) => closed(error, Outcome::Clean),
+    }
+}
+
+/// A reader of our output that has seen enough (`| head`) is no failure.
+fn closed(error: io::Error, outcome: Outcome) -> Result<Outcome, Failure> {
+    if error.kind() == ErrorKind::BrokenPipe { Ok(outcome) } else { Err(Failure::Write(error)) }
+}

@@ -1,0 +1,188 @@
+//! `truceline read`.
+
+use std::env;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::num::NonZeroUsize;
+use std::ops::ControlFlow;
+use std::thread::available_parallelism;
+
+use truceline_intake::{Canonical, Intake, Limits, Options};
+use truceline_record::{ProblemCode, Reading};
+
+use super::{Failure, Outcome, closed};
+use crate::args::{Colour, Format, ReadArgs};
+use crate::inputs::{Input, Inputs};
+use crate::pool::{Panicked, map_in_order};
+use crate::pretty::{Look, Places, pretty};
+use crate::progress::Progress;
+use crate::reader::Reader;
+
+/// More threads than this only cost memory.
+const MOST_JOBS: usize = 256;
+
+/// Lines wider than this are hard to read, however wide the terminal.
+const WIDEST: u16 = 100;
+const WIDTH: u16 = 80;
+
+pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
+    let options = Options { source: args.source.clone(), published: args.published.clone(), limits: Limits::default() };
+    let reader = Reader::new(args.weights.weights.as_deref())?;
+    let inputs = Inputs::new(&args.paths, options.clone());
+    let show = Show::new(args);
+    let seen = io::stdout().is_terminal();
+    // On a terminal the readings themselves show how far the work has come.
+    let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal() && !seen);
+    let mut out = Out { to: BufWriter::new(io::stdout().lock()), seen, between: show.between(), first: true };
+    let mut outcome = Outcome::Clean;
+
+    let work = |input: &Input| Done::new(input.size, input.intakes(&options), &reader, &show);
+    let flow = map_in_order(inputs, jobs(args), work, |done| {
+        let done = done.unwrap_or_else(|panicked| {
+            let size = panicked.item.size;
+            Done::new(size, vec![fault(panicked)], &reader, &show)
+        });
+        progress.step(done.size, done.shown.len());
+        if let Err(error) = out.put(&done) {
+            return ControlFlow::Break(error);
+        }
+        if !done.told.is_empty() {
+            outcome = Outcome::Problems;
+            progress.aside(|| tell(&done.told));
+        }
+        ControlFlow::Continue(())
+    });
+    let ended = match flow {
+        ControlFlow::Continue(()) => out.to.flush(),
+        ControlFlow::Break(error) => Err(error),
+    };
+    ended.map_or_else(|error| closed(error, outcome), |()| Ok(outcome))
+}
+
+fn jobs(args: &ReadArgs) -> NonZeroUsize {
+    let jobs = args.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+    NonZeroUsize::new(MOST_JOBS).map_or(jobs, |most| jobs.min(most))
+}
+
+/// What one input came to.
+struct Done {
+    size: u64,
+    /// What to print, a report each.
+    shown: Vec<String>,
+    /// What to tell on standard error, a line each.
+    told: Vec<String>,
+}
+
+impl Done {
+    fn new(size: u64, intakes: Vec<Intake>, reader: &Reader, show: &Show) -> Self {
+        let mut done = Self { size, shown: Vec::new(), told: Vec::new() };
+        for intake in intakes {
+            let page = intake.origin.how() == Canonical::Page;
+            let reading = reader.read(intake);
+            done.told.extend(reading.problems.iter().map(|problem| line(&reading.report.id, &problem.message)));
+            match show.reading(&reading, page) {
+                Ok(shown) => done.shown.push(shown),
+                Err(error) => done.told.push(line(&reading.report.id, &format!("cannot be written as JSON: {error}"))),
+            }
+        }
+        done
+    }
+}
+
+/// A fault of ours, told in the place of the report that met it.
+fn fault(panicked: Panicked<Input>) -> Intake {
+    let name = panicked.item.name;
+    let message = format!("{name}: a fault in truceline stopped its reading, please report it: {}", panicked.message);
+    Intake::unread(name, ProblemCode::Unreadable, message)
+}
+
+/// One line that says what is wrong with the report `id`; most messages name it themselves.
+fn line(id: &str, message: &str) -> String {
+    let named = message.strip_prefix(id).is_some_and(|rest| rest.starts_with(':'));
+    let told = if named { message.to_owned() } else { format!("{id}: {message}") };
+    told.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+fn tell(lines: &[String]) {
+    let mut to = io::stderr().lock();
+    for line in lines {
+        // Where standard error is closed, there is nobody to tell; the exit code still does.
+        let _ = writeln!(to, "truceline: {line}");
+    }
+}
+
+/// How readings are shown.
+struct Show {
+    format: Format,
+    look: Look,
+}
+
+impl Show {
+    fn new(args: &ReadArgs) -> Self {
+        let terminal = io::stdout().is_terminal();
+        let colour = match args.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => terminal && wants_colour(),
+        };
+        let own = || terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| width.0.min(WIDEST));
+        let width = args.width.or_else(own).unwrap_or(WIDTH).into();
+        Self { format: args.format, look: Look { width, colour, places: Places::Lines } }
+    }
+
+    fn reading(&self, reading: &Reading, page: bool) -> serde_json::Result<String> {
+        match self.format {
+            Format::Pretty => {
+                let places = if page { Places::Paragraphs } else { Places::Lines };
+                Ok(pretty(reading, Look { places, ..self.look }))
+            }
+            Format::Jsonl => serde_json::to_string(reading).map(|line| line + "\n"),
+        }
+    }
+
+    /// What stands between two readings.
+    fn between(&self) -> String {
+        match self.format {
+            Format::Pretty => format!("\n{}\n\n", "─".repeat(self.look.width)),
+            Format::Jsonl => String::new(),
+        }
+    }
+}
+
+fn wants_colour() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Standard output.
+struct Out {
+    to: BufWriter<StdoutLock<'static>>,
+    seen: bool,
+    between: String,
+    first: bool,
+}
+
+impl Out {
+    fn put(&mut self, done: &Done) -> io::Result<()> {
+        for shown in done.shown.iter().filter(|shown| !shown.is_empty()) {
+            if !self.first {
+                self.to.write_all(self.between.as_bytes())?;
+            }
+            self.first = false;
+            self.to.write_all(shown.as_bytes())?;
+        }
+        // On a terminal, readings show as they come, and before the problems that belong to them.
+        if self.seen { self.to.flush() } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_told_with_its_report_once() {
+        assert_eq!(line("a.txt", "a.txt: the file is empty"), "a.txt: the file is empty");
+        assert_eq!(line("r1", "language not supported yet: ar"), "r1: language not supported yet: ar");
+        assert_eq!(line("a.txt", "bad\u{1b}[2J\nname"), "a.txt: bad [2J name");
+    }
+}

@@ -1,0 +1,10 @@
+//! Rules of reading, one a file.
+
+pub(crate) mod act;
+pub(crate) mod addressee;
+pub(crate) mod edges;
+pub(crate) mod name;
+pub(crate) mod nobody;
+pub(crate) mod quotation;
+pub(crate) mod resolve;
+pub(crate) mod within;

@@ -1,0 +1,73 @@
+//! What a speaker does by a statement.
+//!
+//! Why: "denied shelling the town" and "admitted shelling the town" share every word but the cue. A cue of the lexicon decides, with
+//! its negation and what its content begins with; cues that fit any act ("said", a colon) leave it to the encoder.
+//! Example: *The army did not deny the strike.* → admit.
+
+use std::ops::Range;
+
+use truceline_record::Act;
+
+use crate::lexicon::CueEntry;
+use crate::view::View;
+
+/// How many words of the content a complement may hide behind.
+const REACH: usize = 6;
+
+/// The act of a cue with its content; `judged` is the encoder's opinion.
+pub(crate) fn act(view: &View, cue: &Range<usize>, content: &[Range<usize>], judged: Act) -> Act {
+    let Some(entry) = view.lexicon.cues.iter().find(|c| fits(view, cue, &c.words)) else { return judged };
+    let found = if negated(view, cue) { entry.negated } else { complement(view, entry, content).or(entry.act) };
+    found.unwrap_or(judged)
+}
+
+/// Whether the lemmas of an entry stand in the cue, in order.
+fn fits(view: &View, cue: &Range<usize>, words: &[String]) -> bool {
+    let mut at = cue.clone();
+    words.iter().all(|w| at.any(|n| view.is_one_of(n, std::slice::from_ref(w))))
+}
+
+/// Whether the cue holds a negation, or its verb governs one.
+fn negated(view: &View, cue: &Range<usize>) -> bool {
+    let no =
+        |n: usize| matches!(view.form(n).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "nor" | "without");
+    cue.clone().any(no) || {
+        let verb = view.head_of(cue);
+        view.dependents(verb).any(|d| d < verb && no(d))
+    }
+}
+
+/// The act that the content's first words call for.
+fn complement(view: &View, entry: &CueEntry, content: &[Range<usize>]) -> Option<Act> {
+    let first = content.first()?;
+    let head = first.clone().take(REACH);
+    let words: Vec<usize> = head.collect();
+    entry.content.iter().find(|c| words.iter().any(|&n| view.is_one_of(n, &c.words))).map(|c| c.act)
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::Act;
+
+    use crate::testing::parsed;
+
+    #[test]
+    fn the_lexicon_decides_with_negation_and_complement() {
+        parsed("army|nsubj|4 did|aux|4 not|advmod|4 deny|root|0 the|det|6 strike|obj|4", |v| {
+            assert_eq!(super::act(v, &(3..4), std::slice::from_ref(&(4..6)), Act::Assert), Act::Admit);
+        });
+        parsed("Assembly|nsubj|2 reject|root|0 the|det|4 claim|obj|2", |v| {
+            assert_eq!(super::act(v, &(1..2), std::slice::from_ref(&(2..4)), Act::Assert), Act::Deny);
+        });
+        parsed("Assembly|nsubj|2 reject|root|0 the|det|4 plan|obj|2", |v| {
+            assert_eq!(super::act(v, &(1..2), std::slice::from_ref(&(2..4)), Act::Assert), Act::Oppose);
+        });
+    }
+
+    #[test]
+    fn an_open_cue_leaves_it_to_the_encoder() {
+        parsed("Dosta|nsubj|2 say|root|0 talks|nsubj|4 failed|ccomp|2", |v| {
+            assert_eq!(super::act(v, &(1..2), std::slice::from_ref(&(2..4)), Act::Accuse), Act::Accuse);
+        });
+    }
+}

@@ -1,0 +1,132 @@
+//! The name within the words that name somebody.
+//!
+//! Why: "Kestovan Foreign Minister Mirel Dosta, who ..." and "Dosta" are one person; a record that groups by speaker needs the name, not
+//! the description.
+//! Example: *Foreign Minister Mirel Dosta* → `Mirel Dosta`; *the Lowland Truce Monitoring Mission, which ...* → without the article
+//! and what follows the comma.
+
+use std::ops::Range;
+
+use truceline_parse::Upos;
+use truceline_record::MentionKind;
+
+use crate::view::View;
+
+/// What a source is called, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The words that carry the name.
+    pub(crate) words: Range<usize>,
+    /// The name.
+    pub(crate) text: String,
+    /// Whether it is a name rather than a description or a pronoun.
+    pub(crate) proper: bool,
+    /// A person, several, or a body.
+    pub(crate) person: bool,
+}
+
+/// The name in a source; none for nothing but punctuation.
+pub(crate) fn name(view: &View, source: &Range<usize>) -> Option<Name> {
+    if let Some(person) = person(view, source) {
+        return Some(person);
+    }
+    let words = core(view, source);
+    let text = joined(view, &words)?;
+    let head = view.head_of(&words);
+    let proper =
+        words.clone().any(|n| view.word(n).upos == Upos::Propn) && !view.is_one_of(head, &view.lexicon.speakers.person);
+    let person = view.is_one_of(head, &view.lexicon.speakers.person);
+    Some(Name { words, text, proper, person })
+}
+
+/// The personal name within a source, if the source is a person with one: its title and what follows left out.
+fn person(view: &View, source: &Range<usize>) -> Option<Name> {
+    let mentions = view
+        .parse
+        .mentions
+        .iter()
+        .filter(|m| m.kind == MentionKind::Person && m.words.start < source.end && source.start < m.words.end);
+    for m in mentions {
+        let inside = m.words.start.max(source.start)..m.words.end.min(source.end);
+        // "the Observatory's head Ravi Tamm": a person who only owns the head is not the speaker
+        if inside.clone().any(|n| matches!(view.form(n), "'s" | "’s")) && inside.end < source.end {
+            continue;
+        }
+        let titles = &view.lexicon.speakers.title;
+        let part = |n: usize| {
+            let w = view.word(n);
+            let title = view.is_one_of(n, titles) || view.is_one_of(n, &view.lexicon.speakers.person);
+            (w.upos == Upos::Propn || w.form == "-" || w.form.contains('.')) && !title
+        };
+        let mut best: Option<Range<usize>> = None;
+        let mut at = inside.start;
+        while at < inside.end {
+            if part(at) && view.word(at).upos == Upos::Propn {
+                let end = (at..inside.end).find(|&n| !part(n)).unwrap_or(inside.end);
+                if best.as_ref().is_none_or(|b| end - at > b.len()) {
+                    best = Some(at..end);
+                }
+                at = end;
+            } else {
+                at += 1;
+            }
+        }
+        if let Some(words) = best {
+            let text = joined(view, &words)?;
+            return Some(Name { words, text, proper: true, person: true });
+        }
+    }
+    None
+}
+
+/// A source's words without its article and without what a comma, a relative clause or a bracket adds.
+fn core(view: &View, source: &Range<usize>) -> Range<usize> {
+    let start = source.clone().find(|&n| {
+        let w = view.word(n);
+        w.upos != Upos::Punct && !matches!(w.form.to_lowercase().as_str(), "the" | "a" | "an")
+    });
+    let start = start.unwrap_or(source.start);
+    let stop = |n: usize| {
+        let w = view.word(n);
+        matches!(w.form.as_str(), "," | "(" | ";" | "--" | "—" | "–" | "who" | "which" | "whose" | "that")
+            || w.relation() == "acl"
+    };
+    let end = (start + 1..source.end).find(|&n| stop(n)).unwrap_or(source.end);
+    start..end
+}
+
+/// The characters of a range of words, white space made single; none where that leaves nothing.
+fn joined(view: &View, words: &Range<usize>) -> Option<String> {
+    let text = view.slice(view.span(words)?).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = text.trim_end_matches("'s").trim_end_matches("’s").to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{mentioning, parsed};
+
+    #[test]
+    fn a_title_is_no_part_of_a_name() {
+        mentioning(
+            "Foreign|amod|2 Minister|compound|4 Mirel|compound|4 Dosta|nsubj|5 said|root|0",
+            "person",
+            0..4,
+            |view| {
+                let name = super::name(view, &(0..4)).unwrap();
+                assert_eq!((name.text.as_str(), name.person), ("Mirel Dosta", true));
+            },
+        );
+    }
+
+    #[test]
+    fn an_organisation_loses_its_article_and_its_clause() {
+        parsed(
+            "The|det|3 Truce|compound|3 Mission|nsubj|8 ,|punct|3 which|nsubj|6 patrols|acl:relcl|3 ,|punct|3 said|root|0",
+            |view| {
+                let name = super::name(view, &(0..7)).unwrap();
+                assert_eq!((name.text.as_str(), name.person), ("Truce Mission", false));
+            },
+        );
+    }
+}

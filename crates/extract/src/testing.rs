@@ -1,0 +1,104 @@
+//! Views of small hand-made parses, for the tests of rules.
+
+use std::ops::Range;
+
+use truceline_parse::{Mentioned, Parse, Upos, Word};
+use truceline_record::{MentionKind, Span};
+
+use crate::Lexicon;
+use crate::view::View;
+
+/// A view of `form|deprel|head ...` (heads from 1, 0 the root), words set apart by spaces. Capitalised words are names.
+pub(crate) fn parsed(words: &str, check: impl Fn(&View)) {
+    check_parse(&parse(words), check);
+}
+
+/// The same with one mention.
+pub(crate) fn mentioning(words: &str, kind: &str, span: Range<usize>, check: impl Fn(&View)) {
+    let (text, mut p) = parse(words);
+    let kind: MentionKind = serde_kind(kind);
+    p.mentions.push(Mentioned { words: span, kind });
+    check_parse(&(text, p), check);
+}
+
+/// A view of plain text, words cut at spaces and punctuation, without a tree.
+pub(crate) fn glued(text: &str, check: impl Fn(&View)) {
+    let mut words: Vec<Word> = Vec::new();
+    let mut last_alnum = false;
+    for (n, c) in text.chars().enumerate() {
+        let n = n as u32;
+        if c.is_whitespace() {
+            last_alnum = false;
+            continue;
+        }
+        match words.last_mut() {
+            Some(w) if c.is_alphanumeric() && last_alnum => {
+                w.form.push(c);
+                w.span.end = n + 1;
+            }
+            _ => words.push(word(&c.to_string(), "dep", None, n)),
+        }
+        last_alnum = c.is_alphanumeric();
+    }
+    for w in &mut words {
+        w.upos = upos(&w.form);
+        w.lemma = w.form.to_lowercase();
+    }
+    let all = 0..words.len();
+    check_parse(&(text.into(), Parse { words, sentences: vec![all], ..Parse::default() }), check);
+}
+
+fn parse(words: &str) -> (String, Parse) {
+    let (mut text, mut out) = (String::new(), Vec::new());
+    for part in words.split(' ') {
+        let mut f = part.split('|');
+        let (form, deprel) = (f.next().unwrap(), f.next().unwrap());
+        let head: usize = f.next().unwrap().parse().unwrap();
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        out.push(word(form, deprel, head.checked_sub(1), text.chars().count() as u32));
+        text.push_str(form);
+    }
+    let all = 0..out.len();
+    (text, Parse { words: out, sentences: vec![all], ..Parse::default() })
+}
+
+fn word(form: &str, deprel: &str, head: Option<usize>, at: u32) -> Word {
+    let lemma = match form {
+        "said" => "say".into(),
+        "told" => "tell".into(),
+        f => f.to_lowercase(),
+    };
+    Word {
+        span: Span::new(at, at + form.chars().count() as u32),
+        form: form.into(),
+        lemma,
+        upos: if deprel == "root" { Upos::Verb } else { upos(form) },
+        feats: "_".into(),
+        head,
+        deprel: deprel.into(),
+        starts_paragraph: false,
+    }
+}
+
+fn upos(form: &str) -> Upos {
+    match form.chars().next() {
+        Some(c) if !c.is_alphanumeric() => Upos::Punct,
+        Some(c) if c.is_uppercase() && form != "The" => Upos::Propn,
+        _ => Upos::Noun,
+    }
+}
+
+fn serde_kind(kind: &str) -> MentionKind {
+    match kind {
+        "person" => MentionKind::Person,
+        "organisation" => MentionKind::Organisation,
+        other => panic!("no such kind in these tests: {other}"),
+    }
+}
+
+fn check_parse((text, p): &(String, Parse), check: impl Fn(&View)) {
+    let lexicon = Lexicon::bundled().unwrap();
+    check(&View::new(text, p, &lexicon));
+}

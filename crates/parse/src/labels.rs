@@ -1,0 +1,148 @@
+//! The labels that the heads' scores stand for, as shipped beside the weights.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use truceline_record::MentionKind;
+
+use crate::ParseError;
+
+/// Label sets, in the order of the heads' outputs.
+pub(crate) struct Labels {
+    pub(crate) upos: Vec<Upos>,
+    pub(crate) feats: Vec<Arc<str>>,
+    pub(crate) lemma: Vec<LemmaScript>,
+    pub(crate) deprel: Vec<Arc<str>>,
+    /// Kinds of mention; tag `2k + 1` begins kind `k`, tag `2k + 2` goes on.
+    pub(crate) mention: Vec<MentionKind>,
+    pub(crate) act: Vec<truceline_record::Act>,
+    pub(crate) quote: Vec<truceline_record::Quote>,
+}
+
+#[derive(Deserialize)]
+struct Raw {
+    upos: Vec<Upos>,
+    feats: Vec<Arc<str>>,
+    lemma: Vec<String>,
+    deprel: Vec<Arc<str>>,
+    mention: Vec<String>,
+    act: Vec<truceline_record::Act>,
+    quote: Vec<truceline_record::Quote>,
+}
+
+impl Labels {
+    pub(crate) fn new(json: &[u8]) -> Result<Self, ParseError> {
+        let bad = |e: String| ParseError::Weights(format!("labels: {e}"));
+        let raw: Raw = serde_json::from_slice(json).map_err(|e| bad(e.to_string()))?;
+        let mention = raw
+            .mention
+            .iter()
+            .filter_map(|tag| tag.strip_prefix("B-"))
+            .map(|kind| serde_json::from_value(kind.into()).map_err(|e| bad(e.to_string())))
+            .collect::<Result<_, _>>()?;
+        let lemma = raw
+            .lemma
+            .iter()
+            .map(|s| LemmaScript::new(s).ok_or_else(|| bad(format!("lemma script {s}"))))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            upos: raw.upos,
+            feats: raw.feats,
+            lemma,
+            deprel: raw.deprel,
+            mention,
+            act: raw.act,
+            quote: raw.quote,
+        })
+    }
+}
+
+/// Universal Dependencies' universal parts of speech.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[allow(missing_docs)] // UD defines them
+pub enum Upos {
+    Adj,
+    Adp,
+    Adv,
+    Aux,
+    Cconj,
+    Det,
+    Intj,
+    Noun,
+    Num,
+    Part,
+    Pron,
+    Propn,
+    Punct,
+    Sconj,
+    Sym,
+    Verb,
+    X,
+}
+
+impl Upos {
+    /// The tag as UD writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Adj => "ADJ",
+            Self::Adp => "ADP",
+            Self::Adv => "ADV",
+            Self::Aux => "AUX",
+            Self::Cconj => "CCONJ",
+            Self::Det => "DET",
+            Self::Intj => "INTJ",
+            Self::Noun => "NOUN",
+            Self::Num => "NUM",
+            Self::Part => "PART",
+            Self::Pron => "PRON",
+            Self::Propn => "PROPN",
+            Self::Punct => "PUNCT",
+            Self::Sconj => "SCONJ",
+            Self::Sym => "SYM",
+            Self::Verb => "VERB",
+            Self::X => "X",
+        }
+    }
+}
+
+/// How a lemma comes of its form: characters off the end, what to put there, and whether the case stays.
+pub(crate) struct LemmaScript {
+    cut: usize,
+    add: String,
+    keep_case: bool,
+}
+
+impl LemmaScript {
+    /// From `CUT:ADD:k` (case kept) or `CUT:ADD:l` (lower-cased first).
+    fn new(script: &str) -> Option<Self> {
+        let (cut, rest) = script.split_once(':')?;
+        let (add, case) = rest.rsplit_once(':')?;
+        Some(Self { cut: cut.parse().ok()?, add: add.into(), keep_case: case == "k" })
+    }
+
+    /// The lemma of `form`; the form itself where the script cuts more than there is.
+    pub(crate) fn apply(&self, form: &str) -> String {
+        let base: Vec<char> =
+            if self.keep_case { form.chars().collect() } else { form.to_lowercase().chars().collect() };
+        match base.len().checked_sub(self.cut) {
+            Some(left) => base[..left].iter().collect::<String>() + &self.add,
+            None => base.into_iter().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_make_lemmas() {
+        let lemma = |script: &str, form: &str| LemmaScript::new(script).unwrap().apply(form);
+        assert_eq!(lemma("3::l", "Shelling"), "shell");
+        assert_eq!(lemma("1:y:l", "Said"), "saiy");
+        assert_eq!(lemma("2:y:l", "Said"), "say");
+        assert_eq!(lemma("0::k", "Sarnem"), "Sarnem");
+        assert_eq!(lemma("9::l", "was"), "was");
+    }
+}

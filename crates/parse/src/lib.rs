@@ -1,0 +1,95 @@
+//! From text to annotated text: words, sentences, a dependency parse, mentions and attributions, all by one encoder.
+//!
+//! This room holds no knowledge of the world. [`Parser::parse`] is pure: the same text gives the same [`Parse`], on any thread.
+
+mod engine;
+mod labels;
+mod parser;
+mod pieces;
+mod roles;
+mod tree;
+mod windows;
+mod words;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use labels::Upos;
+pub use parser::Parser;
+use truceline_record::{Act, MentionKind, Quote, Span};
+
+/// Annotated text. Words are counted from 0; ranges of words are half open.
+#[derive(Clone, Debug, Default)]
+pub struct Parse {
+    /// Words, in the order of the text.
+    pub words: Vec<Word>,
+    /// Sentences; every word is in exactly one.
+    pub sentences: Vec<Range<usize>>,
+    /// Mentions, in order, none overlapping another.
+    pub mentions: Vec<Mentioned>,
+    /// Attributions, in the order of their cues.
+    pub attributions: Vec<Attribution>,
+}
+
+/// A word with its place in the parse.
+#[derive(Clone, Debug)]
+pub struct Word {
+    /// Where it stands, in code points.
+    pub span: Span,
+    /// Its characters.
+    pub form: String,
+    /// Its dictionary form.
+    pub lemma: String,
+    /// Its part of speech.
+    pub upos: Upos,
+    /// Its features as UD writes them: `Number=Sing|Person=3`, `_` for none.
+    pub feats: Arc<str>,
+    /// The word it depends on; none for a sentence's root.
+    pub head: Option<usize>,
+    /// Its relation to that word, with subtype: `nsubj:pass`.
+    pub deprel: Arc<str>,
+    /// Whether a paragraph begins with it.
+    pub starts_paragraph: bool,
+}
+
+impl Word {
+    /// The relation without its subtype.
+    pub fn relation(&self) -> &str {
+        self.deprel.split(':').next().unwrap_or("")
+    }
+}
+
+/// A mention as the encoder tags it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mentioned {
+    /// Its words.
+    pub words: Range<usize>,
+    /// What it is of.
+    pub kind: MentionKind,
+}
+
+/// An attribution as the encoder links it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// The words that attribute.
+    pub cue: Range<usize>,
+    /// The words that name the source.
+    pub source: Option<Range<usize>>,
+    /// What is attributed, in runs of words.
+    pub content: Vec<Range<usize>>,
+    /// The likeliest act.
+    pub act: Act,
+    /// The likeliest kind of quotation by the words alone.
+    pub quote: Quote,
+}
+
+/// Why text could not be annotated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// The weights in the binary are damaged.
+    #[error("the bundled weights cannot be loaded: {0}")]
+    Weights(String),
+    /// The encoder did not run.
+    #[error("the encoder did not run: {0}")]
+    Run(String),
+}

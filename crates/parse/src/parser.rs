@@ -1,0 +1,218 @@
+//! The main path of this room: a text's windows, one after the other, through the encoder and its heads.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use crate::engine::{Core, Encoded, Engine, Graph, Rows};
+use crate::labels::Labels;
+use crate::pieces::{Memory, Vocabulary};
+use crate::windows::{Pieced, Window};
+use crate::words::Words;
+use crate::{Attribution, Mentioned, Parse, ParseError, Word, roles, tree};
+
+static GRAPH: &[u8] = include_bytes!("../../../weights/encoder.onnx");
+static VOCABULARY: &[u8] = include_bytes!("../../../weights/tokenizer.json");
+static LABELS: &[u8] = include_bytes!("../../../weights/labels.json");
+
+// Places in `Encoded::tags`, in the order of `TAG_HEADS`.
+const END: usize = 0;
+const UPOS: usize = 1;
+const FEATS: usize = 2;
+const LEMMA: usize = 3;
+const MENTION: usize = 4;
+const CUE: usize = 5;
+
+/// The encoder with its heads. One serves all threads.
+pub struct Parser {
+    engine: Engine,
+    vocabulary: Vocabulary,
+    labels: Labels,
+    model: String,
+    /// What threads run on, lent to one text at a time.
+    idle: Mutex<Vec<Workspace>>,
+}
+
+#[derive(Default)]
+struct Workspace {
+    core: Core,
+    memory: Memory,
+}
+
+impl Parser {
+    /// From the weights in the binary.
+    pub fn bundled() -> Result<Self, ParseError> {
+        Self::new(Graph::Bundled(GRAPH), VOCABULARY, LABELS)
+    }
+
+    /// From the files `encoder.onnx`, `tokenizer.json` and `labels.json` of a folder, as training writes them.
+    pub fn from_folder(folder: &Path) -> Result<Self, ParseError> {
+        let file = |name: &str| {
+            let path = folder.join(name);
+            std::fs::read(&path).map_err(|e| ParseError::Weights(format!("{}: {e}", path.display())))
+        };
+        Self::new(Graph::Loaded(file("encoder.onnx")?), &file("tokenizer.json")?, &file("labels.json")?)
+    }
+
+    fn new(graph: Graph, vocabulary: &[u8], labels: &[u8]) -> Result<Self, ParseError> {
+        let digest = blake3::hash(graph.bytes()).to_hex();
+        Ok(Self {
+            engine: Engine::new(graph)?,
+            vocabulary: Vocabulary::new(vocabulary)?,
+            labels: Labels::new(labels)?,
+            model: format!("truceline-encoder {}", &digest.as_str()[..16]),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// The encoder's name and digest.
+    pub fn model(&self) -> &str {
+        &self.model
+    }
+
+    /// Annotate `text`.
+    pub fn parse(&self, text: &str) -> Result<Parse, ParseError> {
+        let mut at = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let words = Words::new(text);
+        let pieces = Pieced::new(&words, &self.vocabulary, &mut at.memory);
+        let mut out = Parse::default();
+        let mut starts = Vec::new();
+        while out.words.len() < words.len() {
+            let window = Window::next(&words, &pieces, &starts, out.words.len());
+            self.window(&at.core, &words, &pieces, window, &mut starts, &mut out)?;
+        }
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(at);
+        Ok(out)
+    }
+
+    /// Annotate the sentences that end within `window`.
+    fn window(
+        &self,
+        core: &Core,
+        words: &Words,
+        pieces: &Pieced,
+        window: Window,
+        starts: &mut Vec<usize>,
+        out: &mut Parse,
+    ) -> Result<(), ParseError> {
+        let (ids, case, first) = window.encode(words, pieces);
+        let seen = self.engine.encode(core, &ids, &case, &first)?;
+        let sentences = sentences(words, window, &seen.tags[END]);
+        let end = sentences.last().map_or(window.to, |s| s.end);
+        let count = window.to - window.from;
+
+        let mut heads = vec![0; count];
+        for s in &sentences {
+            let base = s.start - window.from;
+            let score = |d: usize, h: usize| seen.arcs.row(base + d)[if h == 0 { 0 } else { base + h }];
+            for (d, h) in tree::best_tree(s.len(), &score).into_iter().enumerate() {
+                heads[base + d] = if h == 0 { 0 } else { (base + h) as i32 };
+            }
+        }
+        let relations = self.engine.relations(core, &seen.words, &heads)?;
+        for n in window.own..end {
+            let row = n - window.from;
+            let form = words.form(n);
+            out.words.push(Word {
+                span: words.spans[n],
+                lemma: self.labels.lemma[best(&seen.tags[LEMMA], row)].apply(&form),
+                form,
+                upos: self.labels.upos[best(&seen.tags[UPOS], row)],
+                feats: self.labels.feats[best(&seen.tags[FEATS], row)].clone(),
+                head: (heads[row] > 0).then(|| window.from + heads[row] as usize - 1),
+                deprel: self.labels.deprel[best(&relations, row)].clone(),
+                starts_paragraph: n == 0 || words.breaks[n],
+            });
+        }
+        starts.extend(sentences.iter().map(|s| s.start));
+        out.sentences.extend(sentences);
+        self.mentions(window, end, &seen.tags[MENTION], out);
+        self.attributions(core, window, end, &seen, out)
+    }
+
+    fn mentions(&self, window: Window, end: usize, tags: &Rows, out: &mut Parse) {
+        let mut open: Option<(Range<usize>, usize)> = None;
+        let mut found = Vec::new();
+        for n in window.from..window.to {
+            let tag = best(tags, n - window.from);
+            let Some(kind) = tag.checked_sub(1).map(|t| t / 2) else {
+                found.extend(open.take());
+                continue;
+            };
+            match &mut open {
+                Some((span, same)) if tag.is_multiple_of(2) && *same == kind => span.end = n + 1,
+                _ => {
+                    found.extend(open.take());
+                    open = Some((n..n + 1, kind));
+                }
+            }
+        }
+        found.extend(open);
+        for (span, kind) in found {
+            let after = out.mentions.last().is_none_or(|m| m.words.end <= span.start);
+            if (window.own..end).contains(&span.start) && after {
+                out.mentions.push(Mentioned { words: span.start..span.end.min(end), kind: self.labels.mention[kind] });
+            }
+        }
+    }
+
+    fn attributions(
+        &self,
+        core: &Core,
+        window: Window,
+        end: usize,
+        seen: &Encoded,
+        out: &mut Parse,
+    ) -> Result<(), ParseError> {
+        let count = window.to - window.from;
+        let own = window.own - window.from..end - window.from;
+        let cues: Vec<Range<usize>> =
+            roles::cues(&seen.tags[CUE], count).into_iter().filter(|c| own.contains(&c.start)).collect();
+        if cues.is_empty() {
+            return Ok(());
+        }
+        let anchors: Vec<i32> = cues.iter().map(|c| c.start as i32).collect();
+        let linked = self.engine.link(core, &seen.words, &anchors)?;
+        let text = |r: Range<usize>| window.from + r.start..window.from + r.end;
+        for (n, cue) in cues.into_iter().enumerate() {
+            let (source, content) = roles::link(&linked.links, n * count, count, &cue);
+            out.attributions.push(Attribution {
+                cue: text(cue),
+                source: source.map(text),
+                content: content.into_iter().map(text).collect(),
+                act: self.labels.act[best(&linked.acts, n)],
+                quote: self.labels.quote[best(&linked.quotes, n)],
+            });
+        }
+        Ok(())
+    }
+}
+
+/// The sentences that begin in the window's own words and end in it.
+fn sentences(words: &Words, window: Window, ends: &Rows) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = window.own;
+    for n in window.own..window.to {
+        let last = n + 1 == window.to;
+        let ends_here = if last {
+            window.closed
+        } else {
+            words.breaks[n + 1] || matches!(ends.row(n - window.from), [goes_on, stops] if stops > goes_on)
+        };
+        if ends_here {
+            out.push(start..n + 1);
+            start = n + 1;
+        }
+    }
+    // A sentence longer than a window ends where the window does.
+    if out.is_empty() {
+        out.push(window.own..window.to);
+    }
+    out
+}
+
+/// The place of the highest score, the first of equals.
+fn best(rows: &Rows, n: usize) -> usize {
+    let row = rows.row(n);
+    (1..row.len()).fold(0, |top, k| if row[k] > row[top] { k } else { top })
+}

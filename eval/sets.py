@@ -1,0 +1,169 @@
+"""The dev sets: what of each is read, and which scorer judges it. Used by run.py; standard library only."""
+import dataclasses
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import typing
+
+HERE = pathlib.Path(__file__).resolve().parent
+LIMIT_S = 1800  # a run longer than this hangs
+
+# The floors that the project set itself: (set, measure) -> least value.
+BARS = {
+    ("polnear-dev", "attribution full50"): 58,
+    ("polnear-dev", "content token"): 89,
+    ("polnear-dev", "cue token"): 70,
+    ("polnear-dev", "source token"): 82,
+    ("fakes-dev", "statements"): 78,
+    ("fakes-dev", "act, of the matched"): 80,
+    ("fakes-dev", "direct/indirect, of the matched"): 85,
+    ("fakes-dev", "speaker resolved, of the matched"): 80,
+    ("re3d-heldout", "all, exact"): 62,
+    ("ewt-dev", "UPOS"): 95,
+    ("ewt-dev", "LAS"): 85,
+}
+
+
+class CannotScore(Exception):
+    """Why a set could not be scored, in one line."""
+
+
+@dataclasses.dataclass
+class Set:
+    """One set: where its gold is, which of its ids count, how it is read and scored."""
+    gold: str                          # under ../shared
+    scorer: typing.Callable            # (shared, gold, readings) -> {measure: {"value", and "p", "r" where there are such}}
+    split: str | None = None           # a list of ids in splits/
+    flags: tuple = ()                  # for `truceline read`
+    keep: tuple = ("id", "title", "source", "url", "published", "text")   # keys of the report that the program sees
+
+    def score(self, binary, shared, temp):
+        """Read the set and score it: {"rows", "command"}."""
+        source = shared / self.gold
+        if not source.is_file():
+            raise CannotScore(f"shared/{self.gold} is not here")
+        gold, given, read = (temp / f"{pathlib.Path(self.gold).name}.{kind}" for kind in ("gold.jsonl", "jsonl", "read.jsonl"))
+        ids = set((HERE / "splits" / self.split).read_text(encoding="utf-8").split()) if self.split else None
+        kept = set()
+        with open(source, encoding="utf-8") as f, open(gold, "w", encoding="utf-8") as g, open(given, "w", encoding="utf-8") as r:
+            for line in filter(str.strip, f):
+                report = json.loads(line)["report"]
+                if ids is None or report["id"] in ids:
+                    kept.add(report["id"])
+                    g.write(line)
+                    only = {k: report[k] for k in self.keep if report.get(k) is not None}
+                    r.write(json.dumps({"report": only}, ensure_ascii=False) + "\n")
+        if ids is not None and kept != ids:
+            raise CannotScore(f"{len(ids - kept)} ids of splits/{self.split} are not in shared/{self.gold}")
+        call([binary, "read", "--format", "jsonl", *self.flags, given], read, allowed=(0, 1))
+        same_texts(gold, read)
+        flags = "".join(f" {f}" for f in self.flags)
+        return {"rows": self.scorer(shared, gold, read), "command": f"truceline read --format jsonl{flags} {given.name}"}
+
+
+@dataclasses.dataclass
+class Treebank:
+    """A treebank: its raw text is parsed with the hidden command `parse`, and scored by ud.py."""
+    gold: str
+
+    def score(self, binary, shared, temp):
+        gold = shared / self.gold
+        if not gold.is_file():
+            raise CannotScore(f"shared/{self.gold} is not here")
+        given, parsed = (temp / f"{gold.stem}.{kind}" for kind in ("jsonl", "conllu"))
+        ud = [sys.executable, HERE / "ud.py"]
+        call([*ud, "text", gold], given)
+        call([binary, "parse", "--conllu", given], parsed)
+        out = json.loads(call([*ud, "score", gold, parsed, "--json"]))
+        rows = {m: {"value": v["f1"], "p": v["p"], "r": v["r"]} for m, v in out["rows"].items()}
+        return {"rows": rows, "lost": out["lost"], "command": f"truceline parse --conllu {given.name}"}
+
+
+def call(command, to=None, allowed=(0,)):
+    """Run a command; its output goes into the file `to`, or comes back."""
+    command = [str(c) for c in command]
+    name = pathlib.Path(command[1] if command[0] == sys.executable else command[0]).name
+    try:
+        if to is None:
+            done = subprocess.run(command, capture_output=True, timeout=LIMIT_S)
+        else:
+            with open(to, "wb") as out:
+                done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, timeout=LIMIT_S)
+    except subprocess.TimeoutExpired:
+        raise CannotScore(f"{name} ran longer than {LIMIT_S} s") from None
+    if done.returncode not in allowed:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise CannotScore(f"{name} ended with {done.returncode}: {' '.join(last) or 'no message'}")
+    return None if to is not None else done.stdout.decode()
+
+
+def same_texts(gold, read):
+    """Spans of gold and reading must count in the same text."""
+    texts = {d["report"]["id"]: d["report"]["text"] for d in map(json.loads, open(read, encoding="utf-8"))}
+    for line in open(gold, encoding="utf-8"):
+        report = json.loads(line)["report"]
+        if texts.get(report["id"], report["text"]) != report["text"]:
+            a, b = report["text"], texts[report["id"]]
+            at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+            print(f"warning: {gold.name}: the text of {report['id']} was changed at intake, from character {at} "
+                  f"({a[at:at + 12]!r} became {b[at:at + 12]!r}): its spans count otherwise than the gold's", file=sys.stderr)
+
+
+def reports(shared, gold, read):
+    """score_reports.py: what this release reads are the statements."""
+    out = call([sys.executable, shared / "eval/score_reports.py", gold, read, "--json"])
+    rows = json.loads(out[out.index("{"):])
+    wanted = ("statements", "  act, of the matched", "  direct/indirect, of the matched", "  speaker resolved, of the matched")
+    return {k.strip(): prf(v) if isinstance(v, dict) else share(v) for k, v in rows.items() if k in wanted}
+
+
+def statements(shared, gold, read):
+    """score_statements.py, over all and over direct and indirect ones."""
+    rows = {}
+    for subset in (None, "direct", "indirect", "mixed"):
+        out = call([sys.executable, shared / "eval/score_statements.py", gold, read, "--json", *(["--subset", subset] if subset else [])])
+        scored = json.loads(out)
+        if subset:
+            rows[f"attribution full50, {subset}"] = prf(scored["attribution full50"], 100)
+            continue
+        for k, v in scored.items():
+            if isinstance(v, dict) and "f1" in v:
+                rows[k] = prf(v, 100)
+            elif isinstance(v, dict):
+                rows[k] = {"value": 100 * v["acc"]}
+    return rows
+
+
+def mentions(shared, gold, read):
+    """score_mentions.py, which prints lines only."""
+    rows = {}
+    for line in call([sys.executable, shared / "eval/score_mentions.py", gold, read]).splitlines():
+        m = re.match(r"\s*(.+?)\s+P\s+([\d.]+)\s+R\s+([\d.]+)\s+F1\s+([\d.]+)", line)
+        if m:
+            rows[m[1]] = {"value": float(m[4]), "p": float(m[2]), "r": float(m[3])}
+    if "all, exact" not in rows:
+        raise CannotScore("score_mentions.py printed no `all, exact`")
+    return rows
+
+
+def prf(v, scale=1):
+    return {"value": scale * v["f1"], "p": scale * v["p"], "r": scale * v["r"]}
+
+
+def share(text):
+    """` 80.0 %  (4 of 5)`, or `none in gold`."""
+    m = re.match(r"\s*([\d.]+) %", text)
+    return {"value": float(m[1]) if m else 0.0}
+
+
+SETS = {
+    "polnear-dev": Set("corpora/polnear/dev.jsonl", statements),
+    "fakes-dev": Set("corpora/fakes/gold-dev.jsonl", reports),
+    "general-heldout": Set("corpora/general/gold-train.jsonl", reports, split="general-heldout.txt"),
+    "reference": Set("reference/ceasefire-talks.gold.jsonl", reports, flags=("--published", "2016-10-12"), keep=("id", "title", "source", "url", "text")),
+    "re3d-heldout": Set("corpora/re3d/train.jsonl", mentions, split="re3d-heldout.txt"),
+    "ewt-dev": Treebank("corpora/ud/ewt-dev.conllu"),
+    "gum-dev": Treebank("corpora/ud/gum-dev.conllu"),
+}

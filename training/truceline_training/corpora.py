@@ -1,0 +1,181 @@
+"""Corpora to documents: words with whatever a corpus says of them.
+
+A `Doc` holds forms, paragraph breaks and some of: a UD analysis, attributions, mentions. Spans of the corpora count code points;
+here everything counts words, a span taking every word it touches.
+"""
+import json
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .words import paragraph_of, words
+
+KIND = {"Person": "person", "Organisation": "organisation", "Location": "location", "Nationality": "nationality", "Weapon": "weapon",
+        "MilitaryPlatform": "platform", "Vehicle": "vehicle", "Quantity": "quantity", "Temporal": "temporal", "Money": "money",
+        "DocumentReference": "document", "Url": "url"}
+
+
+@dataclass
+class Doc:
+    id: str
+    forms: list
+    breaks: list  # breaks[i]: a paragraph starts at word i (never at 0)
+    ud: list = None  # per word (upos, feats, lemma, head word or -1 for the root, deprel); head counts words of the document
+    ends: list = None  # ends[i]: word i is the last of a sentence
+    entities: list = None  # GUM: (start, end, type), words, outermost and short
+    attributions: list = None  # (source words, cue words, content words, act or None, quote or None)
+    mentions: list = None  # (start, end, kind)
+    spans: list = field(default_factory=list)  # code points of each word, where the text was cut by us
+    text: str = ""
+
+
+class Text:
+    """A text cut into words, and code-point spans as sets of its words."""
+
+    def __init__(self, text):
+        self.text, self.spans = text, words(text)
+        self.starts, self.ends = [s for s, _ in self.spans], [e for _, e in self.spans]
+
+    def covered(self, spans):
+        out = set()
+        for s, e in spans or []:
+            i = bisect_right(self.ends, s)
+            while i < len(self.starts) and self.starts[i] < e:
+                out.add(i)
+                i += 1
+        return sorted(out)
+
+    def doc(self, id_, **more):
+        return Doc(id_, [self.text[s:e] for s, e in self.spans], paragraph_of(self.text, self.spans), spans=self.spans, text=self.text, **more)
+
+
+def lines(path):
+    with open(path, encoding="utf8") as f:
+        return [json.loads(line) for line in f if line.strip()]
+
+
+def polnear(path):
+    for d in lines(path):
+        t = Text(d["report"]["text"])
+        found = []
+        for a in d["attributions"]:
+            src, cue, con = (t.covered(a[r]) for r in ("source", "cue", "content"))
+            if cue and con:
+                found.append((src, cue, con, None, None))
+        yield t.doc(d["report"]["id"], attributions=found)
+
+
+def readings(path, without=()):
+    """Gold readings in the shape of the record. Statements that share a cue (one a source) become one attribution."""
+    for d in lines(path):
+        if d["report"]["id"] in without:
+            continue
+        t = Text(d["report"]["text"])
+        by_cue = {}
+        for s in d["statements"]:
+            src, cue, con = (t.covered(s[r]) for r in ("speaker", "cue", "content"))
+            cue = [w for w in cue if w not in con] or cue
+            if not cue or not con:
+                continue
+            if cue[0] in by_cue and set(by_cue[cue[0]][2]) & set(con):
+                old = by_cue[cue[0]]
+                by_cue[cue[0]] = (sorted({*old[0], *src}), old[1], sorted({*old[2], *con}), old[3], old[4])
+            elif cue[0] not in by_cue:
+                by_cue[cue[0]] = (src, cue, con, s["act"], s["quote"])
+        yield t.doc(d["report"]["id"], attributions=list(by_cue.values()))
+
+
+def re3d(path, only=None, without=()):
+    for d in lines(path):
+        rid = d["report"]["id"]
+        if rid in without or only is not None and rid not in only:
+            continue
+        t = Text(d["report"]["text"])
+        spans = []
+        for m in d["mentions"]:
+            if m["kind"] in KIND and (m.get("confidence") or 0) >= 0.5 and t.text[m["start"]:m["end"]].strip():
+                w = t.covered([[m["start"], m["end"]]])
+                if w:
+                    spans.append((w[0], w[-1] + 1, KIND[m["kind"]]))
+        yield t.doc(rid, mentions=outermost(spans))
+
+
+def outermost(spans):
+    taken, out = set(), []
+    for s, e, k in sorted(set(spans), key=lambda m: (m[0] - m[1], m)):
+        if not taken & set(range(s, e)):
+            taken |= set(range(s, e))
+            out.append((s, e, k))
+    return sorted(out)
+
+
+def conllu(path):
+    """Documents of a treebank. `newpar` starts a paragraph, as the treebank's own text has it."""
+    doc = None
+    with open(path, encoding="utf8") as f:
+        rows, par, newdoc = [], False, None
+        for line in f:
+            line = line.rstrip("\n")
+            if line.startswith("# newdoc"):
+                if doc and doc.forms:
+                    yield finish(doc)
+                doc = Doc(line.split("=")[-1].strip(), [], [], [], [], [])
+                par = True
+            elif line.startswith("# newpar"):
+                par = True
+            elif line and line[0].isdigit():
+                f_ = line.split("\t")
+                if f_[0].isdigit():
+                    rows.append(f_)
+            elif not line and rows:
+                at = len(doc.forms)
+                for n, r in enumerate(rows):
+                    head = int(r[6])
+                    doc.forms.append(r[1])
+                    doc.breaks.append(n == 0 and par and at > 0)
+                    doc.ud.append((r[3], r[5], r[2], at + head - 1 if head else -1, r[7]))
+                    doc.ends.append(n == len(rows) - 1)
+                    doc.entities.append(r[9])
+                rows, par = [], False
+    if doc and doc.forms:
+        yield finish(doc)
+
+
+def finish(doc):
+    """Read GUM's bracketed entities off the MISC column."""
+    raw, doc.entities = doc.entities, None
+    if not any("Entity=" in m for m in raw):
+        return doc
+    open_, found = [], []
+    for i, misc in enumerate(raw):
+        value = next((p[7:] for p in misc.split("|") if p.startswith("Entity=")), "")
+        k = 0
+        while k < len(value):
+            if value[k] == "(":
+                end = k + 1
+                while end < len(value) and value[end] not in "()":
+                    end += 1
+                part = value[k + 1:end].split("-")
+                if end < len(value) and value[end] == ")":
+                    found.append((i, i + 1, part[1]))
+                    end += 1
+                else:
+                    open_.append((part[0], i, part[1]))
+                k = end
+            else:
+                end = value.find(")", k)
+                if end < 0:
+                    break
+                name = value[k:end]
+                for n in range(len(open_) - 1, -1, -1):
+                    if open_[n][0] == name:
+                        _, s, kind = open_.pop(n)
+                        found.append((s, i + 1, kind))
+                        break
+                k = end + 1
+    doc.entities = outermost([m for m in found if m[1] - m[0] <= 8])
+    return doc
+
+
+def heldout(name):
+    return {line.strip() for line in (Path(__file__).parents[2] / "eval/splits" / name).read_text("utf8").splitlines() if line.strip()}

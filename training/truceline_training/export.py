@@ -1,0 +1,132 @@
+"""Trained weights to the file that the binary carries: `python -m truceline_training.export --run build/run --out ../weights`.
+
+One ONNX graph with dynamic sizes, read in three parts, each by asking for its outputs and giving its inputs:
+
+    ids, case, first            -> words [1 + W, 384], <a tag head each> [W, labels], arcs [W, 1 + W]
+    words_in, heads             -> deprels [W, relations]
+    words_in, anchors           -> links [A, W, 3], acts [A, 17], quotes [A, 3]
+
+Matrix weights are signed int8, one scale a column, activations quantised as they come (dynamic); the piece embedding is int8 with one
+scale a row. All inputs are int32 (the engine has no int64).
+"""
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from . import windows
+from .encoder import HIDDEN
+from .model import Model
+
+INFERENCE_ONLY = ("gum", "role")  # heads that only help training
+
+
+class Int8Embedding(nn.Module):
+    """Rows as int8 with one scale each."""
+
+    def __init__(self, weight):
+        super().__init__()
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("rows", torch.round(weight / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids):
+        return self.rows[ids].float() * self.scale[ids]
+
+
+class Whole(nn.Module):
+    """The three parts as one graph; the second and third start from `words_in`."""
+
+    def __init__(self, model, quantise):
+        super().__init__()
+        self.m = model
+        e = model.encoder
+        self.piece = Int8Embedding(e.piece.weight.data) if quantise else e.piece
+        self.keep = [n for n in model.names if n not in INFERENCE_ONLY]
+        rows, at = [], 0
+        for name, size in zip(model.names, model.sizes):
+            if name in self.keep:
+                rows += range(at, at + size)
+            at += size
+        self.sizes = [s for n, s in zip(model.names, model.sizes) if n in self.keep]
+        self.tags = nn.Linear(HIDDEN, len(rows))
+        self.tags.weight.data, self.tags.bias.data = model.tags.weight.data[rows].clone(), model.tags.bias.data[rows].clone()
+        self.qkv = nn.ModuleList()
+        for layer in e.layers:
+            one = nn.Linear(HIDDEN, 3 * HIDDEN)
+            one.weight.data = torch.cat([layer.query.weight.data * (HIDDEN // 12) ** -0.5, layer.key.weight.data, layer.value.weight.data])
+            one.bias.data = torch.cat([layer.query.bias.data * (HIDDEN // 12) ** -0.5, layer.key.bias.data, layer.value.bias.data])
+            self.qkv.append(one)
+
+    def encode(self, ids, case):
+        e = self.m.encoder
+        at = torch.arange(ids.shape[0], dtype=torch.int32)
+        x = e.norm(self.piece(ids) + e.position(at) + e.case(case))
+        for layer, qkv in zip(e.layers, self.qkv):
+            q, k, v = qkv(x).view(-1, 3, 12, HIDDEN // 12).permute(1, 2, 0, 3).unbind(0)
+            mixed = torch.softmax(q @ k.transpose(1, 2), -1) @ v
+            x = layer.norm1(x + layer.out(mixed.transpose(0, 1).reshape(-1, HIDDEN)))
+            x = layer.norm2(x + layer.down(F.gelu(layer.up(x))))
+        return x
+
+    def forward(self, ids, case, first, words_in, heads, anchors):
+        m = self.m
+        words = self.encode(ids, case)[first]
+        tags = self.tags(words[1:]).split(self.sizes, -1)
+        arcs = m.arcs(words[None])[0]
+        deprels = m.deprels(words_in[None], heads[None].long())[0]
+        links = m.links(words_in, anchors)
+        content = torch.softmax(links, -1)[:, :, 2]
+        acts, quotes = m.speech(words_in, anchors, content)
+        return (words, *tags, arcs, deprels, links, acts, quotes)
+
+
+def load(run):
+    sets = json.loads((Path(run) / "labels.json").read_text("utf8"))
+    heads = {k: v for k, v in sets.items() if k not in ("deprel", "act", "quote")}
+    model = Model(heads, sets["deprel"], sets["act"], sets["quote"])
+    model.load_state_dict(torch.load(Path(run) / "model.pt", map_location="cpu"))
+    return model.eval(), sets
+
+
+def to_onnx(model, path, quantise):
+    whole = Whole(model, quantise).eval()
+    i = lambda *v: torch.tensor(v, dtype=torch.int32)
+    given = (i(101, 2023, 2003, 1037, 3231, 102), i(0, 2, 1, 1, 1, 0), i(0, 1, 2, 3, 4), torch.randn(5, HIDDEN), i(2, 0, 2, 1), i(1, 2))
+    outputs = ["words", *whole.keep, "arcs", "deprels", "links", "acts", "quotes"]
+    axes = {"ids": {0: "pieces"}, "case": {0: "pieces"}, "first": {0: "words1"}, "words_in": {0: "words1"}, "heads": {0: "words"}, "anchors": {0: "anchors"},
+            "words": {0: "words1"}, "arcs": {0: "words", 1: "words1"}, "deprels": {0: "words"}, "links": {0: "anchors", 1: "words"}, "acts": {0: "anchors"}, "quotes": {0: "anchors"},
+            **{k: {0: "words"} for k in whole.keep}}
+    with torch.no_grad():
+        torch.onnx.export(whole, given, str(path), input_names=["ids", "case", "first", "words_in", "heads", "anchors"], output_names=outputs,
+                          dynamic_axes=axes, opset_version=17, dynamo=False, do_constant_folding=True)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--run", default="training/build/run")
+    ap.add_argument("--out", default="weights")
+    a = ap.parse_args()
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    out, work = Path(a.out), Path(a.run)
+    out.mkdir(parents=True, exist_ok=True)
+    model, sets = load(a.run)
+    to_onnx(model, work / "f32.onnx", quantise=False)
+    to_onnx(model, work / "embedded.onnx", quantise=True)
+    quantize_dynamic(work / "embedded.onnx", out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"],
+                     extra_options={"MatMulConstBOnly": True})
+    onnx.checker.check_model(onnx.load(out / "encoder.onnx"))
+    keep = {k: v for k, v in sets.items() if k not in INFERENCE_ONLY}
+    (out / "labels.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1) + "\n", "utf8")
+    windows.tokenizer().save(str(out / "tokenizer.json"), pretty=False)
+    print({p.name: f"{p.stat().st_size / 1e6:.1f} MB" for p in out.iterdir() if p.is_file()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The label sets of the heads, read off the training data once and shipped beside the weights."""
+from collections import Counter
+
+KINDS = ["person", "organisation", "location", "nationality", "temporal", "quantity", "weapon", "vehicle", "platform", "document", "money", "url"]
+GUM = ["person", "place", "organization", "object", "event", "time", "abstract", "animal", "plant", "substance"]
+ACTS = ["assert", "deny", "accuse", "admit", "claim_responsibility", "regret", "demand", "propose", "commit", "threaten", "condemn",
+        "support", "oppose", "doubt", "predict", "decline", "other"]
+QUOTES = ["direct", "indirect", "mixed"]
+
+
+def bio(kinds):
+    return ["O"] + [f"{p}-{k}" for k in kinds for p in "BI"]
+
+
+def lemma_script(form, lemma):
+    """How a lemma comes of its form: characters to take off the end, what to put there, and whether to lower the case first."""
+    low = form.lower()
+    keep = lemma[:1] == form[:1] != low[:1]
+    base = form if keep else low
+    target = lemma
+    n = 0
+    while n < min(len(base), len(target)) and base[n] == target[n]:
+        n += 1
+    return f"{len(base) - n}:{target[n:]}:{'k' if keep else 'l'}"
+
+
+def apply_script(form, script):
+    """The lemma; the form itself where the script does not fit."""
+    cut, rest = script.split(":", 1)
+    add, case = rest.rsplit(":", 1)
+    base = form if case == "k" else form.lower()
+    return base[: len(base) - int(cut)] + add if int(cut) <= len(base) else base
+
+
+def from_treebanks(docs):
+    upos, feats, lemmas, deprels = Counter(), Counter(), Counter(), Counter()
+    for d in docs:
+        for form, (u, f, l, _, r) in zip(d.forms, d.ud):
+            upos[u] += 1
+            feats[f] += 1
+            lemmas[lemma_script(form, l)] += 1
+            deprels[r] += 1
+    often = lambda c, n: sorted((k for k, v in c.items() if v >= n), key=lambda k: (-c[k], k))
+    return {"upos": often(upos, 1), "feats": often(feats, 3), "lemma": often(lemmas, 4), "deprel": often(deprels, 3)}

@@ -1,0 +1,80 @@
+"""The multi-task model: one encoder, a head a task. Everything past the encoder works on words (the first piece of each)."""
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from .encoder import HIDDEN, Encoder
+
+ARC, LABEL, LINK = 192, 128, 96
+NEAR = 24  # link distances are told apart up to this many words, then by doubling
+
+
+def distance_bucket(a, t):
+    """Bucket of the signed distance t - a, for anchors a [.., A, 1] and words t [.., 1, W]."""
+    d = t - a
+    far = d.abs().clamp(min=1).float()
+    wide = (NEAR + (torch.log2(far / NEAR).clamp(min=0) * 2)).to(torch.int32).clamp(max=NEAR + 7)
+    size = torch.where(d.abs() < NEAR, d.abs().to(torch.int32), wide)
+    return torch.where(d < 0, size + NEAR + 8, size)
+
+
+class Model(nn.Module):
+    """`labels` gives the size of each word-level head."""
+
+    def __init__(self, labels, deprels, acts, quotes, encoder=None, dropout=0.15):
+        super().__init__()
+        self.encoder = encoder or Encoder()
+        self.names = list(labels)
+        self.sizes = [len(labels[k]) for k in self.names]
+        self.tags = nn.Linear(HIDDEN, sum(self.sizes))
+        self.arc_dep, self.arc_head = nn.Linear(HIDDEN, ARC), nn.Linear(HIDDEN, ARC)
+        self.arc = nn.Parameter(torch.eye(ARC) * 0.05)
+        self.arc_bias = nn.Linear(ARC, 1, bias=False)
+        self.label_dep, self.label_head = nn.Linear(HIDDEN, LABEL), nn.Linear(HIDDEN, LABEL)
+        self.label_sum, self.label_product = nn.Linear(LABEL, len(deprels)), nn.Linear(LABEL, len(deprels), bias=False)
+        self.link_word, self.link_cue = nn.Linear(HIDDEN, LINK), nn.Linear(HIDDEN, LINK)
+        self.link_near = nn.Embedding(2 * NEAR + 16, LINK)
+        self.link_mix = nn.ModuleList([nn.Conv1d(LINK, LINK, 3, padding=1), nn.Conv1d(LINK, LINK, 3, padding=3, dilation=3)])
+        self.link_out = nn.Linear(LINK, 3)
+        self.act, self.quote = nn.Linear(2 * HIDDEN, len(acts)), nn.Linear(2 * HIDDEN, len(quotes))
+        self.drop = nn.Dropout(dropout)
+        nn.init.normal_(self.link_near.weight, std=0.1)
+
+    def words(self, ids, case, first, mask=None):
+        """[batch, 1 + words, HIDDEN]: the root, then each word."""
+        x = self.encoder(ids, case, mask)
+        return self.drop(torch.gather(x, 1, first.unsqueeze(-1).expand(-1, -1, HIDDEN)))
+
+    def tag(self, words):
+        """{head: [batch, words, labels]}"""
+        return dict(zip(self.names, self.tags(words[:, 1:]).split(self.sizes, -1)))
+
+    def arcs(self, words):
+        """[batch, words, 1 + words]: how well each word (or the root, first) is the head of each word."""
+        dep, head = F.relu(self.arc_dep(words[:, 1:])), F.relu(self.arc_head(words))
+        return (self.drop(dep) @ self.arc) @ self.drop(head).transpose(1, 2) + self.arc_bias(head).transpose(1, 2)
+
+    def deprels(self, words, heads):
+        """[batch, words, relations], given each word's head (0 the root)."""
+        dep, head = F.relu(self.label_dep(words[:, 1:])), F.relu(self.label_head(words))
+        head = torch.gather(head, 1, heads.unsqueeze(-1).expand(-1, -1, LABEL))
+        return self.label_sum(self.drop(F.relu(dep + head))) + self.label_product(self.drop(dep * head))
+
+    def links(self, words, anchors):
+        """[anchors, words, 3] of one window's words [1 + W, HIDDEN]: whether each word is none, source or content of the attribution
+        whose cue starts at word `anchors[i]` (the first word is 0)."""
+        own = words[1:]
+        w, a = self.link_word(own), self.link_cue(own)[anchors]
+        at = torch.arange(own.shape[0], device=own.device, dtype=torch.int32)
+        x = F.relu(w.unsqueeze(0) + a.unsqueeze(1) + self.link_near(distance_bucket(anchors.to(torch.int32).unsqueeze(1), at.unsqueeze(0))))
+        x = self.drop(x).transpose(1, 2)
+        for mix in self.link_mix:
+            x = x + F.relu(mix(x))
+        return self.link_out(x.transpose(1, 2))
+
+    def speech(self, words, anchors, content):
+        """Act and quote of each anchor, given how much each word is of its content, [anchors, words]."""
+        own = words[1:]
+        mean = content @ own / content.sum(-1, keepdim=True).clamp(min=1e-4)
+        x = torch.cat([own[anchors], mean], -1)
+        return self.act(x), self.quote(x)

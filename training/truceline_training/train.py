@@ -1,0 +1,305 @@
+"""Train the encoder and its heads: `python -m truceline_training.train --shared ../shared --out build/run`.
+
+One process, one thread by default (bfloat16 where the CPU multiplies it natively). Batches hold one corpus each and train the heads
+that the corpus has gold for; the order of batches is shuffled once by a fixed seed.
+"""
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from . import corpora, labels as L, windows
+from .encoder import Encoder
+from .model import Model
+
+QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
+
+
+def load(shared):
+    c = Path(shared) / "corpora"
+    general_out = corpora.heldout("general-heldout.txt") | corpora.heldout("twins.txt")
+    re3d_out = corpora.heldout("re3d-heldout.txt") | corpora.heldout("twins.txt")
+    return {
+        "ud": [*corpora.conllu(c / "ud/ewt-train.conllu"), *corpora.conllu(c / "ud/gum-train.conllu")],
+        "polnear": list(corpora.polnear(c / "polnear/train.jsonl")),
+        "readings": [*corpora.readings(c / "fakes/gold-train.jsonl"), *corpora.readings(c / "general/gold-train.jsonl", general_out)],
+        "re3d": list(corpora.re3d(c / "re3d/train.jsonl", without=re3d_out)),
+    }
+
+
+def slice_doc(doc, a, b):
+    """Words a..b of a document, everything counted from a."""
+    out = corpora.Doc(doc.id, doc.forms[a:b], [i > 0 and x for i, x in enumerate(doc.breaks[a:b])])
+    if doc.ud:
+        # a head outside the window counts as the root; cuts fall at sentence ends, so that is rare
+        out.ud = [(u, f, l, h - a if a <= h < b else -1, r) for u, f, l, h, r in doc.ud[a:b]]
+        out.ends = doc.ends[a:b]
+    if doc.entities is not None:
+        out.entities = [(s - a, e - a, k) for s, e, k in doc.entities if a <= s and e <= b]
+    if doc.mentions is not None:
+        out.mentions = [(s - a, e - a, k) for s, e, k in doc.mentions if a <= s and e <= b]
+    if doc.attributions is not None:
+        inside = lambda ws: [w - a for w in ws if a <= w < b]
+        out.attributions = [(inside(s), inside(c), inside(t), act, q) for s, c, t, act, q in doc.attributions if a <= c[0] < b and inside(t)]
+    return out
+
+
+def keep_words(doc, keep):
+    """The document without the words that `keep` drops. None where a dropped word governs another or is a whole cue."""
+    new, n = {}, 0
+    for i, k in enumerate(keep):
+        if k:
+            new[i] = n
+            n += 1
+    if n == 0:
+        return None
+    out = corpora.Doc(doc.id, [f for f, k in zip(doc.forms, keep) if k], [], spans=[])
+    pending = False
+    for b, k in zip(doc.breaks, keep):
+        pending |= b
+        if k:
+            out.breaks.append(pending and bool(out.breaks))
+            pending = False
+    if doc.ud:
+        if any(k and h >= 0 and h not in new for (_, _, _, h, _), k in zip(doc.ud, keep)):
+            return None
+        out.ud = [(u, f, l, new[h] if h >= 0 else -1, r) for (u, f, l, h, r), k in zip(doc.ud, keep) if k]
+        out.ends = [e for e, k in zip(doc.ends, keep) if k]
+        if any(e and not k for e, k in zip(doc.ends, keep)):
+            return None
+    move = lambda s, e: [new[i] for i in range(s, e) if i in new]
+    for name in ("entities", "mentions"):
+        spans = getattr(doc, name)
+        if spans is not None:
+            setattr(out, name, [(m[0], m[-1] + 1, k) for s, e, k in spans if (m := move(s, e))])
+    if doc.attributions is not None:
+        there = lambda ws: [new[w] for w in ws if w in new]
+        out.attributions = [(there(s), there(c), there(t), act, q) for s, c, t, act, q in doc.attributions]
+        if any(not c or not t for _, c, t, _, _ in out.attributions):
+            return None
+    return out
+
+
+def roughen(doc, rng):
+    """Texts as they are scraped: now and then quotation marks or commas are gone, or the marks are of another kind."""
+    r = rng.random()
+    if r < 0.12:
+        gone = QUOTE_MARKS
+    elif r < 0.20:
+        gone = QUOTE_MARKS | {","}
+    elif r < 0.25:
+        gone = {",", ".", ";"}
+    elif r < 0.45:
+        style = rng.choice([('"', '"'), ("''", "''"), ("``", "''"), ("'", "'"), ("“", "”")])
+        doc = slice_doc(doc, 0, len(doc.forms))
+        if doc.attributions is not None:
+            doc.attributions = [(*a[:4], a[4]) for a in doc.attributions]
+        for i, f in enumerate(doc.forms):
+            if f in ("“", "”", '"', "``", "''"):
+                opens = f in ("“", "``") or f == '"' and (i + 1 < len(doc.forms) and (i == 0 or doc.forms[i - 1] in (",", ":", "said", "that")))
+                doc.forms[i] = style[0 if opens else 1]
+        return doc
+    else:
+        return doc
+    keep = [f not in gone or (doc.ends and doc.ends[i]) for i, f in enumerate(doc.forms)]
+    changed = keep_words(doc, keep)
+    if changed is None:
+        return doc
+    if changed.attributions is not None and gone & {'"'}:  # a quotation without its marks is direct or indirect by its words alone
+        changed.attributions = [(s, c, t, act, None if q == "mixed" else q) for s, c, t, act, q in changed.attributions]
+    return changed
+
+
+def plan(data, pieces, rng, epochs, most=256, room=2048):
+    """Batches of windows of one corpus, all epochs, shuffled."""
+    batches = []
+    for name, docs in data.items():
+        whole, part = int(epochs[name]), epochs[name] % 1
+        for n in range(whole + (part > 0)):
+            out = []
+            chosen = docs if n < whole else rng.sample(docs, int(len(docs) * part))
+            for doc in chosen:
+                size = most if name != "readings" else rng.choice([most, 320])
+                for a, b in windows.cut(doc, pieces, size, rng, doc.ends):
+                    w = slice_doc(doc, a, b)
+                    out.append(roughen(w, rng) if rng.random() < (0.5 if name == "ud" else 0.9) else w)
+            out.sort(key=lambda w: (sum(len(pieces(f)) for f in w.forms) // 16, rng.random()))
+            batch, width = [], 0
+            for w in out:
+                n_p = sum(len(pieces(f)) for f in w.forms) + 2
+                if batch and max(width, n_p) * (len(batch) + 1) > room:
+                    batches.append((name, batch))
+                    batch, width = [], 0
+                batch.append(w)
+                width = max(width, n_p)
+            if batch:
+                batches.append((name, batch))
+    rng.shuffle(batches)
+    return batches
+
+
+def pad(rows, fill, dtype=torch.long):
+    width = max(map(len, rows))
+    return torch.tensor([list(r) + [fill] * (width - len(r)) for r in rows], dtype=dtype)
+
+
+def collate(batch, pieces):
+    enc = [windows.encode(w.forms, w.breaks, pieces) for w in batch]
+    ids, case, first = pad([e[0] for e in enc], 0), pad([e[1] for e in enc], 0), pad([e[2] for e in enc], 0)
+    mask = torch.where(ids == 0, -1e4, 0.0)[:, None, None, :]
+    return ids, case, first, mask
+
+
+def bio_row(n, spans, index):
+    row = [0] * n
+    for s, e, k in spans:
+        for i in range(s, e):
+            row[i] = index[("B-" if i == s else "I-") + k]
+    return row
+
+
+class Losses:
+    def __init__(self, model, sets):
+        self.m, self.sets = model, sets
+        self.at = {k: {v: n for n, v in enumerate(vs)} for k, vs in sets.items()}
+
+    def ce(self, scores, rows, weight=None):
+        gold = pad(rows, -100)
+        return F.cross_entropy(scores.reshape(-1, scores.shape[-1]).float(), gold.reshape(-1), ignore_index=-100, weight=weight)
+
+    def __call__(self, name, batch, words):
+        tags, at = self.m.tag(words), self.at
+        loss = {}
+        if name == "ud":
+            loss["end"] = self.ce(tags["end"], [[int(e) for e in w.ends] for w in batch])
+            loss["upos"] = self.ce(tags["upos"], [[at["upos"].get(u[0], -100) for u in w.ud] for w in batch])
+            loss["feats"] = 0.5 * self.ce(tags["feats"], [[at["feats"].get(u[1], -100) for u in w.ud] for w in batch])
+            loss["lemma"] = 0.5 * self.ce(tags["lemma"], [[at["lemma"].get(L.lemma_script(f, u[2]), -100) for f, u in zip(w.forms, w.ud)] for w in batch])
+            heads = pad([[u[3] + 1 for u in w.ud] for w in batch], -100)
+            arcs = self.m.arcs(words).float()
+            sent = []
+            for w in batch:
+                n, row = 0, []
+                for e in w.ends:
+                    row.append(n)
+                    n += e
+                sent.append(row)
+            sent = pad(sent, -1)
+            same = torch.cat([torch.ones(*sent.shape, 1, dtype=torch.bool), sent[:, :, None] == sent[:, None, :]], -1)
+            arcs = arcs.masked_fill(~same, -1e4)
+            loss["arc"] = F.cross_entropy(arcs.reshape(-1, arcs.shape[-1]), heads.reshape(-1), ignore_index=-100)
+            rel = self.m.deprels(words, heads.clamp(min=0))
+            loss["deprel"] = self.ce(rel, [[at["deprel"].get(u[4], -100) for u in w.ud] for w in batch])
+            if any(w.entities is not None for w in batch):
+                loss["gum"] = 0.3 * self.ce(tags["gum"], [bio_row(len(w.forms), w.entities, at["gum"]) if w.entities is not None else [-100] * len(w.forms) for w in batch])
+        elif name == "re3d":
+            loss["mention"] = self.ce(tags["mention"], [bio_row(len(w.forms), w.mentions, at["mention"]) for w in batch])
+        else:
+            rows, roles = [], []
+            for w in batch:
+                row, role = [0] * len(w.forms), [0] * len(w.forms)
+                for src, cue, con, _, _ in w.attributions:
+                    for i in con:
+                        role[i] |= 2
+                    for i in src:
+                        role[i] |= 1
+                for src, cue, con, _, _ in w.attributions:
+                    for k, i in enumerate(cue):
+                        row[i] = 2 if k and row[i] != 1 and cue[k - 1] == i - 1 else 1 if k == 0 else row[i]
+                rows.append(row), roles.append(role)
+            loss["cue"] = 2.0 * self.ce(tags["cue"], rows)
+            loss["role"] = 0.3 * self.ce(tags["role"], roles)
+            links, acts, quotes, gold_a, gold_q, n = [], [], [], [], [], 0
+            for b, w in enumerate(batch):
+                if not w.attributions:
+                    continue
+                anchors = torch.tensor([a[1][0] for a in w.attributions])
+                own = words[b, : len(w.forms) + 1]
+                gold = torch.zeros(len(anchors), len(w.forms), dtype=torch.long)
+                for k, (src, cue, con, act, q) in enumerate(w.attributions):
+                    gold[k, con] = 2
+                    gold[k, src] = 1
+                scores = self.m.links(own, anchors).float()
+                links.append(F.cross_entropy(scores.reshape(-1, 3), gold.reshape(-1), reduction="sum"))
+                n += gold.numel()
+                if any(a[3] for a in w.attributions):
+                    a_, q_ = self.m.speech(own, anchors, (gold == 2).to(own.dtype))
+                    acts.append(a_), quotes.append(q_)
+                    gold_a += [self.at["act"][a[3]] if a[3] else -100 for a in w.attributions]
+                    gold_q += [self.at["quote"][a[4]] if a[4] else -100 for a in w.attributions]
+            if links:
+                loss["link"] = 6.0 * sum(links) / n
+            if acts:
+                loss["act"] = 0.5 * F.cross_entropy(torch.cat(acts).float(), torch.tensor(gold_a), ignore_index=-100)
+                if any(g >= 0 for g in gold_q):
+                    loss["quote"] = 0.3 * F.cross_entropy(torch.cat(quotes).float(), torch.tensor(gold_q), ignore_index=-100)
+        return loss
+
+
+def build(data):
+    found = L.from_treebanks(data["ud"])
+    sets = {"end": ["in", "last"], "upos": found["upos"], "feats": found["feats"], "lemma": found["lemma"], "mention": L.bio(L.KINDS),
+            "cue": ["O", "B", "I"], "role": ["none", "source", "content", "both"], "gum": L.bio(L.GUM)}
+    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES}
+    return sets, every
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--shared", default="../shared")
+    ap.add_argument("--out", default="training/build/run")
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--scale", type=float, default=1.0, help="how much of the planned epochs to run")
+    ap.add_argument("--lr", type=float, default=1.5e-4)
+    ap.add_argument("--head-lr", type=float, default=1e-3)
+    ap.add_argument("--epochs", default="ud=3,polnear=3,readings=5,re3d=10")
+    ap.add_argument("--seed", type=int, default=20310303)
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    rng = random.Random(a.seed)
+    out = Path(a.out)
+    out.mkdir(parents=True, exist_ok=True)
+    data = load(a.shared)
+    sets, every = build(data)
+    (out / "labels.json").write_text(json.dumps(every, ensure_ascii=False, indent=0), "utf8")
+    pieces = windows.Pieces(windows.tokenizer())
+    epochs = {k: float(v) * a.scale for k, v in (p.split("=") for p in a.epochs.split(","))}
+    batches = plan(data, pieces, rng, epochs)
+    model = Model(sets, every["deprel"], every["act"], every["quote"], Encoder.pretrained())
+    losses = Losses(model, every)
+    enc = [p for p in model.encoder.parameters() if p.requires_grad]
+    known = {id(p) for p in enc}
+    rest = [p for p in model.parameters() if p.requires_grad and id(p) not in known]
+    opt = torch.optim.AdamW([{"params": enc, "lr": a.lr}, {"params": rest, "lr": a.head_lr}], weight_decay=0.01, fused=True)
+    n, warm = len(batches), max(1, int(0.06 * len(batches)))
+    sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.0, (n - s) / (n - warm))))
+    total = sum(sum(len(pieces(f)) for f in w.forms) for _, b in batches for w in b)
+    print(f"{n} batches, {total} pieces", {k: sum(1 for b in batches if b[0] == k) for k in data}, flush=True)
+    model.train()
+    seen, start, mean = 0, time.time(), {}
+    for step, (name, batch) in enumerate(batches):
+        ids, case, first, mask = collate(batch, pieces)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            parts = losses(name, batch, model.words(ids, case, first, mask.to(torch.bfloat16)))
+        loss = sum(parts.values())
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        opt.step(), sched.step(), opt.zero_grad(set_to_none=True)
+        seen += int((ids > 0).sum())
+        for k, v in parts.items():
+            mean[k] = 0.98 * mean.get(k, float(v.detach())) + 0.02 * float(v.detach())
+        if step % 50 == 49:
+            gone = time.time() - start
+            print(f"{step + 1}/{n} {seen / gone:.0f} pieces/s, {gone / 60:.1f} min of {gone / seen * total / 60:.1f}; " + " ".join(f"{k} {v:.3f}" for k, v in mean.items()), flush=True)
+        if step % 500 == 499:
+            torch.save(model.state_dict(), out / "model.pt")
+    torch.save(model.state_dict(), out / "model.pt")
+
+
+if __name__ == "__main__":
+    main()
