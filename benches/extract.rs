@@ -26,6 +26,7 @@ fn statements(bencher: Bencher<'_, '_>) {
             (Report { text, ..Report::default() }, parse)
         })
         .collect();
-    let extract_all = || parsed.iter().map(|(report, parse)| extract(report, parse, &lexicon).statements.len()).sum::<usize>();
+    let extract_all =
+        || parsed.iter().map(|(report, parse)| extract(report, parse, &lexicon).statements.len()).sum::<usize>();
     bencher.counter(ItemsCount::new(words)).bench_local(extract_all);
 }

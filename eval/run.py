@@ -19,6 +19,15 @@ import sets
 import speed
 
 HERE = pathlib.Path(__file__).resolve().parent
+# What a change may not fall below: {set: {measure: least value}}. Raised when a change raises the figures.
+FLOORS = {(s, m): v for s, ms in json.loads((HERE / "floors.json").read_text(encoding="utf-8")).items() for m, v in ms.items()}
+
+
+def fallen(results):
+    """A line for each measure that was scored and fell below its floor."""
+    got = {(s, m): v["value"] for s, r in results.items() for m, v in r.get("rows", {}).items()}
+    missing = [f"{s}: {m} was not scored" for s, m in FLOORS if s in results and (s, m) not in got]
+    return missing + [f"{s}: {m} fell to {got[s, m]:.1f}, its floor is {v:g}" for (s, m), v in FLOORS.items() if (s, m) in got and got[s, m] < v]
 
 
 def cpu():
@@ -74,6 +83,7 @@ def main():
     ap.add_argument("--only", action="append", choices=[*sets.SETS, "speed"], help="may be given more than once")
     ap.add_argument("--json", type=pathlib.Path, metavar="FILE")
     ap.add_argument("--save", action="store_true")
+    ap.add_argument("--floors", action="store_true", help="exit 1 when a measure is below what floors.json says it was")
     ap.add_argument("--shared", type=pathlib.Path, default=HERE.parent / "../shared")
     a = ap.parse_args()
     if not a.binary.is_file():
@@ -105,6 +115,10 @@ def main():
         a.json.write_text(json.dumps({"date": date, "commit": commit(), "cpu": cpu(), "sets": results, "speed": timing}, indent=1) + "\n", encoding="utf-8")
     if a.save:
         save(results, timing, date)
+    if a.floors:
+        low = fallen(results)
+        print("\n".join(["", *low]) if low else f"\nno measure fell below its floor ({len(FLOORS)} floors)")
+        sys.exit(bool(low) or any("error" in r for r in results.values()))
     sys.exit(any("error" in r for r in results.values()))
 
 

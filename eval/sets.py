@@ -75,10 +75,10 @@ class Treebank:
         given, parsed = (temp / f"{gold.stem}.{kind}" for kind in ("jsonl", "conllu"))
         ud = [sys.executable, HERE / "ud.py"]
         call([*ud, "text", gold], given)
-        call([binary, "parse", "--conllu", given], parsed)
+        call([binary, "parse", given], parsed)
         out = json.loads(call([*ud, "score", gold, parsed, "--json"]))
         rows = {m: {"value": v["f1"], "p": v["p"], "r": v["r"]} for m, v in out["rows"].items()}
-        return {"rows": rows, "lost": out["lost"], "command": f"truceline parse --conllu {given.name}"}
+        return {"rows": rows, "lost": out["lost"], "command": f"truceline parse {given.name}"}
 
 
 def call(command, to=None, allowed=(0,)):

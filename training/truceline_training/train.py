@@ -257,6 +257,7 @@ def main():
     ap.add_argument("--lr", type=float, default=1.5e-4)
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--epochs", default="ud=3,polnear=3,readings=5,re3d=10")
+    ap.add_argument("--start", help="a run to go on from, in place of the pretrained encoder")
     ap.add_argument("--seed", type=int, default=20310303)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
@@ -271,6 +272,8 @@ def main():
     epochs = {k: float(v) * a.scale for k, v in (p.split("=") for p in a.epochs.split(","))}
     batches = plan(data, pieces, rng, epochs)
     model = Model(sets, every["deprel"], every["act"], every["quote"], Encoder.pretrained())
+    if a.start:
+        model.load_state_dict(torch.load(Path(a.start) / "model.pt", map_location="cpu"))
     losses = Losses(model, every)
     enc = [p for p in model.encoder.parameters() if p.requires_grad]
     known = {id(p) for p in enc}

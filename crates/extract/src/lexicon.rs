@@ -11,6 +11,8 @@ const SPEAKERS: &str = include_str!("../data/speakers.toml");
 pub struct Lexicon {
     /// Cues, the first that fits wins.
     pub(crate) cues: Vec<CueEntry>,
+    /// Words of a content that leave it open.
+    pub(crate) outlook: Outlook,
     /// Words about speakers.
     pub(crate) speakers: Speakers,
     digest: String,
@@ -40,7 +42,16 @@ impl std::error::Error for LexiconError {}
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CueFile {
+    outlook: Outlook,
     cue: Vec<CueEntry>,
+}
+
+/// Words of a content that leave it open; see `data/cues.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Outlook {
+    pub(crate) unknown: Vec<Vec<String>>,
+    pub(crate) coming: Vec<String>,
 }
 
 /// What a speaker does by a cue; see the head of `data/cues.toml`.
@@ -68,6 +79,9 @@ pub(crate) struct ContentEntry {
 pub(crate) struct Speakers {
     pub(crate) person: Vec<String>,
     pub(crate) organisation: Vec<String>,
+    pub(crate) monitor: Vec<String>,
+    pub(crate) generic: Vec<String>,
+    pub(crate) document: Vec<String>,
     pub(crate) title: Vec<String>,
     pub(crate) female: Vec<String>,
     pub(crate) male: Vec<String>,
@@ -82,7 +96,7 @@ impl Lexicon {
         let speakers = toml::from_str(SPEAKERS).map_err(|e| form("speakers.toml", e))?;
         let mut hash = blake3::Hasher::new();
         hash.update(CUES.as_bytes()).update(SPEAKERS.as_bytes());
-        Ok(Self { cues: cues.cue, speakers, digest: hash.finalize().to_hex()[..16].into() })
+        Ok(Self { cues: cues.cue, outlook: cues.outlook, speakers, digest: hash.finalize().to_hex()[..16].into() })
     }
 
     /// A digest of all word lists, for the record's `made_by`.

@@ -216,3 +216,96 @@ fn best(rows: &Rows, n: usize) -> usize {
     let row = rows.row(n);
     (1..row.len()).fold(0, |top, k| if row[k] > row[top] { k } else { top })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// What PyTorch says of a text at 32 bits; `training/truceline_training/parity.py` writes it.
+    #[derive(serde::Deserialize)]
+    struct Reference {
+        words: usize,
+        text: String,
+        ids: Vec<i32>,
+        case: Vec<i32>,
+        first: Vec<i32>,
+        vectors: Vec<Vec<f32>>,
+        tags: BTreeMap<String, Vec<usize>>,
+        heads: Vec<usize>,
+        deprels: Vec<usize>,
+        anchors: Vec<i32>,
+        links: Vec<Vec<usize>>,
+    }
+
+    /// Agreement in parts of a thousand.
+    fn agreement(pairs: impl Iterator<Item = (usize, usize)>) -> usize {
+        let (mut same, mut all) = (0, 0);
+        for (a, b) in pairs {
+            same += usize::from(a == b);
+            all += 1;
+        }
+        1000 * same / all
+    }
+
+    fn cosine(a: &[f32], b: &[f32]) -> f32 {
+        let dot = |x: &[f32], y: &[f32]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f32>();
+        dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+    }
+
+    #[test]
+    fn the_shipped_weights_say_what_they_said_in_training() {
+        let parser = Parser::bundled().unwrap();
+        let all: Vec<Reference> = serde_json::from_str(include_str!("../tests/parity.json")).unwrap();
+        let (core, mut memory) = (Core::default(), Memory::default());
+        assert!(!all.is_empty());
+        for r in all {
+            let words = Words::new(&r.text);
+            let pieces = Pieced::new(&words, &parser.vocabulary, &mut memory);
+            let window = Window { from: 0, own: 0, to: r.words, closed: false };
+            let (ids, case, first) = window.encode(&words, &pieces);
+            assert_eq!((&ids, &case, &first), (&r.ids, &r.case, &r.first), "pieces differ from training's");
+
+            let seen = parser.engine.encode(&core, &ids, &case, &first).unwrap();
+            for (v, n) in r.vectors.iter().zip([0, 1, r.words / 2, r.words]) {
+                assert!(cosine(v, seen.words.row(n)) > 0.97, "word {n}: {}", cosine(v, seen.words.row(n)));
+            }
+            for (k, name) in crate::engine::TAG_HEADS.iter().enumerate() {
+                let same = agreement((0..r.words).map(|n| (best(&seen.tags[k], n), r.tags[*name][n])));
+                assert!(same >= 950, "{name}: {same} in a thousand agree");
+            }
+            let same = agreement((0..r.words).map(|n| (best(&seen.arcs, n), r.heads[n])));
+            assert!(same >= 950, "heads: {same} in a thousand agree");
+            let heads: Vec<i32> = r.heads.iter().map(|&h| h as i32).collect();
+            let relations = parser.engine.relations(&core, &seen.words, &heads).unwrap();
+            let same = agreement((0..r.words).map(|n| (best(&relations, n), r.deprels[n])));
+            assert!(same >= 950, "relations: {same} in a thousand agree");
+            if !r.anchors.is_empty() {
+                let linked = parser.engine.link(&core, &seen.words, &r.anchors).unwrap();
+                let flat = r.links.iter().flatten().copied();
+                let same = agreement(flat.enumerate().map(|(n, l)| (best(&linked.links, n), l)));
+                assert!(same >= 950, "links: {same} in a thousand agree");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_is_in_one_sentence_and_every_sentence_a_tree() {
+        let parser = Parser::bundled().unwrap();
+        let long = format!("{} {}", "word ".repeat(1500), "The army denied it. ".repeat(200));
+        for text in ["", "🚀 🚀", "The army denied it.\n\n\"No,\" said Orrel.", &long, &"x".repeat(10_000)] {
+            let parse = parser.parse(text).unwrap();
+            let mut at = 0;
+            for s in &parse.sentences {
+                assert_eq!(s.start, at);
+                at = s.end;
+                let heads: Vec<usize> =
+                    parse.words[s.clone()].iter().map(|w| w.head.map_or(0, |h| h + 1 - s.start)).collect();
+                assert!(tree::is_tree(&heads), "{heads:?}");
+            }
+            assert_eq!(at, parse.words.len());
+            assert_eq!(parse.words.len(), Words::new(text).len());
+        }
+    }
+}

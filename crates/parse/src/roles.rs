@@ -7,7 +7,7 @@ use crate::engine::Rows;
 /// Cost, in nats, of a change of role between neighbouring words. Chosen on the dev splits.
 const SWITCH: f32 = 2.0;
 /// How much likelier than not a cue must be, in nats. Chosen on the dev splits.
-const CUE: f32 = 0.0;
+const CUE: f32 = -0.75;
 
 const SOURCE: usize = 1;
 const CONTENT: usize = 2;

@@ -279,3 +279,49 @@ pub(crate) fn letter_case(form: &str) -> i32 {
         _ => 4,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    struct Expected {
+        text: String,
+        words: Vec<(u32, u32)>,
+        breaks: Vec<usize>,
+        case: Vec<i32>,
+    }
+
+    #[test]
+    fn training_cuts_words_in_the_same_way() {
+        let all: Vec<Expected> = serde_json::from_str(include_str!("../tests/words.json")).unwrap();
+        assert!(all.len() > 8);
+        for e in all {
+            let words = Words::new(&e.text);
+            let spans: Vec<(u32, u32)> = words.spans.iter().map(|s| (s.start, s.end)).collect();
+            assert_eq!(spans, e.words, "{}", e.text);
+            let breaks: Vec<usize> = (0..words.len()).filter(|&n| words.breaks[n]).collect();
+            assert_eq!(breaks, e.breaks, "{}", e.text);
+            let case: Vec<i32> = (0..words.len()).map(|n| letter_case(&words.form(n))).collect();
+            assert_eq!(case, e.case, "{}", e.text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_in_order_and_leave_only_white_space(text in "(\\PC|[ \n\t.,'\"@-]){0,80}") {
+            let words = Words::new(&text);
+            let chars: Vec<char> = text.chars().collect();
+            let mut last = 0;
+            for s in &words.spans {
+                prop_assert!(s.start >= last && s.end > s.start);
+                prop_assert!(chars[last as usize..s.start as usize].iter().all(|&c| is_space(c)));
+                prop_assert!(chars[s.start as usize..s.end as usize].iter().all(|&c| !is_space(c)));
+                last = s.end;
+            }
+            prop_assert!(chars[last as usize..].iter().all(|&c| is_space(c)));
+        }
+    }
+}

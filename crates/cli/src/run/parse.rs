@@ -14,7 +14,7 @@ use crate::reader::Reader;
 pub(super) fn parse(args: &ParseArgs) -> Result<Outcome, Failure> {
     let options = Options { source: None, published: None, limits: Limits::default() };
     let reader = Reader::new(args.weights.weights.as_deref())?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(io::stdout());
     let mut outcome = Outcome::Clean;
     for input in Inputs::new(&args.paths, options.clone()) {
         for intake in input.intakes(&options) {

@@ -1,7 +1,7 @@
 //! `truceline read`.
 
 use std::env;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::thread::available_parallelism;
@@ -32,7 +32,7 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
     let seen = io::stdout().is_terminal();
     // On a terminal the readings themselves show how far the work has come.
     let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal() && !seen);
-    let mut out = Out { to: BufWriter::new(io::stdout().lock()), seen, between: show.between(), first: true };
+    let mut out = Out { to: BufWriter::new(io::stdout()), seen, between: show.between(), first: true };
     let mut outcome = Outcome::Clean;
 
     let work = |input: &Input| Done::new(input.size, input.intakes(&options), &reader, &show);
@@ -155,7 +155,7 @@ fn wants_colour() -> bool {
 
 /// Standard output.
 struct Out {
-    to: BufWriter<StdoutLock<'static>>,
+    to: BufWriter<Stdout>,
     seen: bool,
     between: String,
     first: bool,

@@ -63,7 +63,10 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
         while at < inside.end {
             if part(at) && view.word(at).upos == Upos::Propn {
                 let end = (at..inside.end).find(|&n| !part(n)).unwrap_or(inside.end);
-                if best.as_ref().is_none_or(|b| end - at > b.len()) {
+                // "Dolvik governor": the place before an office is no name
+                let governed = end < source.end && view.word(view.head_of(&(at..end))).head == Some(end);
+                let office = governed && view.is_one_of(end, &view.lexicon.speakers.person);
+                if !office && best.as_ref().is_none_or(|b| end - at > b.len()) {
                     best = Some(at..end);
                 }
                 at = end;

@@ -13,14 +13,14 @@ use super::name::{Name, name};
 use crate::statements::Draft;
 use crate::view::View;
 
-/// Somebody that the text has named so far.
+/// Somebody that the text names.
 struct Candidate {
     name: Name,
     /// Where, as a word.
     at: usize,
     /// Whether it was the source of a statement.
     spoke: bool,
-    /// Words that describe it: "minister", "group".
+    /// Words that describe it: "minister", "observatory".
     described: Vec<String>,
 }
 
@@ -30,12 +30,14 @@ enum Wanted {
     Name,
     /// He or she.
     Person(Option<Gender>),
-    /// It.
+    /// It, or "the statement".
     Body,
     /// They, we.
     Several,
-    /// "The minister": described by this word.
-    Described(String, bool),
+    /// "The minister": a person described by this word.
+    Office(String),
+    /// "The war monitor": a body described by these words.
+    Described(Vec<String>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,12 @@ enum Gender {
 /// Give every statement with a source its speaker's name.
 pub(crate) fn names(view: &View, drafts: &mut [Draft]) {
     let mut known = mentioned(view, drafts);
+    known.extend(drafts.iter().filter_map(|d| {
+        let source = d.source.clone()?;
+        let own = name(view, &source).filter(|n| n.proper)?;
+        let described = description(view, &source, own.person);
+        Some(Candidate { name: own, at: source.start, spoke: true, described })
+    }));
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|&n| (drafts[n].source.as_ref().map_or(0, |s| s.start), n));
     for n in order {
@@ -58,20 +66,17 @@ pub(crate) fn names(view: &View, drafts: &mut [Draft]) {
         };
         let pronoun = view.word(view.head_of(&source)).upos == Upos::Pron && source.len() <= 2;
         let resolved = found.map(|c| c.name.clone());
-        drafts[n].statement.speaker_name = match (&resolved, pronoun) {
-            (Some(name), _) => Some(name.text.clone()),
-            (None, true) => None,
-            (None, false) => Some(own.text.clone()),
-        };
-        let speaker = resolved.unwrap_or(own);
-        if !pronoun || drafts[n].statement.speaker_name.is_some() {
-            let described = description(view, &source);
-            known.push(Candidate { name: speaker, at: source.start, spoke: true, described });
+        if resolved.is_none() && pronoun {
+            continue;
         }
+        let speaker = resolved.unwrap_or(own);
+        drafts[n].statement.speaker_name = Some(speaker.text.clone());
+        let described = description(view, &source, speaker.person);
+        known.push(Candidate { name: speaker, at: source.start, spoke: true, described });
     }
 }
 
-/// People and bodies that the text mentions, with where; sources come in as they are resolved.
+/// People and bodies that the text mentions other than as sources.
 fn mentioned(view: &View, drafts: &[Draft]) -> Vec<Candidate> {
     let sources: Vec<&Range<usize>> = drafts.iter().filter_map(|d| d.source.as_ref()).collect();
     let mut out = Vec::new();
@@ -80,83 +85,117 @@ fn mentioned(view: &View, drafts: &[Draft]) -> Vec<Candidate> {
         if !apart || !matches!(m.kind, MentionKind::Person | MentionKind::Organisation) {
             continue;
         }
-        let head = view.head_of(&m.words);
-        if view.word(head).upos == Upos::Pron {
+        if view.word(view.head_of(&m.words)).upos == Upos::Pron {
             continue;
         }
         if let Some(mut name) = name(view, &m.words) {
             name.person = m.kind == MentionKind::Person;
-            out.push(Candidate { name, at: m.words.start, spoke: false, described: description(view, &m.words) });
+            let described = description(view, &m.words, name.person);
+            out.push(Candidate { name, at: m.words.start, spoke: false, described });
         }
     }
     out
 }
 
-/// The nouns by which words describe somebody, and the person or body words within a name.
-fn description(view: &View, words: &Range<usize>) -> Vec<String> {
+/// The words of a list by which words describe a person, or a body.
+fn description(view: &View, words: &Range<usize>, person: bool) -> Vec<String> {
     let lists = &view.lexicon.speakers;
-    words
-        .clone()
-        .filter(|&n| matches!(view.word(n).upos, Upos::Noun | Upos::Propn))
-        .map(|n| view.word(n).lemma.to_lowercase())
-        .filter(|l| lists.person.contains(l) || lists.organisation.contains(l))
-        .collect()
+    let fits = |l: &String| {
+        if person {
+            lists.person.contains(l)
+        } else {
+            [&lists.organisation, &lists.monitor, &lists.generic].iter().any(|list| list.contains(l))
+        }
+    };
+    words.clone().flat_map(|n| [view.word(n).lemma.to_lowercase(), form_at(view, n)]).filter(fits).collect()
 }
 
 fn wanted(view: &View, source: &Range<usize>) -> Wanted {
     let lists = &view.lexicon.speakers;
     let head = view.head_of(source);
-    let form = view.form(head).to_lowercase();
     if source.len() <= 2 {
-        match form.as_str() {
+        match form_at(view, head).as_str() {
             "he" => return Wanted::Person(Some(Gender::Male)),
             "she" => return Wanted::Person(Some(Gender::Female)),
-            "i" => return Wanted::Person(None),
+            "i" | "who" => return Wanted::Person(None),
             "it" | "which" => return Wanted::Body,
             "they" | "we" => return Wanted::Several,
-            "who" => return Wanted::Person(None),
             _ => {}
         }
     }
-    let definite = matches!(view.form(source.start).to_lowercase().as_str(), "the" | "this" | "that");
-    if definite && source.len() <= 3 {
-        let lemma = view.word(head).lemma.to_lowercase();
-        if lists.person.contains(&lemma) {
-            return Wanted::Described(lemma, true);
-        }
-        if lists.organisation.contains(&lemma) {
-            return Wanted::Described(lemma, false);
-        }
+    let first = form_at(view, source.start);
+    let article = matches!(first.as_str(), "the" | "this" | "that" | "a" | "an");
+    let lemma = view.word(head).lemma.to_lowercase();
+    // "the Britain-based monitor" names nobody yet
+    let based = source.clone().any(|n| form_at(view, n) == "based");
+    if !article || source.len() > 3 && !(based && source.len() <= 6) {
+        return Wanted::Name;
     }
-    Wanted::Name
+    let body = [&lists.organisation, &lists.monitor, &lists.generic].iter().any(|l| l.contains(&lemma));
+    let definite = !matches!(first.as_str(), "a" | "an");
+    // "the health ministry" and "the Velmark envoy" say more than their head; only their head alone, or with a telling word, is vague
+    let own = source.clone().skip(1).filter(|&n| n != head && view.word(n).upos == Upos::Propn).count();
+    match () {
+        () if lists.document.contains(&lemma) && definite && own == 0 => Wanted::Body,
+        () if lists.person.contains(&lemma) && definite && own == 0 => Wanted::Office(lemma),
+        () if body && (own == 0 || based) => Wanted::Described(description(view, source, false)),
+        () => Wanted::Name,
+    }
+}
+
+fn form_at(view: &View, n: usize) -> String {
+    view.form(n).to_lowercase()
 }
 
 /// The nearest candidate before word `at` that fits.
 fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) -> Option<&'k Candidate> {
-    let before = |c: &&Candidate| c.at < at;
     let last = |fits: &dyn Fn(&Candidate) -> bool| {
-        known.iter().filter(before).filter(|c| fits(c)).max_by_key(|c| (c.at, c.spoke))
+        known.iter().filter(|c| c.at < at && fits(c)).max_by_key(|c| (c.at, c.spoke))
     };
-    let gender_fits = |c: &Candidate, g: Option<Gender>| match (g, gender(view, c)) {
-        (Some(want), Some(is)) => want == is,
-        _ => true,
-    };
+    let close = |c: &&Candidate| near(view, c.at, at);
     match wanted {
         Wanted::Name => None,
-        Wanted::Person(g) => last(&|c| c.spoke && c.name.person && gender_fits(c, *g))
-            .filter(|c| near(view, c.at, at))
-            .or_else(|| last(&|c| c.name.person && c.name.proper && gender_fits(c, *g)))
-            .or_else(|| last(&|c| c.name.person && gender_fits(c, *g))),
-        Wanted::Body => last(&|c| c.spoke && !c.name.person)
-            .filter(|c| near(view, c.at, at))
-            .or_else(|| last(&|c| !c.name.person && c.name.proper)),
-        Wanted::Several => {
-            last(&|c| c.spoke && !c.name.person).filter(|c| near(view, c.at, at)).or_else(|| last(&|c| !c.name.person))
+        Wanted::Person(want) => {
+            let fits = |c: &Candidate| match (want, gender(view, c)) {
+                (Some(want), Some(is)) => c.name.person && *want == is,
+                _ => c.name.person,
+            };
+            last(&|c| c.spoke && fits(c))
+                .filter(close)
+                .or_else(|| last(&|c| c.name.proper && fits(c)))
+                .or_else(|| last(&fits))
         }
-        Wanted::Described(word, person) => last(&|c| c.described.contains(word) && c.name.proper).or_else(|| {
-            last(&|c| c.spoke && c.name.person == *person && c.name.proper).filter(|c| near(view, c.at, at))
-        }),
+        Wanted::Body => {
+            last(&|c| c.spoke && !c.name.person).filter(close).or_else(|| last(&|c| !c.name.person && c.name.proper))
+        }
+        Wanted::Several => last(&|c| c.spoke && !c.name.person).filter(close).or_else(|| last(&|c| !c.name.person)),
+        Wanted::Office(word) => last(&|c| c.name.person && c.name.proper && c.described.contains(word))
+            .or_else(|| last(&|c| c.spoke && c.name.person && c.name.proper).filter(close)),
+        Wanted::Described(words) => described(view, known, words, at),
     }
+}
+
+/// The body that a description means: one that shares a telling word, before or (often named only afterwards) after it; for words that
+/// fit any body, the nearest that speaks.
+fn described<'k>(view: &View, known: &'k [Candidate], words: &[String], at: usize) -> Option<&'k Candidate> {
+    let lists = &view.lexicon.speakers;
+    let bodies = || known.iter().filter(|c| !c.name.person && c.name.proper && folded(&c.name.text).len() > 1);
+    let telling = |w: &&String| !lists.generic.contains(w);
+    let watches = |ws: &[String]| ws.iter().any(|w| lists.monitor.contains(w));
+    let fits = |c: &&Candidate| {
+        words.iter().filter(telling).any(|w| c.described.contains(w)) || watches(words) && watches(&c.described)
+    };
+    let told = bodies().filter(|c| c.at < at).filter(fits).max_by_key(|c| (c.spoke, c.at));
+    let told = told.or_else(|| bodies().filter(|c| c.at > at).filter(fits).min_by_key(|c| (!c.spoke, c.at)));
+    if told.is_some() || words.iter().any(|w| telling(&w)) {
+        return told;
+    }
+    let close = |c: &&Candidate| c.spoke && near(view, c.at.min(at), c.at.max(at));
+    bodies()
+        .filter(|c| c.at < at)
+        .filter(close)
+        .max_by_key(|c| c.at)
+        .or_else(|| bodies().filter(|c| c.at > at).filter(close).min_by_key(|c| c.at))
 }
 
 /// Within this many sentences the last speaker is the likeliest.
@@ -180,25 +219,27 @@ fn gender(view: &View, c: &Candidate) -> Option<Gender> {
     }
 }
 
-/// The fullest name that the text gives somebody before `at`: "Dosta" for "Mirel Dosta", "LTMM" for its words.
+/// The fullest name that the text gives somebody: "Dosta" for "Mirel Dosta", "LTMM" for its words. Headlines use the short form first, so
+/// a name that comes later will do where none came before.
 fn fuller<'k>(known: &'k [Candidate], own: &Name, at: usize) -> Option<&'k Candidate> {
     let short = folded(&own.text);
-    known
-        .iter()
-        .filter(|c| c.name.proper && c.name.person == own.person || c.name.proper && own.proper && !own.person)
-        .filter(|c| c.at <= at || own.text.chars().all(char::is_uppercase))
-        .filter(|c| {
-            let long = folded(&c.name.text);
-            if long.len() <= short.len() || long.len() > 8 {
-                return false;
-            }
-            if own.person {
-                return !short.is_empty() && long.ends_with(&short);
-            }
-            let held = !short.is_empty() && short.iter().all(|w| long.contains(w));
-            held && long.len() <= short.len() + 5 || initials(&long, &own.text)
-        })
-        .min_by_key(|c| (c.name.text.len(), c.at))
+    let fits = |c: &&Candidate| {
+        let long = folded(&c.name.text);
+        if !c.name.proper
+            || c.name.person != own.person
+            || long.len() <= short.len()
+            || long.len() > 8
+            || short.is_empty()
+        {
+            return false;
+        }
+        if own.person {
+            return long.ends_with(&short);
+        }
+        own.proper
+            && (short.iter().all(|w| long.contains(w)) && long.len() <= short.len() + 5 || initials(&long, &own.text))
+    };
+    known.iter().filter(fits).min_by_key(|c| (c.at > at, c.name.text.len(), c.at))
 }
 
 /// A name's words for comparing.
@@ -211,10 +252,11 @@ fn folded(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether `short` is made of the first letters of `long`'s words.
+/// Whether `short` is made of the first letters of `long`'s words, or of the first of them ("IFRC").
 fn initials(long: &[String], short: &str) -> bool {
     let letters: String = short.chars().filter(|c| c.is_alphanumeric()).collect();
-    letters.chars().count() >= 2
+    let first: String = long.iter().filter_map(|w| w.chars().next()).collect();
+    letters.chars().count() >= 3
         && letters.chars().all(char::is_uppercase)
-        && letters.to_lowercase().chars().eq(long.iter().filter_map(|w| w.chars().next()))
+        && first.starts_with(&letters.to_lowercase())
 }

@@ -18,7 +18,7 @@ use truceline_record::{CharIndex, ProblemCode, Span};
 
 use crate::charset::{Sink, charset, decode};
 use crate::origin::{Canonical, Origin};
-use crate::{Intake, Options, language, limits};
+use crate::{Intake, Options, limits};
 use tokens::{BLOCK, Char, DEEPEST, Tokens, is_gap, tokens};
 
 /// How many characters of a page's source are read: saved pages with their pictures inside are large.
@@ -217,7 +217,6 @@ fn lay_out(paragraphs: &[Placed], stream: &[Char], source: &Source, max: usize, 
         text.truncate(kept);
         origin.truncate(text.chars().count() as u32);
     }
-    intake.report.language = language::of(&text).map(str::to_owned);
     intake.report.text = text;
     intake.origin = origin;
     too_long
