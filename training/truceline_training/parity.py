@@ -55,7 +55,10 @@ def main():
         with torch.no_grad():
             words = model.words(t(ids), t(case), t(first))
             tags = model.tag(words)
-            heads = model.arcs(words)[0].argmax(-1)
+            ends = tags["end"][0].argmax(-1).tolist()
+            at = torch.tensor([sum(ends[:i]) for i in range(n)])
+            same = torch.cat([torch.ones(n, 1, dtype=torch.bool), at[:, None] == at[None, :]], 1)
+            heads = model.arcs(words)[0].masked_fill(~same, -1e4).argmax(-1)
             anchors = [i for i, w in enumerate(d.forms[:n]) if w in ("said", "told", "denied", "rejects", "welcomes")][:4]
             links = model.links(words[0], torch.tensor(anchors, dtype=torch.long)) if anchors else None
             deprels = model.deprels(words, heads[None])[0].argmax(-1)

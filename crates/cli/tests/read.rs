@@ -69,7 +69,6 @@ fn the_examples_are_read_without_problems() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let ids = ran.ids();
     let expected = [
-        "./README.md",
         "nr-2031-03-05-07",
         "nr-2031-03-17-18",
         "nr-2031-04-02-12",

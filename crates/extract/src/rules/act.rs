@@ -19,11 +19,13 @@ const REACH: usize = 6;
 
 /// The act of a cue with its content; `judged` is the encoder's opinion.
 pub(crate) fn act(view: &View, cue: &Range<usize>, content: &[Range<usize>], judged: Act) -> Act {
-    let Some(entry) = view.lexicon.cues.iter().find(|c| fits(view, cue, &c.words)) else {
-        return if judged == Act::Assert { outlook(view, content).unwrap_or(judged) } else { judged };
-    };
-    let found = if negated(view, cue) { entry.negated } else { complement(view, entry, content).or(entry.act) };
-    found.unwrap_or(judged)
+    let entry = view.lexicon.cues.iter().find(|c| fits(view, cue, &c.words));
+    let told = entry.and_then(|e| if negated(view, cue) { e.negated } else { complement(view, e, content).or(e.act) });
+    match told {
+        Some(act) => act,
+        None if judged == Act::Assert => outlook(view, content).unwrap_or(judged),
+        None => judged,
+    }
 }
 
 /// Whether the lemmas of an entry stand in the cue, in order.

@@ -66,7 +66,10 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
                 // "Dolvik governor": the place before an office is no name
                 let governed = end < source.end && view.word(view.head_of(&(at..end))).head == Some(end);
                 let office = governed && view.is_one_of(end, &view.lexicon.speakers.person);
-                if !office && best.as_ref().is_none_or(|b| end - at > b.len()) {
+                // "Minister for Asia": what a preposition brings is no name of the minister's
+                let head = view.head_of(&(at..end));
+                let brought = view.dependents(head).any(|d| d < at && view.word(d).relation() == "case");
+                if !office && !brought && best.as_ref().is_none_or(|b| end - at > b.len()) {
                     best = Some(at..end);
                 }
                 at = end;

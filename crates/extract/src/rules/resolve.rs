@@ -234,11 +234,16 @@ fn fuller<'k>(known: &'k [Candidate], own: &Name, at: usize) -> Option<&'k Candi
             return false;
         }
         if own.person {
-            return long.ends_with(&short);
+            return long.ends_with(&short) || long.starts_with(&short);
         }
         own.proper
             && (short.iter().all(|w| long.contains(w)) && long.len() <= short.len() + 5 || initials(&long, &own.text))
     };
+    if own.person {
+        // two people may share a name: the one named last is meant
+        let before = known.iter().filter(|c| c.at <= at).filter(fits).max_by_key(|c| c.at);
+        return before.or_else(|| known.iter().filter(fits).min_by_key(|c| c.at));
+    }
     known.iter().filter(fits).min_by_key(|c| (c.at > at, c.name.text.len(), c.at))
 }
 
