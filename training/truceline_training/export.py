@@ -87,7 +87,7 @@ class Whole(nn.Module):
 
 def load(run):
     sets = json.loads((Path(run) / "labels.json").read_text("utf8"))
-    heads = {k: v for k, v in sets.items() if k not in ("deprel", "act", "quote")}
+    heads = {k: v for k, v in sets.items() if k not in ("deprel", "act", "quote", "forms")}
     model = Model(heads, sets["deprel"], sets["act"], sets["quote"])
     model.load_state_dict(torch.load(Path(run) / "model.pt", map_location="cpu"))
     return model.eval(), sets

@@ -8,6 +8,9 @@ ACTS = ["assert", "deny", "accuse", "admit", "claim_responsibility", "regret", "
 QUOTES = ["direct", "indirect", "mixed"]
 
 
+INFLECTED = {"VERB", "AUX", "NOUN", "ADJ", "ADV", "PRON", "DET"}  # whose inflected forms are looked up before the script head is asked
+
+
 def bio(kinds):
     return ["O"] + [f"{p}-{k}" for k in kinds for p in "BI"]
 
@@ -33,12 +36,15 @@ def apply_script(form, script):
 
 
 def from_treebanks(docs):
-    upos, feats, lemmas, deprels = Counter(), Counter(), Counter(), Counter()
+    upos, feats, lemmas, deprels, forms = Counter(), Counter(), Counter(), Counter(), {}
     for d in docs:
         for form, (u, f, l, _, r) in zip(d.forms, d.ud):
             upos[u] += 1
             feats[f] += 1
             lemmas[lemma_script(form, l)] += 1
+            forms.setdefault((form.lower(), u), Counter())[l] += 1
             deprels[r] += 1
     often = lambda c, n: sorted((k for k, v in c.items() if v >= n), key=lambda k: (-c[k], k))
-    return {"upos": often(upos, 1), "feats": often(feats, 3), "lemma": often(lemmas, 4), "deprel": often(deprels, 3)}
+    return {"upos": often(upos, 1), "feats": often(feats, 3), "lemma": often(lemmas, 4), "deprel": often(deprels, 3),
+            "forms": sorted(f"{form} {u} {l}" for (form, u), c in forms.items() if u in INFLECTED for l, n in c.most_common(1)
+                            if n >= 2 and n >= 0.9 * c.total() and l != form and " " not in form + l)}

@@ -244,7 +244,7 @@ def build(data):
     found = L.from_treebanks(data["ud"])
     sets = {"end": ["in", "last"], "upos": found["upos"], "feats": found["feats"], "lemma": found["lemma"], "mention": L.bio(L.KINDS),
             "cue": ["O", "B", "I"], "role": ["none", "source", "content", "both"], "gum": L.bio(L.GUM)}
-    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES}
+    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "forms": found["forms"]}
     return sets, every
 
 

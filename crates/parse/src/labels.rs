@@ -1,5 +1,6 @@
 //! The labels that the heads' scores stand for, as shipped beside the weights.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -12,6 +13,8 @@ pub(crate) struct Labels {
     pub(crate) upos: Vec<Upos>,
     pub(crate) feats: Vec<Arc<str>>,
     pub(crate) lemma: Vec<LemmaScript>,
+    /// Inflected forms, lower case, with the lemma that they have as a part of speech.
+    forms: HashMap<String, Vec<(Upos, String)>>,
     pub(crate) deprel: Vec<Arc<str>>,
     /// Kinds of mention; tag `2k + 1` begins kind `k`, tag `2k + 2` goes on.
     pub(crate) mention: Vec<MentionKind>,
@@ -24,6 +27,7 @@ struct Raw {
     upos: Vec<Upos>,
     feats: Vec<Arc<str>>,
     lemma: Vec<String>,
+    forms: Vec<String>,
     deprel: Vec<Arc<str>>,
     mention: Vec<String>,
     act: Vec<truceline_record::Act>,
@@ -45,7 +49,17 @@ impl Labels {
             .iter()
             .map(|s| LemmaScript::new(s).ok_or_else(|| bad(format!("lemma script {s}"))))
             .collect::<Result<_, _>>()?;
+        let mut forms: HashMap<String, Vec<(Upos, String)>> = HashMap::new();
+        for line in &raw.forms {
+            let mut parts = line.split(' ');
+            let (Some(form), Some(upos), Some(lemma)) = (parts.next(), parts.next(), parts.next()) else {
+                return Err(bad(format!("inflected form {line}")));
+            };
+            let upos = Upos::named(upos).ok_or_else(|| bad(format!("part of speech {upos}")))?;
+            forms.entry(form.to_owned()).or_default().push((upos, lemma.to_owned()));
+        }
         Ok(Self {
+            forms,
             upos: raw.upos,
             feats: raw.feats,
             lemma,
@@ -54,6 +68,14 @@ impl Labels {
             act: raw.act,
             quote: raw.quote,
         })
+    }
+}
+
+impl Labels {
+    /// The lemma of a form: that of a known inflected form, else what the likeliest script makes of it.
+    pub(crate) fn lemma_of(&self, form: &str, upos: Upos, script: usize) -> String {
+        let known = self.forms.get(&form.to_lowercase()).and_then(|all| all.iter().find(|(u, _)| *u == upos));
+        known.map_or_else(|| self.lemma[script].apply(form), |(_, lemma)| lemma.clone())
     }
 }
 
@@ -82,6 +104,30 @@ pub enum Upos {
 }
 
 impl Upos {
+    const ALL: [Self; 17] = [
+        Self::Adj,
+        Self::Adp,
+        Self::Adv,
+        Self::Aux,
+        Self::Cconj,
+        Self::Det,
+        Self::Intj,
+        Self::Noun,
+        Self::Num,
+        Self::Part,
+        Self::Pron,
+        Self::Propn,
+        Self::Punct,
+        Self::Sconj,
+        Self::Sym,
+        Self::Verb,
+        Self::X,
+    ];
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|u| u.name() == name)
+    }
+
     /// The tag as UD writes it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -115,11 +115,12 @@ impl Parser {
         for n in window.own..end {
             let row = n - window.from;
             let form = words.form(n);
+            let upos = self.labels.upos[best(&seen.tags[UPOS], row)];
             out.words.push(Word {
                 span: words.spans[n],
-                lemma: self.labels.lemma[best(&seen.tags[LEMMA], row)].apply(&form),
+                lemma: self.labels.lemma_of(&form, upos, best(&seen.tags[LEMMA], row)),
                 form,
-                upos: self.labels.upos[best(&seen.tags[UPOS], row)],
+                upos,
                 feats: self.labels.feats[best(&seen.tags[FEATS], row)].clone(),
                 head: (heads[row] > 0).then(|| window.from + heads[row] as usize - 1),
                 deprel: self.labels.deprel[best(&relations, row)].clone(),
