@@ -96,8 +96,6 @@ def roughen(doc, rng):
     elif r < 0.45:
         style = rng.choice([('"', '"'), ("''", "''"), ("``", "''"), ("'", "'"), ("“", "”")])
         doc = slice_doc(doc, 0, len(doc.forms))
-        if doc.attributions is not None:
-            doc.attributions = [(*a[:4], a[4]) for a in doc.attributions]
         for i, f in enumerate(doc.forms):
             if f in ("“", "”", '"', "``", "''"):
                 opens = f in ("“", "``") or f == '"' and (i + 1 < len(doc.forms) and (i == 0 or doc.forms[i - 1] in (",", ":", "said", "that")))
