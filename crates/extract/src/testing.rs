@@ -15,10 +15,14 @@ pub(crate) fn parsed(words: &str, check: impl Fn(&View)) {
 
 /// The same with one mention.
 pub(crate) fn mentioning(words: &str, kind: &str, span: Range<usize>, check: impl Fn(&View)) {
+    check_parse(&with_mention(words, Mentioned { words: span, kind: serde_kind(kind) }), check);
+}
+
+/// A parse like that of [`parsed`], with one mention, for a test to change further.
+pub(crate) fn with_mention(words: &str, mention: Mentioned) -> (String, Parse) {
     let (text, mut p) = parse(words);
-    let kind: MentionKind = serde_kind(kind);
-    p.mentions.push(Mentioned { words: span, kind });
-    check_parse(&(text, p), check);
+    p.mentions.push(mention);
+    (text, p)
 }
 
 /// A view of plain text, words cut at spaces and punctuation, without a tree.
@@ -98,7 +102,8 @@ fn serde_kind(kind: &str) -> MentionKind {
     }
 }
 
-fn check_parse((text, p): &(String, Parse), check: impl Fn(&View)) {
+/// A view of a parse.
+pub(crate) fn check_parse((text, p): &(String, Parse), check: impl Fn(&View)) {
     let lexicon = Lexicon::bundled().unwrap();
     check(&View::new(text, p, &lexicon));
 }

@@ -55,7 +55,7 @@ impl Labels {
             let (Some(form), Some(upos), Some(lemma)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(bad(format!("inflected form {line}")));
             };
-            let upos = Upos::named(upos).ok_or_else(|| bad(format!("part of speech {upos}")))?;
+            let upos = serde_json::from_value(upos.into()).map_err(|e| bad(e.to_string()))?;
             forms.entry(form.to_owned()).or_default().push((upos, lemma.to_owned()));
         }
         Ok(Self {
@@ -104,30 +104,6 @@ pub enum Upos {
 }
 
 impl Upos {
-    const ALL: [Self; 17] = [
-        Self::Adj,
-        Self::Adp,
-        Self::Adv,
-        Self::Aux,
-        Self::Cconj,
-        Self::Det,
-        Self::Intj,
-        Self::Noun,
-        Self::Num,
-        Self::Part,
-        Self::Pron,
-        Self::Propn,
-        Self::Punct,
-        Self::Sconj,
-        Self::Sym,
-        Self::Verb,
-        Self::X,
-    ];
-
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|u| u.name() == name)
-    }
-
     /// The tag as UD writes it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -50,14 +50,15 @@ fn is_form_of(word: &Word, lemma: &str) -> bool {
     ["s", "es", "ed", "ing"].iter().filter_map(|ending| form.strip_suffix(ending)).any(from)
 }
 
+/// Whether word `n` negates.
+fn negates(view: &View, n: usize) -> bool {
+    matches!(view.form(n).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "nor" | "without")
+}
+
 /// Whether the cue holds a negation, or its verb governs one.
 fn negated(view: &View, cue: &Range<usize>) -> bool {
-    let no =
-        |n: usize| matches!(view.form(n).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "nor" | "without");
-    cue.clone().any(no) || {
-        let verb = view.head_of(cue);
-        view.dependents(verb).any(|d| d < verb && no(d))
-    }
+    let verb = view.head_of(cue);
+    cue.clone().any(|n| negates(view, n)) || view.dependents(verb).any(|d| d < verb && negates(view, d))
 }
 
 /// What a content that is merely said says of its own certainty: that something is not known, or what may come.
@@ -75,8 +76,7 @@ fn outlook(view: &View, content: &[Range<usize>]) -> Option<Act> {
     let root = view.head_of(first);
     let coming = |n: usize| view.is_one_of(n, &lists.coming);
     let ahead = coming(root) || view.dependents(root).any(|d| d < root && coming(d));
-    let negated =
-        view.dependents(root).any(|d| matches!(view.form(d).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never"));
+    let negated = view.dependents(root).any(|d| negates(view, d));
     (ahead && !negated).then_some(Act::Predict)
 }
 

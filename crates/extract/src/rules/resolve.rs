@@ -265,3 +265,49 @@ fn initials(long: &[String], short: &str) -> bool {
         && letters.chars().all(char::is_uppercase)
         && first.starts_with(&letters.to_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+
+    use truceline_parse::{Attribution, Mentioned, Upos};
+    use truceline_record::{Act, MentionKind, Quote};
+
+    use crate::statements::statements;
+    use crate::testing::{check_parse, with_mention};
+
+    fn says(source: Range<usize>) -> Attribution {
+        let after = source.end;
+        Attribution {
+            source: Some(source),
+            cue: after..after + 1,
+            content: std::iter::once(after + 1..after + 2).collect(),
+            act: Act::Assert,
+            quote: Quote::Indirect,
+        }
+    }
+
+    #[test]
+    fn a_pronoun_is_the_last_person_named() {
+        let words = "Mirel|compound|2 Dosta|nsubj|3 said|root|0 this|obj|3 and|cc|7 she|nsubj|7 said|conj|3 that|obj|7";
+        let mut parse = with_mention(words, Mentioned { words: 0..2, kind: MentionKind::Person });
+        parse.1.words[5].upos = Upos::Pron;
+        parse.1.attributions = vec![says(0..2), says(5..6)];
+        check_parse(&parse, |view| {
+            let names: Vec<_> = statements(view).into_iter().filter_map(|s| s.speaker_name).collect();
+            assert_eq!(names, ["Mirel Dosta", "Mirel Dosta"]);
+        });
+    }
+
+    #[test]
+    fn a_pronoun_with_nobody_before_it_stays_open() {
+        let words = "she|nsubj|2 said|root|0 that|obj|2";
+        let mut parse = with_mention(words, Mentioned { words: 2..3, kind: MentionKind::Document });
+        parse.1.words[0].upos = Upos::Pron;
+        parse.1.attributions = vec![says(0..1)];
+        check_parse(&parse, |view| {
+            let all = statements(view);
+            assert_eq!((all.len(), all[0].speaker_name.clone()), (1, None));
+        });
+    }
+}

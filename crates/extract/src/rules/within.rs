@@ -54,3 +54,30 @@ fn reaches(drafts: &[Draft], from: usize, to: usize) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use truceline_parse::{Attribution, Mentioned};
+    use truceline_record::{Act, MentionKind, Quote};
+
+    use crate::statements::statements;
+    use crate::testing::{check_parse, with_mention};
+
+    #[test]
+    fn a_quoted_source_stands_within_the_one_that_quotes_it() {
+        let words = "Radio|nsubj|2 quoted|root|0 army|obj|2 saying|advcl|2 bridge|nsubj|6 fell|ccomp|4";
+        let mut parse = with_mention(words, Mentioned { words: 0..1, kind: MentionKind::Organisation });
+        let told = |source: usize, content: usize| Attribution {
+            source: Some(source..source + 1),
+            cue: source + 1..source + 2,
+            content: std::iter::once(content..6).collect(),
+            act: Act::Assert,
+            quote: Quote::Indirect,
+        };
+        parse.1.attributions = vec![told(0, 2), told(2, 4)];
+        check_parse(&parse, |view| {
+            let within: Vec<_> = statements(view).into_iter().map(|s| s.within).collect();
+            assert_eq!(within, [None, Some("s1".to_owned())]);
+        });
+    }
+}
