@@ -2,6 +2,7 @@
 """Score a Universal Dependencies parse, and make the text that is to be parsed.
 
     ud.py text GOLD.conllu > DOCS.jsonl           one {"report": {"id", "text"}} a document, paragraphs parted by an empty line
+    ud.py text --cut GOLD.conllu > DOCS.jsonl     the same with the gold's words between spaces and its sentences on lines
     ud.py score GOLD.conllu SYSTEM.conllu [--json]
 
 Counts as the CoNLL 2018 evaluation does: words are aligned by the characters they cover, white space left aside, document by document
@@ -125,6 +126,11 @@ def raw(sentences):
     return "".join(out).strip()
 
 
+def cut(sentences):
+    """The document's words between spaces, a sentence a line. Words that hold white space lose it."""
+    return "\n".join(("\n" if n and s.newpar else "") + " ".join(letters(w.form) for w in s.words) for n, s in enumerate(sentences))
+
+
 def common(a, b):
     """Pairs of a longest common subsequence of two lists of words, by lower-cased form."""
     best = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
@@ -219,14 +225,14 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sub = ap.add_subparsers(dest="command", required=True)
     text = sub.add_parser("text")
-    text.add_argument("gold")
+    text.add_argument("gold"), text.add_argument("--cut", action="store_true")
     sc = sub.add_parser("score")
     sc.add_argument("gold"), sc.add_argument("system"), sc.add_argument("--json", action="store_true")
     a = ap.parse_args()
     gold = read(a.gold)
     if a.command == "text":
         for name, sentences in gold.items():
-            print(json.dumps({"report": {"id": name, "text": raw(sentences)}}, ensure_ascii=False))
+            print(json.dumps({"report": {"id": name, "text": (cut if a.cut else raw)(sentences)}}, ensure_ascii=False))
         return
     rows, lost = score(gold, read(a.system))
     if lost:

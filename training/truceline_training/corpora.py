@@ -24,9 +24,24 @@ class Doc:
     ends: list = None  # ends[i]: word i is the last of a sentence
     entities: list = None  # GUM: (start, end, type), words, outermost and short
     attributions: list = None  # (source words, cue words, content words, act or None, quote or None)
-    mentions: list = None  # (start, end, kind)
+    mentions: list = None  # (start, end, kind), outermost
+    inner: list = None  # (start, end, kind), the outermost of those inside a mention
+    events: list = None  # Event
+    triggers: list = None  # (start, end, type): WikiEvents' triggers with its own coarse types
+    facts: list = None  # (word, -3..3): how sure the author is that what the word names happened (Lee et al. 2015)
     spans: list = field(default_factory=list)  # code points of each word, where the text was cut by us
     text: str = ""
+
+
+@dataclass
+class Event:
+    """One trigger of an incident, with what the text around it says of the incident."""
+    trigger: list  # words
+    type: str
+    reality: str
+    main: bool
+    incident: str
+    roles: dict  # role: words
 
 
 class Text:
@@ -82,7 +97,70 @@ def readings(path, without=()):
                 by_cue[cue[0]] = (sorted({*old[0], *src}), old[1], sorted({*old[2], *con}), old[3], old[4])
             elif cue[0] not in by_cue:
                 by_cue[cue[0]] = (src, cue, con, s["act"], s["quote"])
-        yield t.doc(d["report"]["id"], attributions=list(by_cue.values()))
+        yield t.doc(d["report"]["id"], attributions=list(by_cue.values()), events=events(t, d["incidents"]))
+
+
+ROLES = ["actor", "target", "place", "date", "killed", "injured"]
+
+
+def role_spans(incident):
+    """(role, span) of everything that a gold incident says of itself in words."""
+    one = lambda x: x["spans"] if x else []
+    for role, spans in (("place", one(incident["place"])), ("date", one(incident["date"]))):
+        yield from ((role, s) for s in spans)
+    for role, rows in (("actor", incident["actors"]), ("target", incident["targets"]), ("killed", incident["killed"]), ("injured", incident["injured"])):
+        yield from ((role, s) for r in rows for s in r["spans"])
+
+
+def events(t, incidents):
+    """Triggers with their roles. Gold says what belongs to an incident, not to which of its triggers: a role goes to those triggers that no
+    sentence end parts from it, or else to the nearest."""
+    stops = [0]
+    for i, (s, e) in enumerate(t.spans):
+        stops.append(stops[-1] + (t.text[s:e] in (".", "!", "?")))
+    out, taken = [], {}
+    for inc in incidents:
+        own = []
+        for span in inc["triggers"]:
+            words = t.covered([span])
+            if words and words[0] not in taken:
+                own.append(Event(words, inc["type"], inc["reality"], bool(inc["main"]), inc["id"], {}))
+                taken[words[0]] = own[-1]
+            elif words and taken[words[0]] not in own:
+                own.append(taken[words[0]])  # two incidents that share a word share its roles
+        for role, span in role_spans(inc):
+            words = t.covered([span])
+            if not own or not words:
+                continue
+            gap = lambda e: min(abs(words[0] - e.trigger[-1]), abs(e.trigger[0] - words[-1]))
+            near = [e for e in own if stops[e.trigger[0]] == stops[words[0]]] or [min(own, key=gap)]
+            for e in near:
+                e.roles[role] = sorted({*e.roles.get(role, []), *words})
+        out += [e for e in own if taken[e.trigger[0]] is e and e not in out]
+    return sorted(out, key=lambda e: e.trigger)
+
+
+def wikievents(path, without=()):
+    """Documents with the first part of each trigger's type: which of ours it is, the ontology does not say."""
+    for d in lines(path):
+        if d["docid"] in without:
+            continue
+        found = outermost([(e["trigger"]["start_idx"], e["trigger"]["end_idx"], e["event_type"]) for e in d["event_mentions"]])
+        yield Doc(d["docid"], d["tokens"], [False] * len(d["tokens"]), triggers=found)
+
+
+def factuality(path):
+    """Sentences of the UW corpus (Lee et al. 2015): predicates with -3 (certainly did not happen) to 3."""
+    rows = []
+    with open(path, encoding="utf8") as f:
+        for line in [*f, "\n"]:
+            parts = line.rstrip("\n").split("\t")
+            if len(parts) > 3:
+                rows.append((parts[1], parts[2]))
+            elif rows:
+                forms = [form for form, _ in rows]
+                yield Doc("uw", forms, [False] * len(forms), facts=[(i, float(v)) for i, (_, v) in enumerate(rows) if v != "_"])
+                rows = []
 
 
 def re3d(path, only=None, without=()):
@@ -97,7 +175,9 @@ def re3d(path, only=None, without=()):
                 w = t.covered([[m["start"], m["end"]]])
                 if w:
                     spans.append((w[0], w[-1] + 1, KIND[m["kind"]]))
-        yield t.doc(rid, mentions=outermost(spans))
+        outer = outermost(spans)
+        within = [m for m in set(spans) - set(outer) if any(o[0] <= m[0] and m[1] <= o[1] and m[:2] != o[:2] for o in outer)]
+        yield t.doc(rid, mentions=outer, inner=outermost(within))
 
 
 def outermost(spans):

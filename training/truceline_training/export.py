@@ -4,7 +4,8 @@ One ONNX graph with dynamic sizes, read in three parts, each by asking for its o
 
     ids, case, first            -> words [1 + W, 384], <a tag head each> [W, labels], arcs [W, 1 + W]
     words_in, heads             -> deprels [W, relations]
-    words_in, anchors           -> links [A, W, 3], acts [A, 17], quotes [A, 3]
+    words_in, anchors           -> links [A, W, 4], acts [A, 17], quotes [A, 3]
+    words_in, triggers          -> roles [T, W, 7], realities [T, 4], mains [T, 2], same [T, T]
 
 Matrix weights are signed int8, one scale a column, activations quantised as they come (dynamic); the piece embedding is int8 with one
 scale a row. All inputs are int32 (the engine has no int64).
@@ -22,7 +23,7 @@ from . import windows
 from .encoder import HIDDEN
 from .model import Model
 
-INFERENCE_ONLY = ("gum", "role")  # heads that only help training
+INFERENCE_ONLY = ("gum", "role", "coarse")  # heads that only help training
 
 
 class Int8Embedding(nn.Module):
@@ -73,7 +74,7 @@ class Whole(nn.Module):
             x = layer.norm2(x + layer.down(F.gelu(layer.up(x))))
         return x
 
-    def forward(self, ids, case, first, words_in, heads, anchors):
+    def forward(self, ids, case, first, words_in, heads, anchors, triggers):
         m = self.m
         words = self.encode(ids, case)[first]
         tags = self.tags(words[1:]).split(self.sizes, -1)
@@ -82,13 +83,13 @@ class Whole(nn.Module):
         links = m.links(words_in, anchors)
         content = torch.softmax(links, -1)[:, :, 2]
         acts, quotes = m.speech(words_in, anchors, content)
-        return (words, *tags, arcs, deprels, links, acts, quotes)
+        return (words, *tags, arcs, deprels, links, acts, quotes, m.roles(words_in, triggers), *m.events(words_in, triggers))
 
 
 def load(run):
     sets = json.loads((Path(run) / "labels.json").read_text("utf8"))
-    heads = {k: v for k, v in sets.items() if k not in ("deprel", "act", "quote", "forms")}
-    model = Model(heads, sets["deprel"], sets["act"], sets["quote"])
+    heads = {k: v for k, v in sets.items() if k not in ("deprel", "act", "quote", "reality", "forms")}
+    model = Model(heads, sets["deprel"], sets["act"], sets["quote"], sets["reality"])
     model.load_state_dict(torch.load(Path(run) / "model.pt", map_location="cpu"))
     return model.eval(), sets
 
@@ -96,13 +97,14 @@ def load(run):
 def to_onnx(model, path, quantise):
     whole = Whole(model, quantise).eval()
     i = lambda *v: torch.tensor(v, dtype=torch.int32)
-    given = (i(101, 2023, 2003, 1037, 3231, 102), i(0, 2, 1, 1, 1, 0), i(0, 1, 2, 3, 4), torch.randn(5, HIDDEN), i(2, 0, 2, 1), i(1, 2))
-    outputs = ["words", *whole.keep, "arcs", "deprels", "links", "acts", "quotes"]
+    given = (i(101, 2023, 2003, 1037, 3231, 102), i(0, 2, 1, 1, 1, 0), i(0, 1, 2, 3, 4), torch.randn(5, HIDDEN), i(2, 0, 2, 1), i(1, 2), i(1, 2, 3))
+    outputs = ["words", *whole.keep, "arcs", "deprels", "links", "acts", "quotes", "roles", "realities", "mains", "same"]
     axes = {"ids": {0: "pieces"}, "case": {0: "pieces"}, "first": {0: "words1"}, "words_in": {0: "words1"}, "heads": {0: "words"}, "anchors": {0: "anchors"},
             "words": {0: "words1"}, "arcs": {0: "words", 1: "words1"}, "deprels": {0: "words"}, "links": {0: "anchors", 1: "words"}, "acts": {0: "anchors"}, "quotes": {0: "anchors"},
+            "triggers": {0: "triggers"}, "roles": {0: "triggers", 1: "words"}, "realities": {0: "triggers"}, "mains": {0: "triggers"}, "same": {0: "triggers", 1: "triggers"},
             **{k: {0: "words"} for k in whole.keep}}
     with torch.no_grad():
-        torch.onnx.export(whole, given, str(path), input_names=["ids", "case", "first", "words_in", "heads", "anchors"], output_names=outputs,
+        torch.onnx.export(whole, given, str(path), input_names=["ids", "case", "first", "words_in", "heads", "anchors", "triggers"], output_names=outputs,
                           dynamic_axes=axes, opset_version=17, dynamo=False, do_constant_folding=True)
 
 

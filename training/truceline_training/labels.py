@@ -5,6 +5,11 @@ KINDS = ["person", "organisation", "location", "nationality", "temporal", "quant
 GUM = ["person", "place", "organization", "object", "event", "time", "abstract", "animal", "plant", "substance"]
 ACTS = ["assert", "deny", "accuse", "admit", "claim_responsibility", "regret", "demand", "propose", "commit", "threaten", "condemn",
         "support", "oppose", "doubt", "predict", "decline", "other"]
+TYPES = ["air_strike", "shelling", "armed_clash", "suicide_bombing", "remote_explosive", "chemical_attack", "shooting", "execution", "abduction",
+         "arrest", "torture", "sexual_violence", "siege", "displacement", "evacuation", "territory_taken", "aid_delivery", "aid_obstructed",
+         "destruction", "protest", "talks", "agreement", "ceasefire", "ceasefire_violation", "release", "deployment", "disarmament",
+         "other_violence", "other"]
+REALITIES = ["actual", "planned", "hypothetical", "denied"]
 QUOTES = ["direct", "indirect", "mixed"]
 
 

@@ -6,6 +6,8 @@ import torch.nn.functional as F
 from .encoder import HIDDEN, Encoder
 
 ARC, LABEL, LINK = 192, 128, 96
+SAID = ["none", "source", "content", "cue"]
+HAPPENED = ["none", "actor", "target", "place", "date", "killed", "injured"]
 NEAR = 24  # link distances are told apart up to this many words, then by doubling
 
 
@@ -18,10 +20,34 @@ def distance_bucket(a, t):
     return torch.where(d < 0, size + NEAR + 8, size)
 
 
+class Linker(nn.Module):
+    """Scores of what each word is to an anchor (a cue, a trigger): two convolutions over the words, each seen with the anchor and how
+    far off it is."""
+
+    def __init__(self, roles, drop):
+        super().__init__()
+        self.word, self.anchor = nn.Linear(HIDDEN, LINK), nn.Linear(HIDDEN, LINK)
+        self.near = nn.Embedding(2 * NEAR + 16, LINK)
+        self.mix = nn.ModuleList([nn.Conv1d(LINK, LINK, 3, padding=1), nn.Conv1d(LINK, LINK, 3, padding=3, dilation=3)])
+        self.out = nn.Linear(LINK, roles)
+        self.drop = drop
+        nn.init.normal_(self.near.weight, std=0.1)
+
+    def forward(self, own, anchors):
+        """[anchors, words, roles] of one window's words `own` [words, HIDDEN], for the anchors that begin at words `anchors`."""
+        w, a = self.word(own), self.anchor(own)[anchors]
+        at = torch.arange(own.shape[0], device=own.device, dtype=torch.int32)
+        x = F.relu(w.unsqueeze(0) + a.unsqueeze(1) + self.near(distance_bucket(anchors.to(torch.int32).unsqueeze(1), at.unsqueeze(0))))
+        x = self.drop(x).transpose(1, 2)
+        for mix in self.mix:
+            x = x + F.relu(mix(x))
+        return self.out(x.transpose(1, 2))
+
+
 class Model(nn.Module):
     """`labels` gives the size of each word-level head."""
 
-    def __init__(self, labels, deprels, acts, quotes, encoder=None, dropout=0.15):
+    def __init__(self, labels, deprels, acts, quotes, realities, encoder=None, dropout=0.15):
         super().__init__()
         self.encoder = encoder or Encoder()
         self.names = list(labels)
@@ -32,13 +58,12 @@ class Model(nn.Module):
         self.arc_bias = nn.Linear(ARC, 1, bias=False)
         self.label_dep, self.label_head = nn.Linear(HIDDEN, LABEL), nn.Linear(HIDDEN, LABEL)
         self.label_sum, self.label_product = nn.Linear(LABEL, len(deprels)), nn.Linear(LABEL, len(deprels), bias=False)
-        self.link_word, self.link_cue = nn.Linear(HIDDEN, LINK), nn.Linear(HIDDEN, LINK)
-        self.link_near = nn.Embedding(2 * NEAR + 16, LINK)
-        self.link_mix = nn.ModuleList([nn.Conv1d(LINK, LINK, 3, padding=1), nn.Conv1d(LINK, LINK, 3, padding=3, dilation=3)])
-        self.link_out = nn.Linear(LINK, 3)
         self.act, self.quote = nn.Linear(2 * HIDDEN, len(acts)), nn.Linear(2 * HIDDEN, len(quotes))
         self.drop = nn.Dropout(dropout)
-        nn.init.normal_(self.link_near.weight, std=0.1)
+        self.said, self.happened = Linker(len(SAID), self.drop), Linker(len(HAPPENED), self.drop)
+        self.reality, self.main = nn.Linear(HIDDEN, len(realities)), nn.Linear(2 * HIDDEN, 2)
+        self.same = nn.Linear(HIDDEN, LINK)
+        self.same_sum, self.same_product = nn.Linear(LINK, 1), nn.Linear(LINK, LINK, bias=False)
 
     def words(self, ids, case, first, mask=None):
         """[batch, 1 + words, HIDDEN]: the root, then each word."""
@@ -61,16 +86,22 @@ class Model(nn.Module):
         return self.label_sum(self.drop(F.relu(dep + head))) + self.label_product(self.drop(dep * head))
 
     def links(self, words, anchors):
-        """[anchors, words, 3] of one window's words [1 + W, HIDDEN]: whether each word is none, source or content of the attribution
+        """[anchors, words, 4] of one window's words [1 + W, HIDDEN]: whether each word is none, source, content or cue of the attribution
         whose cue starts at word `anchors[i]` (the first word is 0)."""
-        own = words[1:]
-        w, a = self.link_word(own), self.link_cue(own)[anchors]
-        at = torch.arange(own.shape[0], device=own.device, dtype=torch.int32)
-        x = F.relu(w.unsqueeze(0) + a.unsqueeze(1) + self.link_near(distance_bucket(anchors.to(torch.int32).unsqueeze(1), at.unsqueeze(0))))
-        x = self.drop(x).transpose(1, 2)
-        for mix in self.link_mix:
-            x = x + F.relu(mix(x))
-        return self.link_out(x.transpose(1, 2))
+        return self.said(words[1:], anchors)
+
+    def roles(self, words, triggers):
+        """[triggers, words, 7]: what each word is to the event whose trigger starts at word `triggers[i]`."""
+        return self.happened(words[1:], triggers)
+
+    def events(self, words, triggers):
+        """Reality [T, realities], being what the text is chiefly about [T, 2], and being of one incident [T, T], of each trigger."""
+        own = words[1:][triggers]
+        p = F.relu(self.same(own))
+        each = self.same_sum(p)
+        mixed = self.same_product(p) @ p.transpose(0, 1) * LINK ** -0.5
+        pairs = each + each.transpose(0, 1) + mixed + mixed.transpose(0, 1)
+        return self.reality(own), self.main(torch.cat([own, words[:1].expand(own.shape[0], HIDDEN)], -1)), pairs
 
     def speech(self, words, anchors, content):
         """Act and quote of each anchor, given how much each word is of its content, [anchors, words]."""

@@ -4,6 +4,7 @@ One process, one thread by default (bfloat16 where the CPU multiplies it nativel
 that the corpus has gold for; the order of batches is shuffled once by a fixed seed.
 """
 import argparse
+import dataclasses
 import json
 import random
 import time
@@ -14,7 +15,7 @@ import torch.nn.functional as F
 
 from . import corpora, labels as L, windows
 from .encoder import Encoder
-from .model import Model
+from .model import HAPPENED, Model
 
 QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
 
@@ -28,6 +29,8 @@ def load(shared):
         "polnear": list(corpora.polnear(c / "polnear/train.jsonl")),
         "readings": [*corpora.readings(c / "fakes/gold-train.jsonl"), *corpora.readings(c / "general/gold-train.jsonl", general_out)],
         "re3d": list(corpora.re3d(c / "re3d/train.jsonl", without=re3d_out)),
+        "wikievents": list(corpora.wikievents(c / "wikievents/train.jsonl", general_out)),
+        "factuality": list(corpora.factuality(c / "factuality/uw-train.conll")),
     }
 
 
@@ -40,12 +43,25 @@ def slice_doc(doc, a, b):
         out.ends = doc.ends[a:b]
     if doc.entities is not None:
         out.entities = [(s - a, e - a, k) for s, e, k in doc.entities if a <= s and e <= b]
-    if doc.mentions is not None:
-        out.mentions = [(s - a, e - a, k) for s, e, k in doc.mentions if a <= s and e <= b]
+    for name in ("mentions", "inner", "triggers"):
+        spans = getattr(doc, name)
+        if spans is not None:
+            setattr(out, name, [(s - a, e - a, k) for s, e, k in spans if a <= s and e <= b])
+    if doc.facts is not None:
+        out.facts = [(i - a, v) for i, v in doc.facts if a <= i < b]
+    if doc.events is not None:
+        out.events = moved(doc.events, {i: i - a for i in range(a, b)})
     if doc.attributions is not None:
         inside = lambda ws: [w - a for w in ws if a <= w < b]
         out.attributions = [(inside(s), inside(c), inside(t), act, q) for s, c, t, act, q in doc.attributions if a <= c[0] < b and inside(t)]
     return out
+
+
+def moved(events, new):
+    """Events with their words renumbered by `new`; a trigger that loses its first word is left out."""
+    there = lambda ws: [new[w] for w in ws if w in new]
+    return [dataclasses.replace(e, trigger=there(e.trigger), roles={r: k for r, ws in e.roles.items() if (k := there(ws))})
+            for e in events if e.trigger[0] in new]
 
 
 def keep_words(doc, keep):
@@ -72,10 +88,14 @@ def keep_words(doc, keep):
         if any(e and not k for e, k in zip(doc.ends, keep)):
             return None
     move = lambda s, e: [new[i] for i in range(s, e) if i in new]
-    for name in ("entities", "mentions"):
+    for name in ("entities", "mentions", "inner", "triggers"):
         spans = getattr(doc, name)
         if spans is not None:
             setattr(out, name, [(m[0], m[-1] + 1, k) for s, e, k in spans if (m := move(s, e))])
+    if doc.facts is not None:
+        out.facts = [(new[i], v) for i, v in doc.facts if i in new]
+    if doc.events is not None:
+        out.events = moved(doc.events, new)
     if doc.attributions is not None:
         there = lambda ws: [new[w] for w in ws if w in new]
         out.attributions = [(there(s), there(c), there(t), act, q) for s, c, t, act, q in doc.attributions]
@@ -121,7 +141,7 @@ def plan(data, pieces, rng, epochs, most=256, room=2048):
             out = []
             chosen = docs if n < whole else rng.sample(docs, int(len(docs) * part))
             for doc in chosen:
-                size = most if name != "readings" else rng.choice([most, 320])
+                size = rng.choice([160, most])
                 for a, b in windows.cut(doc, pieces, size, rng, doc.ends):
                     w = slice_doc(doc, a, b)
                     out.append(roughen(w, rng) if rng.random() < (0.5 if name == "ud" else 0.9) else w)
@@ -195,7 +215,17 @@ class Losses:
             if any(w.entities is not None for w in batch):
                 loss["gum"] = 0.3 * self.ce(tags["gum"], [bio_row(len(w.forms), w.entities, at["gum"]) if w.entities is not None else [-100] * len(w.forms) for w in batch])
         elif name == "re3d":
-            loss["mention"] = self.ce(tags["mention"], [bio_row(len(w.forms), w.mentions, at["mention"]) for w in batch])
+            for head, spans in (("mention", "mentions"), ("inner", "inner")):
+                loss[head] = self.ce(tags[head], [bio_row(len(w.forms), getattr(w, spans), at[head]) for w in batch])
+        elif name == "wikievents":
+            loss["coarse"] = 0.5 * self.ce(tags["coarse"], [bio_row(len(w.forms), w.triggers, at["coarse"]) for w in batch])
+        elif name == "factuality":
+            gold = torch.full(tags["fact"].shape[:2], float("nan"))
+            for b, w in enumerate(batch):
+                for i, v in w.facts:
+                    gold[b, i] = v
+            known = ~gold.isnan()
+            loss["fact"] = 0.3 * F.smooth_l1_loss(tags["fact"][..., 0].float()[known], gold[known])
         else:
             rows, roles = [], []
             for w in batch:
@@ -211,6 +241,8 @@ class Losses:
                 rows.append(row), roles.append(role)
             loss["cue"] = 2.0 * self.ce(tags["cue"], rows)
             loss["role"] = 0.3 * self.ce(tags["role"], roles)
+            if name == "readings":
+                self.happenings(batch, words, tags, loss)
             links, acts, quotes, gold_a, gold_q, n = [], [], [], [], [], 0
             for b, w in enumerate(batch):
                 if not w.attributions:
@@ -221,8 +253,9 @@ class Losses:
                 for k, (src, cue, con, act, q) in enumerate(w.attributions):
                     gold[k, con] = 2
                     gold[k, src] = 1
+                    gold[k, cue] = 3
                 scores = self.m.links(own, anchors).float()
-                links.append(F.cross_entropy(scores.reshape(-1, 3), gold.reshape(-1), reduction="sum"))
+                links.append(F.cross_entropy(scores.reshape(-1, 4), gold.reshape(-1), reduction="sum"))
                 n += gold.numel()
                 if any(a[3] for a in w.attributions):
                     a_, q_ = self.m.speech(own, anchors, (gold == 2).to(own.dtype))
@@ -237,12 +270,53 @@ class Losses:
                     loss["quote"] = 0.3 * F.cross_entropy(torch.cat(quotes).float(), torch.tensor(gold_q), ignore_index=-100)
         return loss
 
+    def happenings(self, batch, words, tags, loss):
+        """Losses of triggers, what belongs to them, how real they are, and which are of one incident."""
+        loss["trigger"] = 2.0 * self.ce(tags["trigger"], [bio_row(len(w.forms), trigger_runs(w), self.at["trigger"]) for w in batch])
+        links, n, real, main, same, gold_r, gold_m, gold_s = [], 0, [], [], [], [], [], []
+        for b, w in enumerate(batch):
+            if not w.events:
+                continue
+            anchors = torch.tensor([e.trigger[0] for e in w.events])
+            own = words[b, : len(w.forms) + 1]
+            gold = torch.zeros(len(anchors), len(w.forms), dtype=torch.long)
+            for k, e in enumerate(w.events):
+                for role, ws in e.roles.items():
+                    gold[k, ws] = HAPPENED.index(role)
+            links.append(F.cross_entropy(self.m.roles(own, anchors).float().reshape(-1, len(HAPPENED)), gold.reshape(-1), reduction="sum"))
+            n += gold.numel()
+            r, m, s = self.m.events(own, anchors)
+            real.append(r), main.append(m)
+            gold_r += [self.at["reality"][e.reality] for e in w.events]
+            gold_m += [int(e.main) for e in w.events]
+            for i in range(len(w.events)):
+                same.append(s[i, i + 1:])
+                gold_s += [float(w.events[i].incident == e.incident) for e in w.events[i + 1:]]
+        if links:
+            loss["roles"] = 6.0 * sum(links) / n
+            loss["reality"] = 0.3 * F.cross_entropy(torch.cat(real).float(), torch.tensor(gold_r))
+            loss["main"] = 0.2 * F.cross_entropy(torch.cat(main).float(), torch.tensor(gold_m))
+        if gold_s:
+            loss["same"] = 0.5 * F.binary_cross_entropy_with_logits(torch.cat(same).float(), torch.tensor(gold_s))
+
+
+def trigger_runs(w):
+    """(start, end, type) of the first run of words of each trigger."""
+    out = []
+    for e in w.events:
+        n = 1
+        while n < len(e.trigger) and e.trigger[n] == e.trigger[0] + n:
+            n += 1
+        out.append((e.trigger[0], e.trigger[0] + n, e.type))
+    return corpora.outermost(out)
+
 
 def build(data):
     found = L.from_treebanks(data["ud"])
     sets = {"end": ["in", "last"], "upos": found["upos"], "feats": found["feats"], "lemma": found["lemma"], "mention": L.bio(L.KINDS),
+            "inner": L.bio(L.KINDS), "trigger": L.bio(L.TYPES), "coarse": L.bio(sorted({t[2] for d in data["wikievents"] for t in d.triggers})), "fact": ["fact"],
             "cue": ["O", "B", "I"], "role": ["none", "source", "content", "both"], "gum": L.bio(L.GUM)}
-    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "forms": found["forms"]}
+    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "reality": L.REALITIES, "forms": found["forms"]}
     return sets, every
 
 
@@ -254,7 +328,7 @@ def main():
     ap.add_argument("--scale", type=float, default=1.0, help="how much of the planned epochs to run")
     ap.add_argument("--lr", type=float, default=1.5e-4)
     ap.add_argument("--head-lr", type=float, default=1e-3)
-    ap.add_argument("--epochs", default="ud=3,polnear=3,readings=5,re3d=10")
+    ap.add_argument("--epochs", default="ud=3.5,polnear=5,readings=8,re3d=14,wikievents=2,factuality=2")
     ap.add_argument("--start", help="a run to go on from, in place of the pretrained encoder")
     ap.add_argument("--seed", type=int, default=20310303)
     a = ap.parse_args()
@@ -269,7 +343,7 @@ def main():
     pieces = windows.Pieces(windows.tokenizer())
     epochs = {k: float(v) * a.scale for k, v in (p.split("=") for p in a.epochs.split(","))}
     batches = plan(data, pieces, rng, epochs)
-    model = Model(sets, every["deprel"], every["act"], every["quote"], Encoder.pretrained())
+    model = Model(sets, every["deprel"], every["act"], every["quote"], every["reality"], Encoder.pretrained())
     if a.start:
         model.load_state_dict(torch.load(Path(a.start) / "model.pt", map_location="cpu"))
     losses = Losses(model, every)

@@ -98,6 +98,10 @@ pub struct ParseArgs {
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
+    /// Take the text as cut already: a word between white space, a sentence a line, an empty line between paragraphs
+    #[arg(long)]
+    pub cut: bool,
+
     /// Other weights.
     #[command(flatten)]
     pub weights: WeightsArgs,

@@ -52,6 +52,15 @@ impl Reader {
         self.parser.parse(text)
     }
 
+    /// Annotate a text that is cut already; see [`Parser::parse_cut`].
+    ///
+    /// # Errors
+    ///
+    /// When the encoder does not run.
+    pub fn parse_cut(&self, text: &str) -> Result<Parse, ParseError> {
+        self.parser.parse_cut(text)
+    }
+
     /// Read one report: a pure function of the intake, the encoder and the lexicons.
     ///
     /// A report in a language that is not read yet keeps its text, with a problem that names the language. One whose

@@ -2,6 +2,9 @@
 
 pub(crate) mod act;
 pub(crate) mod addressee;
+pub(crate) mod colon;
+pub(crate) mod continued;
+pub(crate) mod coordinate;
 pub(crate) mod edges;
 pub(crate) mod name;
 pub(crate) mod nobody;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use truceline_parse::Attribution;
 use truceline_record::{Span, Statement};
 
-use crate::rules::{act, addressee, edges, nobody, quotation, resolve, within};
+use crate::rules::{act, addressee, colon, continued, coordinate, edges, nobody, quotation, resolve, within};
 use crate::view::View;
 
 /// A statement on its way: word ranges beside the spans that they become.
@@ -31,7 +31,11 @@ impl Draft {
 
 /// The statements of a text, in its order.
 pub(crate) fn statements(view: &View) -> Vec<Statement> {
-    let mut drafts: Vec<Draft> = view.parse.attributions.iter().filter_map(|a| draft(view, a)).collect();
+    let mut found = view.parse.attributions.clone();
+    continued::extend(view, &mut found);
+    found.extend(colon::headlines(view, &found));
+    let each = found.iter().flat_map(|a| coordinate::apart(view, a));
+    let mut drafts: Vec<Draft> = each.filter_map(|a| draft(view, &a)).collect();
     drafts.sort_by_key(|d| (d.start(), d.cue.start));
     for (n, d) in drafts.iter_mut().enumerate() {
         d.statement.id = format!("s{}", n + 1);

@@ -27,6 +27,12 @@ pub(crate) fn with_mention(words: &str, mention: Mentioned) -> (String, Parse) {
 
 /// A view of plain text, words cut at spaces and punctuation, without a tree.
 pub(crate) fn glued(text: &str, check: impl Fn(&View)) {
+    sentences(&[text], check);
+}
+
+/// The same of several sentences.
+pub(crate) fn sentences(all: &[&str], check: impl Fn(&View)) {
+    let text = all.join(" ");
     let mut words: Vec<Word> = Vec::new();
     let mut last_alnum = false;
     for (n, c) in text.chars().enumerate() {
@@ -48,8 +54,14 @@ pub(crate) fn glued(text: &str, check: impl Fn(&View)) {
         w.upos = upos(&w.form);
         w.lemma = w.form.to_lowercase();
     }
-    let all = 0..words.len();
-    check_parse(&(text.into(), Parse { words, sentences: vec![all], ..Parse::default() }), check);
+    let (mut at, mut from, mut ranges) = (0, 0, Vec::new());
+    for sentence in all {
+        at += sentence.chars().count() as u32;
+        let to = words.iter().take_while(|w| w.span.end <= at).count();
+        ranges.push(from..to);
+        (from, at) = (to, at + 1);
+    }
+    check_parse(&(text, Parse { words, sentences: ranges, ..Parse::default() }), check);
 }
 
 fn parse(words: &str) -> (String, Parse) {

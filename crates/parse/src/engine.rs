@@ -29,20 +29,21 @@ impl Rows {
 pub(crate) struct Encoded {
     /// `1 + W` vectors of 384 numbers: the root's, then each word's. Goes back in for relations and links.
     pub(crate) words: Rows,
-    /// Scores of a sentence's end, parts of speech, features, lemma scripts, mention tags and cue tags, `W` rows each.
+    /// Scores of a sentence's end, parts of speech, features, lemma scripts, mention tags, cue tags and tags of mentions
+    /// within mentions, `W` rows each.
     pub(crate) tags: [Rows; TAGS],
     /// `W` rows of `1 + W` scores: how well the root and each word are the head of each word.
     pub(crate) arcs: Rows,
 }
 
 /// Tag heads, in the order of [`Encoded::tags`].
-pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue"];
-const TAGS: usize = 6;
+pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue", "inner"];
+const TAGS: usize = 7;
 
 /// What the encoder says of the attributions of `A` cues in a window of `W` words.
 #[derive(Debug)]
 pub(crate) struct Linked {
-    /// `A * W` rows of 3: neither, source, content.
+    /// `A * W` rows of 4: none, source, content, cue.
     pub(crate) links: Rows,
     /// `A` rows of scores of each act.
     pub(crate) acts: Rows,
@@ -135,7 +136,7 @@ impl Engine {
         let mut out = self.run(core, inputs, &self.encoded)?.into_iter();
         let mut next = || rows(out.next());
         let words = next()?;
-        let tags = [next()?, next()?, next()?, next()?, next()?, next()?];
+        let tags = [next()?, next()?, next()?, next()?, next()?, next()?, next()?];
         Ok(Encoded { words, tags, arcs: next()? })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! This room holds no knowledge of the world. [`Parser::parse`] is pure: the same text gives the same [`Parse`], on any thread.
 
+mod bio;
 mod engine;
 mod labels;
 mod parser;
@@ -25,7 +26,7 @@ pub struct Parse {
     pub words: Vec<Word>,
     /// Sentences; every word is in exactly one.
     pub sentences: Vec<Range<usize>>,
-    /// Mentions, in order, none overlapping another.
+    /// Mentions, by where they begin, the longer first; one may lie within another ("the mayor of Sarnem").
     pub mentions: Vec<Mentioned>,
     /// Attributions, in the order of their cues.
     pub attributions: Vec<Attribution>,

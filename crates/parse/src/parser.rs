@@ -11,7 +11,7 @@ use crate::windows::{Pieced, Window};
 use crate::words::Words;
 use truceline_record::Act;
 
-use crate::{Attribution, Mentioned, Parse, ParseError, Word, roles, tree};
+use crate::{Attribution, Mentioned, Parse, ParseError, Word, bio, roles, tree};
 
 static GRAPH: &[u8] = include_bytes!("../../../weights/encoder.onnx");
 static VOCABULARY: &[u8] = include_bytes!("../../../weights/tokenizer.json");
@@ -24,6 +24,7 @@ const FEATS: usize = 2;
 const LEMMA: usize = 3;
 const MENTION: usize = 4;
 const CUE: usize = 5;
+const INNER: usize = 6;
 
 /// The encoder with its heads. One serves all threads.
 pub struct Parser {
@@ -74,14 +75,22 @@ impl Parser {
 
     /// Annotate `text`.
     pub fn parse(&self, text: &str) -> Result<Parse, ParseError> {
+        self.annotate(&Words::new(text))
+    }
+
+    /// Annotate `text` that is cut already: a word between white space, a sentence a line, an empty line between paragraphs.
+    pub fn parse_cut(&self, text: &str) -> Result<Parse, ParseError> {
+        self.annotate(&Words::given(text))
+    }
+
+    fn annotate(&self, words: &Words) -> Result<Parse, ParseError> {
         let mut at = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        let words = Words::new(text);
-        let pieces = Pieced::new(&words, &self.vocabulary, &mut at.memory);
+        let pieces = Pieced::new(words, &self.vocabulary, &mut at.memory);
         let mut out = Parse::default();
         let mut starts = Vec::new();
         while out.words.len() < words.len() {
-            let window = Window::next(&words, &pieces, &starts, out.words.len());
-            self.window(&at.core, &words, &pieces, window, &mut starts, &mut out)?;
+            let window = Window::next(words, &pieces, &starts, out.words.len());
+            self.window(&at.core, words, &pieces, window, &mut starts, &mut out)?;
         }
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(at);
         Ok(out)
@@ -129,7 +138,7 @@ impl Parser {
         }
         starts.extend(sentences.iter().map(|s| s.start));
         out.sentences.extend(sentences);
-        self.mentions(window, end, &seen.tags[MENTION], out);
+        self.mentions(window, end, &seen, out);
         self.attributions(core, window, end, &seen, out)
     }
 
@@ -144,30 +153,25 @@ impl Parser {
         }
     }
 
-    fn mentions(&self, window: Window, end: usize, tags: &Rows, out: &mut Parse) {
-        let mut open: Option<(Range<usize>, usize)> = None;
-        let mut found = Vec::new();
-        for n in window.from..window.to {
-            let tag = best(tags, n - window.from);
-            let Some(kind) = tag.checked_sub(1).map(|t| t / 2) else {
-                found.extend(open.take());
-                continue;
-            };
-            match &mut open {
-                Some((span, same)) if tag.is_multiple_of(2) && *same == kind => span.end = n + 1,
-                _ => {
-                    found.extend(open.take());
-                    open = Some((n..n + 1, kind));
-                }
-            }
-        }
-        found.extend(open);
-        for (span, kind) in found {
-            let after = out.mentions.last().is_none_or(|m| m.words.end <= span.start);
-            if (window.own..end).contains(&span.start) && after {
-                out.mentions.push(Mentioned { words: span.start..span.end.min(end), kind: self.labels.mention[kind] });
-            }
-        }
+    /// Mentions of the window's own words: the outermost, and those within them.
+    fn mentions(&self, window: Window, end: usize, seen: &Encoded, out: &mut Parse) {
+        let count = window.to - window.from;
+        let own = |tags: &Rows| -> Vec<Mentioned> {
+            let all = bio::spans(tags, count).into_iter().map(|(span, kind)| Mentioned {
+                words: window.from + span.start..(window.from + span.end).min(end),
+                kind: self.labels.mention[kind],
+            });
+            all.filter(|m| (window.own..end).contains(&m.words.start)).collect()
+        };
+        let mut found = own(&seen.tags[MENTION]);
+        let within = |m: &Mentioned, outer: &Mentioned| {
+            outer.words.start <= m.words.start && m.words.end <= outer.words.end && m.words.len() < outer.words.len()
+        };
+        let inner: Vec<Mentioned> =
+            own(&seen.tags[INNER]).into_iter().filter(|m| found.iter().any(|o| within(m, o))).collect();
+        found.extend(inner);
+        found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end)));
+        out.mentions.extend(found);
     }
 
     fn attributions(
@@ -180,19 +184,22 @@ impl Parser {
     ) -> Result<(), ParseError> {
         let count = window.to - window.from;
         let own = window.own - window.from..end - window.from;
-        let cues: Vec<Range<usize>> =
-            roles::cues(&seen.tags[CUE], count).into_iter().filter(|c| own.contains(&c.start)).collect();
-        if cues.is_empty() {
+        let cues = &seen.tags[CUE];
+        let anchors: Vec<usize> = roles::anchors(cues, count).into_iter().filter(|a| own.contains(a)).collect();
+        if anchors.is_empty() {
             return Ok(());
         }
-        let anchors: Vec<i32> = cues.iter().map(|c| c.start as i32).collect();
-        let linked = self.engine.link(core, &seen.words, &anchors)?;
+        let inputs: Vec<i32> = anchors.iter().map(|&a| a as i32).collect();
+        let linked = self.engine.link(core, &seen.words, &inputs)?;
         let text = |r: Range<usize>| window.from + r.start..window.from + r.end;
-        for (n, cue) in cues.into_iter().enumerate() {
-            let (source, content) = roles::link(&linked.links, n * count, count, &cue);
-            if source.is_none() && !roles::stands_alone(&seen.tags[CUE], cue.start) {
+        let mut done = 0;
+        for (n, anchor) in anchors.into_iter().enumerate() {
+            let roles::Linked { cue, source, content } = roles::link(&linked.links, n * count, count, anchor);
+            // An anchor within the cue of the one before is more of the same cue.
+            if anchor < done || source.is_none() && !roles::stands_alone(cues, anchor) {
                 continue;
             }
+            done = cue.end;
             out.attributions.push(Attribution {
                 cue: text(cue),
                 source: source.map(text),
@@ -215,7 +222,9 @@ fn sentences(words: &Words, window: Window, ends: &Rows) -> Vec<Range<usize>> {
     let mut start = window.own;
     for n in window.own..window.to {
         let last = n + 1 == window.to;
-        let ends_here = if last {
+        let ends_here = if let Some(stops) = &words.stops {
+            stops[n]
+        } else if last {
             window.closed
         } else {
             words.breaks[n + 1] || matches!(ends.row(n - window.from), [goes_on, stops] if stops > goes_on)

@@ -1,4 +1,4 @@
-//! Scores to attributions: cue spans, then each cue's source and content.
+//! Scores to attributions: where cues begin, then each one's cue, source and content.
 
 use std::ops::Range;
 
@@ -11,24 +11,25 @@ const CUE: f32 = -1.0;
 /// The same for a cue without a source: most words that only look like a cue have none. Chosen on the dev splits.
 const ALONE: f32 = 1.0;
 
+/// Neither, source, content, cue.
+const ROLES: usize = 4;
 const SOURCE: usize = 1;
 const CONTENT: usize = 2;
+const CUE_WORD: usize = 3;
 
-/// Cue spans off scores (outside, begins, goes on), a row a word.
-pub(crate) fn cues(scores: &Rows, words: usize) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::new();
+/// Words at which cues begin, off scores (outside, begins, goes on), a row a word.
+pub(crate) fn anchors(scores: &Rows, words: usize) -> Vec<usize> {
+    let mut out = Vec::new();
     let mut i = 0;
     while i < words {
         let [o, b, inside] = scores.row(i) else { break };
-        let goes_on = out.last().is_some_and(|last| last.end == i);
-        if *b > o + CUE && (b >= inside || !goes_on) {
-            let mut j = i + 1;
-            while j < words && matches!(scores.row(j), [o, b, inside] if inside > o && inside > b) {
-                j += 1;
-            }
-            out.push(i..j);
-            i = j;
-        } else {
+        let goes_on = i > 0 && out.last() == Some(&(i - 1));
+        let begins = *b > o + CUE && (b >= inside || !goes_on);
+        if begins {
+            out.push(i);
+        }
+        i += 1;
+        while begins && i < words && matches!(scores.row(i), [o, b, inside] if inside > o && inside > b) {
             i += 1;
         }
     }
@@ -40,39 +41,40 @@ pub(crate) fn stands_alone(scores: &Rows, at: usize) -> bool {
     matches!(scores.row(at), [o, b, _] if *b > o + ALONE)
 }
 
-/// Source and content of the cue at `cue`, as runs of words, off link scores from row `row` on, `words` of them.
-pub(crate) fn link(
-    links: &Rows,
-    row: usize,
-    words: usize,
-    cue: &Range<usize>,
-) -> (Option<Range<usize>>, Vec<Range<usize>>) {
-    let mut scores: Vec<[f32; 3]> = (row..row + words)
+/// An attribution as the scores of one anchor have it.
+pub(crate) struct Linked {
+    pub(crate) cue: Range<usize>,
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) content: Vec<Range<usize>>,
+}
+
+/// Cue, source and content of the attribution whose cue begins at word `anchor`, as runs of words, off link scores from row `row` on,
+/// `words` of them.
+pub(crate) fn link(links: &Rows, row: usize, words: usize, anchor: usize) -> Linked {
+    let mut scores: Vec<[f32; ROLES]> = (row..row + words)
         .map(|n| match links.row(n) {
-            [o, s, c] => [*o, *s, *c],
-            _ => [0.0; 3],
+            [none, source, content, cue] => [*none, *source, *content, *cue],
+            _ => [0.0; ROLES],
         })
         .collect();
-    for s in &mut scores[cue.clone()] {
-        s[SOURCE] -= 50.0;
-        s[CONTENT] -= 50.0;
-    }
+    scores[anchor][CUE_WORD] += 50.0;
     let path = viterbi(&scores);
     let gain = |r: &Range<usize>| scores[r.clone()].iter().map(|s| s[SOURCE] - s[0]).sum::<f32>();
     let source = runs(&path, SOURCE).into_iter().reduce(|a, b| if gain(&b) > gain(&a) { b } else { a });
-    (source, runs(&path, CONTENT))
+    let cue = runs(&path, CUE_WORD).into_iter().find(|r| r.contains(&anchor)).unwrap_or(anchor..anchor + 1);
+    Linked { cue, source, content: runs(&path, CONTENT) }
 }
 
 /// The best path of roles when each change costs [`SWITCH`].
-fn viterbi(scores: &[[f32; 3]]) -> Vec<usize> {
+fn viterbi(scores: &[[f32; ROLES]]) -> Vec<usize> {
     let Some(first) = scores.first() else { return Vec::new() };
     let mut best = *first;
-    let mut back: Vec<[usize; 3]> = vec![[0, 1, 2]];
+    let mut back: Vec<[usize; ROLES]> = vec![[0, 1, 2, 3]];
     for s in &scores[1..] {
         let top = top(&best);
         let moved = best[top] - SWITCH;
-        let mut from = [0, 1, 2];
-        for k in 0..3 {
+        let mut from = [0, 1, 2, 3];
+        for k in 0..ROLES {
             if best[k] < moved {
                 from[k] = top;
                 best[k] = moved;
@@ -89,8 +91,8 @@ fn viterbi(scores: &[[f32; 3]]) -> Vec<usize> {
     path
 }
 
-fn top(values: &[f32; 3]) -> usize {
-    (1..3).fold(0, |t, k| if values[k] > values[t] { k } else { t })
+fn top(values: &[f32; ROLES]) -> usize {
+    (1..ROLES).fold(0, |t, k| if values[k] > values[t] { k } else { t })
 }
 
 fn runs(path: &[usize], role: usize) -> Vec<Range<usize>> {
@@ -111,23 +113,22 @@ fn runs(path: &[usize], role: usize) -> Vec<Range<usize>> {
 mod tests {
     use super::*;
 
-    fn rows(data: Vec<f32>) -> Rows {
-        Rows { data, width: 3 }
+    fn rows<const N: usize>(rows: &[[f32; N]]) -> Rows {
+        Rows { data: rows.concat(), width: N }
     }
 
     #[test]
     fn a_cue_goes_on_while_its_words_do() {
-        let scores = rows(vec![5., 0., 0., 0., 5., 0., 0., 0., 5., 5., 0., 0., 0., 5., 0.]);
-        assert_eq!(cues(&scores, 5), [1..3, 4..5]);
+        let scores = [[5., 0., 0.], [0., 5., 0.], [0., 0., 5.], [5., 0., 0.], [0., 5., 0.]];
+        assert_eq!(anchors(&rows(&scores), 5), [1, 4]);
     }
 
     #[test]
     fn a_word_in_doubt_takes_the_role_of_its_neighbours() {
-        let content = [0., 0., 4.];
-        let doubt = [0.5, 0., 0.];
-        let scores = rows([[0., 4., 0.], [9., 0., 0.], content, doubt, content].concat());
-        let (source, found) = link(&scores, 0, 5, &(1..2));
-        assert_eq!(source, Some(0..1));
-        assert_eq!(found, [2..5]);
+        let content = [0., 0., 4., 0.];
+        let scores = [[0., 4., 0., 0.], [0., 0., 0., 1.], [0., 0., 0., 4.], content, [0.5, 0., 0., 0.], content];
+        let found = link(&rows(&scores), 0, 6, 1);
+        assert_eq!((found.source, found.cue), (Some(0..1), 1..3));
+        assert_eq!(found.content, [3..6]);
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Words {
     pub(crate) spans: Vec<Span>,
     /// Whether a paragraph ends between a word and the one before it; false for the first.
     pub(crate) breaks: Vec<bool>,
+    /// Whether each word is known to be the last of its sentence, where the text says so.
+    pub(crate) stops: Option<Vec<bool>>,
     /// The text, for taking words out of.
     chars: Vec<char>,
 }
@@ -54,7 +56,33 @@ impl Words {
             i = end;
         }
         let breaks = breaks(text, &chars, &spans);
-        Self { spans, breaks, chars }
+        Self { spans, breaks, stops: None, chars }
+    }
+
+    /// Of text that is cut already: a word between white space, a sentence a line, an empty line between paragraphs.
+    pub(crate) fn given(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let (mut spans, mut breaks, mut stops): (Vec<Span>, Vec<bool>, Vec<bool>) = Default::default();
+        let (mut i, mut lines) = (0, 0);
+        while i < chars.len() {
+            if is_space(chars[i]) {
+                lines += usize::from(chars[i] == '\n');
+                i += 1;
+                continue;
+            }
+            let mut end = i;
+            while end < chars.len() && !is_space(chars[end]) {
+                end += 1;
+            }
+            if let Some(last) = stops.last_mut() {
+                *last = lines > 0;
+            }
+            breaks.push(!spans.is_empty() && lines > 1);
+            spans.push(Span::new(i as u32, end as u32));
+            stops.push(true);
+            (i, lines) = (end, 0);
+        }
+        Self { spans, breaks, stops: Some(stops), chars }
     }
 
     /// The characters of word `n`.
@@ -307,6 +335,15 @@ mod tests {
             let case: Vec<i32> = (0..words.len()).map(|n| letter_case(&words.form(n))).collect();
             assert_eq!(case, e.case, "{}", e.text);
         }
+    }
+
+    #[test]
+    fn cut_text_keeps_its_words_and_sentences() {
+        let words = Words::given("Do n't shoot .\nRain fell\n\nIt stopped");
+        let forms: Vec<String> = (0..words.len()).map(|n| words.form(n)).collect();
+        assert_eq!(forms, ["Do", "n't", "shoot", ".", "Rain", "fell", "It", "stopped"]);
+        assert_eq!(words.stops.unwrap(), [false, false, false, true, false, true, false, true]);
+        assert_eq!(words.breaks, [false, false, false, false, false, false, true, false]);
     }
 
     proptest! {

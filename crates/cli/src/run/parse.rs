@@ -19,7 +19,9 @@ pub(super) fn parse(args: &ParseArgs) -> Result<Outcome, Failure> {
     for input in Inputs::new(&args.paths, options.clone()) {
         for intake in input.intakes(&options) {
             let mut told: Vec<String> = intake.problems.iter().map(ToString::to_string).collect();
-            let parse = reader.parse(&intake.report.text).unwrap_or_else(|error| {
+            let text = &intake.report.text;
+            let parse = if args.cut { reader.parse_cut(text) } else { reader.parse(text) };
+            let parse = parse.unwrap_or_else(|error| {
                 told.push(error.to_string());
                 Parse::default()
             });

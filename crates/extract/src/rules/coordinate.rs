@@ -1,0 +1,73 @@
+//! Several speakers of one content are told apart.
+//!
+//! Why: a toll or a denial belongs to one speaker; "the ministry and the monitors said" is two sources that agree, and counts as two.
+//! Example: *Kestova and Velmark said the truce held.* → one statement of `Kestova`, one of `Velmark`, with the same content.
+
+use std::ops::Range;
+
+use truceline_parse::{Attribution, Upos};
+use truceline_record::MentionKind;
+
+use crate::view::View;
+
+/// An attribution a speaker; the attribution itself where there is one speaker or none.
+pub(crate) fn apart(view: &View, found: &Attribution) -> Vec<Attribution> {
+    let Some(source) = &found.source else { return vec![found.clone()] };
+    let parts = speakers(view, source);
+    if parts.len() < 2 {
+        return vec![found.clone()];
+    }
+    parts.into_iter().map(|part| Attribution { source: Some(part), ..found.clone() }).collect()
+}
+
+/// The coordinated speakers within a source.
+fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
+    let head = view.head_of(source);
+    let mut heads = vec![head];
+    heads.extend(view.dependents(head).filter(|&d| source.contains(&d) && view.word(d).relation() == "conj"));
+    let names = |n: &usize| matches!(view.word(*n).upos, Upos::Noun | Upos::Propn | Upos::Pron);
+    if heads.len() < 2 || !heads.iter().all(names) || within_one_name(view, &heads) {
+        return Vec::new();
+    }
+    let joins = |n: usize| view.word(n).upos == Upos::Cconj || matches!(view.form(n), "," | "&");
+    let mut out = Vec::new();
+    for (k, &h) in heads.iter().enumerate() {
+        let end = match heads.get(k + 1) {
+            Some(&next) => view.subtree(next).start.max(h + 1),
+            None => source.end,
+        };
+        let start = if k == 0 { source.start } else { view.subtree(h).start.max(source.start) };
+        let first = (start..end).find(|&n| !joins(n));
+        let last = (start..end).rev().find(|&n| !joins(n));
+        // "both", "neither" and their like stand before the first and name nobody
+        let Some((first, last)) = first.zip(last) else { return Vec::new() };
+        let first = (first..=last).find(|&n| view.word(n).relation() != "cc").unwrap_or(first);
+        out.push(first..last + 1);
+    }
+    out
+}
+
+/// Whether one name holds all the heads: "the Ministry of Roads and Bridges".
+fn within_one_name(view: &View, heads: &[usize]) -> bool {
+    view.parse.mentions.iter().any(|m| {
+        matches!(m.kind, MentionKind::Organisation | MentionKind::Person) && heads.iter().all(|h| m.words.contains(h))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{mentioning, parsed};
+
+    #[test]
+    fn two_speakers_are_two_sources() {
+        parsed("The|det|2 ministry|nsubj|6 and|cc|5 the|det|5 monitors|conj|2 said|root|0", |view| {
+            assert_eq!(super::speakers(view, &(0..5)), [0..2, 3..5]);
+        });
+    }
+
+    #[test]
+    fn a_name_with_and_in_it_is_one() {
+        let text = "Ministry|nsubj|6 of|case|3 Roads|nmod|1 and|cc|5 Bridges|conj|1 said|root|0";
+        mentioning(text, "organisation", 0..5, |view| assert!(super::speakers(view, &(0..5)).is_empty()));
+    }
+}
