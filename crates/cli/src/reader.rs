@@ -4,8 +4,10 @@ use std::path::Path;
 
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
+use truceline_ground::Grounded;
 use truceline_intake::Intake;
 use truceline_parse::{Parse, ParseError, Parser};
+use truceline_reconcile::{Reconciled, reconcile};
 use truceline_record::{MadeBy, Problem, ProblemCode, Reading};
 
 /// Why there is no reader.
@@ -83,7 +85,9 @@ impl Reader {
                 }
             },
         };
-        let Extracted { sentences, mentions, entities, statements } = extracted;
+        let grounded = Grounded::default();
+        let Reconciled { incidents, disputes, summary } = reconcile(&report.text, &extracted, &grounded);
+        let Extracted { sentences, mentions, entities, statements, figures, agreements, .. } = extracted;
         Reading {
             report,
             sentences,
@@ -91,11 +95,11 @@ impl Reader {
             entities,
             times: Vec::new(),
             statements,
-            incidents: Vec::new(),
-            disputes: Vec::new(),
-            figures: Vec::new(),
-            agreements: Vec::new(),
-            summary: Vec::new(),
+            incidents,
+            disputes,
+            figures,
+            agreements,
+            summary,
             problems,
             made_by: self.made_by.clone(),
         }

@@ -1,10 +1,18 @@
 //! The word lists of this room, as data that a user can read and replace.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
-use truceline_record::Act;
+use truceline_record::{Act, TollWho};
+
+use crate::numbers::NumberWords;
 
 const CUES: &str = include_str!("../data/cues.toml");
 const SPEAKERS: &str = include_str!("../data/speakers.toml");
+const NUMBERS: &str = include_str!("../data/numbers.toml");
+const HARM: &str = include_str!("../data/harm.toml");
+const FIGURES: &str = include_str!("../data/figures.toml");
+const AGREEMENTS: &str = include_str!("../data/agreements.toml");
 
 /// Cues with their acts, and the words by which speakers are told.
 #[derive(Debug)]
@@ -15,6 +23,14 @@ pub struct Lexicon {
     pub(crate) outlook: Outlook,
     /// Words about speakers.
     pub(crate) speakers: Speakers,
+    /// Numbers in words, and what bounds them.
+    pub(crate) numbers: NumberWords,
+    /// Who is killed or injured.
+    pub(crate) harm: Harm,
+    /// What figures count.
+    pub(crate) figures: Figures,
+    /// What agreements are called.
+    pub(crate) agreements: Agreements,
     digest: String,
 }
 
@@ -88,15 +104,124 @@ pub(crate) struct Speakers {
     pub(crate) nobody: Vec<String>,
 }
 
+/// Who a toll counts, by the noun; see `data/harm.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Harm {
+    civilian: Vec<String>,
+    combatant: Vec<String>,
+    pub(crate) child: Vec<String>,
+    pub(crate) woman: Vec<String>,
+    man: Vec<String>,
+    medic: Vec<String>,
+    journalist: Vec<String>,
+    aid_worker: Vec<String>,
+    total: Vec<String>,
+    pub(crate) pairs: BTreeMap<TollWho, Vec<[String; 2]>>,
+}
+
+impl Harm {
+    /// The nouns of each kind of people.
+    pub(crate) fn nouns(&self) -> [(TollWho, &[String]); 9] {
+        [
+            (TollWho::Civilian, &self.civilian),
+            (TollWho::Combatant, &self.combatant),
+            (TollWho::Child, &self.child),
+            (TollWho::Woman, &self.woman),
+            (TollWho::Man, &self.man),
+            (TollWho::Medic, &self.medic),
+            (TollWho::Journalist, &self.journalist),
+            (TollWho::AidWorker, &self.aid_worker),
+            (TollWho::Total, &self.total),
+        ]
+    }
+}
+
+/// What figures count; see `data/figures.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Figures {
+    people: Vec<String>,
+    forces: Vec<String>,
+    attacks: Vec<String>,
+    munitions: Vec<String>,
+    things: Vec<String>,
+    share: Vec<String>,
+}
+
+impl Figures {
+    /// All lists of nouns.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &[String]> {
+        [&self.people, &self.forces, &self.attacks, &self.munitions, &self.things, &self.share].into_iter().map(Vec::as_slice)
+    }
+}
+
+/// What agreements are called and how they stand; see `data/agreements.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Agreements {
+    pub(crate) name: Vec<AgreementName>,
+    pub(crate) near: BTreeMap<String, Vec<String>>,
+    pub(crate) status: Statuses,
+}
+
+/// Words that name an agreement.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AgreementName {
+    pub(crate) words: Vec<String>,
+    pub(crate) kind: String,
+}
+
+/// Words that tell how an agreement stands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Statuses {
+    collapsed: Vec<String>,
+    violated: Vec<String>,
+    rejected: Vec<String>,
+    suspended: Vec<String>,
+    proposed: Vec<String>,
+    negotiated: Vec<String>,
+    in_force: Vec<String>,
+    agreed: Vec<String>,
+}
+
+impl Statuses {
+    /// The statuses with their words, the strongest first.
+    pub(crate) fn in_order(&self) -> [(&'static str, &[String]); 8] {
+        [
+            ("collapsed", &self.collapsed),
+            ("violated", &self.violated),
+            ("rejected", &self.rejected),
+            ("suspended", &self.suspended),
+            ("proposed", &self.proposed),
+            ("negotiated", &self.negotiated),
+            ("in_force", &self.in_force),
+            ("agreed", &self.agreed),
+        ]
+    }
+}
+
 impl Lexicon {
     /// The lexicons in the binary.
     pub fn bundled() -> Result<Self, LexiconError> {
         let form = |name, e: toml::de::Error| LexiconError::Form { name, why: e.to_string() };
         let cues: CueFile = toml::from_str(CUES).map_err(|e| form("cues.toml", e))?;
-        let speakers = toml::from_str(SPEAKERS).map_err(|e| form("speakers.toml", e))?;
         let mut hash = blake3::Hasher::new();
-        hash.update(CUES.as_bytes()).update(SPEAKERS.as_bytes());
-        Ok(Self { cues: cues.cue, outlook: cues.outlook, speakers, digest: hash.finalize().to_hex()[..16].into() })
+        for text in [CUES, SPEAKERS, NUMBERS, HARM, FIGURES, AGREEMENTS] {
+            hash.update(text.as_bytes());
+        }
+        Ok(Self {
+            cues: cues.cue,
+            outlook: cues.outlook,
+            speakers: toml::from_str(SPEAKERS).map_err(|e| form("speakers.toml", e))?,
+            numbers: toml::from_str(NUMBERS).map_err(|e| form("numbers.toml", e))?,
+            harm: toml::from_str(HARM).map_err(|e| form("harm.toml", e))?,
+            figures: toml::from_str(FIGURES).map_err(|e| form("figures.toml", e))?,
+            agreements: toml::from_str(AGREEMENTS).map_err(|e| form("agreements.toml", e))?,
+            digest: hash.finalize().to_hex()[..16].into(),
+        })
     }
 
     /// A digest of all word lists, for the record's `made_by`.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use truceline_parse::Attribution;
 use truceline_record::{Span, Statement};
 
-use crate::rules::{act, addressee, colon, continued, coordinate, edges, nobody, quotation, resolve, within};
+use crate::rules::{act, addressee, colon, continued, coordinate, edges, nobody, quotation, resolve, subject, within};
 use crate::view::View;
 
 /// A statement on its way: word ranges beside the spans that they become.
@@ -30,8 +30,9 @@ impl Draft {
 }
 
 /// The statements of a text, in its order.
-pub(crate) fn statements(view: &View) -> Vec<Statement> {
+pub(crate) fn statements(view: &View) -> Vec<Draft> {
     let mut found = view.parse.attributions.clone();
+    subject::inherit(view, &mut found);
     continued::extend(view, &mut found);
     found.extend(colon::headlines(view, &found));
     let each = found.iter().flat_map(|a| coordinate::apart(view, a));
@@ -42,7 +43,7 @@ pub(crate) fn statements(view: &View) -> Vec<Statement> {
     }
     within::nest(view, &mut drafts);
     resolve::names(view, &mut drafts);
-    drafts.into_iter().map(|d| d.statement).collect()
+    drafts
 }
 
 fn draft(view: &View, found: &Attribution) -> Option<Draft> {

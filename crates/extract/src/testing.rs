@@ -25,6 +25,11 @@ pub(crate) fn with_mention(words: &str, mention: Mentioned) -> (String, Parse) {
     (text, p)
 }
 
+/// A parse like that of [`parsed`], for a test to change further.
+pub(crate) fn with_tree(words: &str) -> (String, Parse) {
+    parse(words)
+}
+
 /// A view of plain text, words cut at spaces and punctuation, without a tree.
 pub(crate) fn glued(text: &str, check: impl Fn(&View)) {
     sentences(&[text], check);
@@ -32,6 +37,15 @@ pub(crate) fn glued(text: &str, check: impl Fn(&View)) {
 
 /// The same of several sentences.
 pub(crate) fn sentences(all: &[&str], check: impl Fn(&View)) {
+    check_parse(&cut(all), check);
+}
+
+/// A parse of plain text, for a test to change further.
+pub(crate) fn plain(text: &str) -> (String, Parse) {
+    cut(&[text])
+}
+
+fn cut(all: &[&str]) -> (String, Parse) {
     let text = all.join(" ");
     let mut words: Vec<Word> = Vec::new();
     let mut last_alnum = false;
@@ -61,7 +75,7 @@ pub(crate) fn sentences(all: &[&str], check: impl Fn(&View)) {
         ranges.push(from..to);
         (from, at) = (to, at + 1);
     }
-    check_parse(&(text, Parse { words, sentences: ranges, ..Parse::default() }), check);
+    (text, Parse { words, sentences: ranges, ..Parse::default() })
 }
 
 fn parse(words: &str) -> (String, Parse) {

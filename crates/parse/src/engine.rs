@@ -29,16 +29,16 @@ impl Rows {
 pub(crate) struct Encoded {
     /// `1 + W` vectors of 384 numbers: the root's, then each word's. Goes back in for relations and links.
     pub(crate) words: Rows,
-    /// Scores of a sentence's end, parts of speech, features, lemma scripts, mention tags, cue tags and tags of mentions
-    /// within mentions, `W` rows each.
+    /// Scores of a sentence's end, parts of speech, features, lemma scripts, mention tags, cue tags, tags of mentions
+    /// within mentions and trigger tags, `W` rows each.
     pub(crate) tags: [Rows; TAGS],
     /// `W` rows of `1 + W` scores: how well the root and each word are the head of each word.
     pub(crate) arcs: Rows,
 }
 
 /// Tag heads, in the order of [`Encoded::tags`].
-pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue", "inner"];
-const TAGS: usize = 7;
+pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue", "inner", "trigger"];
+const TAGS: usize = 8;
 
 /// What the encoder says of the attributions of `A` cues in a window of `W` words.
 #[derive(Debug)]
@@ -49,6 +49,17 @@ pub(crate) struct Linked {
     pub(crate) acts: Rows,
     /// `A` rows of scores of each kind of quotation.
     pub(crate) quotes: Rows,
+}
+
+/// What the encoder says of the events whose `T` triggers begin at given words.
+#[derive(Debug)]
+pub(crate) struct Happened {
+    /// `T` rows of scores of each reality.
+    pub(crate) realities: Rows,
+    /// `T` rows of 2: background, what the text is chiefly about.
+    pub(crate) mains: Rows,
+    /// `T` rows of `T`: log odds that two triggers are of one incident.
+    pub(crate) same: Rows,
 }
 
 /// An ONNX graph's bytes.
@@ -80,6 +91,9 @@ pub(crate) struct Engine {
     encoded: Vec<NodeId>,
     deprels: NodeId,
     linked: [NodeId; 3],
+    triggers: NodeId,
+    roles: NodeId,
+    happened: [NodeId; 3],
 }
 
 /// What one thread runs on: the engine works on one core a window, and windows go side by side.
@@ -126,6 +140,9 @@ impl Engine {
             encoded,
             deprels: node("deprels")?,
             linked: [node("links")?, node("acts")?, node("quotes")?],
+            triggers: node("triggers")?,
+            roles: node("roles")?,
+            happened: [node("realities")?, node("mains")?, node("same")?],
             model,
         })
     }
@@ -136,7 +153,7 @@ impl Engine {
         let mut out = self.run(core, inputs, &self.encoded)?.into_iter();
         let mut next = || rows(out.next());
         let words = next()?;
-        let tags = [next()?, next()?, next()?, next()?, next()?, next()?, next()?];
+        let tags = [next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?];
         Ok(Encoded { words, tags, arcs: next()? })
     }
 
@@ -152,6 +169,20 @@ impl Engine {
         let mut out = self.run(core, inputs, &self.linked)?.into_iter();
         let mut next = || rows(out.next());
         Ok(Linked { links: next()?, acts: next()?, quotes: next()? })
+    }
+
+    /// `T * W` rows of 7 scores: what each word is to the events whose triggers begin at the words `triggers`.
+    pub(crate) fn roles(&self, core: &Core, words: &Rows, triggers: &[i32]) -> Result<Rows, ParseError> {
+        let inputs = vec![(self.words_in, floats(words)), (self.triggers, ints(triggers))];
+        rows(self.run(core, inputs, &[self.roles])?.pop())
+    }
+
+    /// Reality, weight and sameness of the events whose triggers begin at the words `triggers`.
+    pub(crate) fn events(&self, core: &Core, words: &Rows, triggers: &[i32]) -> Result<Happened, ParseError> {
+        let inputs = vec![(self.words_in, floats(words)), (self.triggers, ints(triggers))];
+        let mut out = self.run(core, inputs, &self.happened)?.into_iter();
+        let mut next = || rows(out.next());
+        Ok(Happened { realities: next()?, mains: next()?, same: next()? })
     }
 
     fn run(

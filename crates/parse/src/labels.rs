@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use truceline_record::MentionKind;
+use truceline_record::{IncidentType, MentionKind, Reality};
 
 use crate::ParseError;
 
@@ -18,6 +18,9 @@ pub(crate) struct Labels {
     pub(crate) deprel: Vec<Arc<str>>,
     /// Kinds of mention; tag `2k + 1` begins kind `k`, tag `2k + 2` goes on.
     pub(crate) mention: Vec<MentionKind>,
+    /// Types of incident, tagged in the same way.
+    pub(crate) trigger: Vec<IncidentType>,
+    pub(crate) reality: Vec<Reality>,
     pub(crate) act: Vec<truceline_record::Act>,
     pub(crate) quote: Vec<truceline_record::Quote>,
 }
@@ -30,6 +33,8 @@ struct Raw {
     forms: Vec<String>,
     deprel: Vec<Arc<str>>,
     mention: Vec<String>,
+    trigger: Vec<String>,
+    reality: Vec<Reality>,
     act: Vec<truceline_record::Act>,
     quote: Vec<truceline_record::Quote>,
 }
@@ -38,12 +43,6 @@ impl Labels {
     pub(crate) fn new(json: &[u8]) -> Result<Self, ParseError> {
         let bad = |e: String| ParseError::Weights(format!("labels: {e}"));
         let raw: Raw = serde_json::from_slice(json).map_err(|e| bad(e.to_string()))?;
-        let mention = raw
-            .mention
-            .iter()
-            .filter_map(|tag| tag.strip_prefix("B-"))
-            .map(|kind| serde_json::from_value(kind.into()).map_err(|e| bad(e.to_string())))
-            .collect::<Result<_, _>>()?;
         let lemma = raw
             .lemma
             .iter()
@@ -64,11 +63,21 @@ impl Labels {
             feats: raw.feats,
             lemma,
             deprel: raw.deprel,
-            mention,
+            mention: kinds(&raw.mention)?,
+            trigger: kinds(&raw.trigger)?,
+            reality: raw.reality,
             act: raw.act,
             quote: raw.quote,
         })
     }
+}
+
+/// The kinds that BIO tags begin, in the tags' order.
+fn kinds<K: serde::de::DeserializeOwned>(tags: &[String]) -> Result<Vec<K>, ParseError> {
+    let begun = tags.iter().filter_map(|tag| tag.strip_prefix("B-"));
+    begun
+        .map(|kind| serde_json::from_value(kind.into()).map_err(|e| ParseError::Weights(format!("labels: {e}"))))
+        .collect()
 }
 
 impl Labels {

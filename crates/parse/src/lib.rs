@@ -4,6 +4,7 @@
 
 mod bio;
 mod engine;
+mod happened;
 mod labels;
 mod parser;
 mod pieces;
@@ -17,7 +18,8 @@ use std::sync::Arc;
 
 pub use labels::Upos;
 pub use parser::Parser;
-use truceline_record::{Act, MentionKind, Quote, Span};
+pub use happened::tune;
+use truceline_record::{Act, IncidentType, MentionKind, Quote, Reality, Span};
 
 /// Annotated text. Words are counted from 0; ranges of words are half open.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,10 @@ pub struct Parse {
     pub mentions: Vec<Mentioned>,
     /// Attributions, in the order of their cues.
     pub attributions: Vec<Attribution>,
+    /// Triggers of events, in order.
+    pub triggers: Vec<Trigger>,
+    /// For each trigger, the log odds that it is of one incident with each of the others.
+    pub same: Vec<Vec<f32>>,
 }
 
 /// A word with its place in the parse.
@@ -82,6 +88,38 @@ pub struct Attribution {
     pub act: Act,
     /// The likeliest kind of quotation by the words alone.
     pub quote: Quote,
+}
+
+/// Words that name an event, with what the encoder sees of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    /// The words.
+    pub words: Range<usize>,
+    /// The likeliest type of incident.
+    pub kind: IncidentType,
+    /// The likeliest reality.
+    pub reality: Reality,
+    /// Log odds that the report is chiefly about it.
+    pub main: f32,
+    /// What belongs to it, in runs of words, in the order of the text.
+    pub roles: Vec<(Role, Range<usize>)>,
+}
+
+/// What words are to an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// Who does it.
+    Actor,
+    /// Who or what it is done to; the other party.
+    Target,
+    /// Where.
+    Place,
+    /// When.
+    Date,
+    /// How many are killed.
+    Killed,
+    /// How many are injured.
+    Injured,
 }
 
 /// Why text could not be annotated.

@@ -11,7 +11,7 @@ use crate::windows::{Pieced, Window};
 use crate::words::Words;
 use truceline_record::Act;
 
-use crate::{Attribution, Mentioned, Parse, ParseError, Word, bio, roles, tree};
+use crate::{Attribution, Mentioned, Parse, ParseError, Trigger, Word, bio, happened, roles, tree};
 
 static GRAPH: &[u8] = include_bytes!("../../../weights/encoder.onnx");
 static VOCABULARY: &[u8] = include_bytes!("../../../weights/tokenizer.json");
@@ -25,6 +25,7 @@ const LEMMA: usize = 3;
 const MENTION: usize = 4;
 const CUE: usize = 5;
 const INNER: usize = 6;
+const TRIGGER: usize = 7;
 
 /// The encoder with its heads. One serves all threads.
 pub struct Parser {
@@ -86,12 +87,13 @@ impl Parser {
     fn annotate(&self, words: &Words) -> Result<Parse, ParseError> {
         let mut at = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         let pieces = Pieced::new(words, &self.vocabulary, &mut at.memory);
-        let mut out = Parse::default();
-        let mut starts = Vec::new();
-        while out.words.len() < words.len() {
-            let window = Window::next(words, &pieces, &starts, out.words.len());
-            self.window(&at.core, words, &pieces, window, &mut starts, &mut out)?;
+        let mut so_far = SoFar::default();
+        while so_far.out.words.len() < words.len() {
+            let window = Window::next(words, &pieces, &so_far.starts, so_far.out.words.len());
+            self.window(&at.core, words, &pieces, window, &mut so_far)?;
         }
+        let mut out = so_far.out;
+        out.same = self.same(&at.core, &so_far.vectors, out.triggers.len())?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(at);
         Ok(out)
     }
@@ -103,9 +105,9 @@ impl Parser {
         words: &Words,
         pieces: &Pieced,
         window: Window,
-        starts: &mut Vec<usize>,
-        out: &mut Parse,
+        so_far: &mut SoFar,
     ) -> Result<(), ParseError> {
+        let out = &mut so_far.out;
         let (ids, case, first) = window.encode(words, pieces);
         let seen = self.engine.encode(core, &ids, &case, &first)?;
         let sentences = sentences(words, window, &seen.tags[END]);
@@ -136,10 +138,11 @@ impl Parser {
                 starts_paragraph: n == 0 || words.breaks[n],
             });
         }
-        starts.extend(sentences.iter().map(|s| s.start));
+        so_far.starts.extend(sentences.iter().map(|s| s.start));
         out.sentences.extend(sentences);
         self.mentions(window, end, &seen, out);
-        self.attributions(core, window, end, &seen, out)
+        self.attributions(core, window, end, &seen, out)?;
+        self.events(core, window, end, &seen, so_far)
     }
 
     /// The act of attribution `n`, by its scores.
@@ -147,7 +150,7 @@ impl Parser {
         let (row, plain) = (acts.row(n), self.labels.act.iter().position(|&a| a == Act::Assert));
         let other = (0..row.len()).filter(|&k| Some(k) != plain).max_by(|&a, &b| row[a].total_cmp(&row[b]));
         match (plain, other) {
-            (Some(p), Some(o)) if row[o] + SPARING < row[p] => p,
+            (Some(p), Some(o)) if row[o] + crate::tune("SPARING", SPARING) < row[p] => p,
             (_, Some(o)) => o,
             (p, None) => p.unwrap_or(0),
         }
@@ -172,6 +175,57 @@ impl Parser {
         found.extend(inner);
         found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end)));
         out.mentions.extend(found);
+    }
+
+    /// Events of the window's own words.
+    fn events(
+        &self,
+        core: &Core,
+        window: Window,
+        end: usize,
+        seen: &Encoded,
+        so_far: &mut SoFar,
+    ) -> Result<(), ParseError> {
+        let count = window.to - window.from;
+        let own = window.own - window.from..end - window.from;
+        let mut found = happened::triggers(&seen.tags[TRIGGER], count);
+        found.retain(|(words, _)| own.contains(&words.start));
+        if found.is_empty() {
+            return Ok(());
+        }
+        let first: Vec<i32> = found.iter().map(|(words, _)| words.start as i32).collect();
+        let roles = self.engine.roles(core, &seen.words, &first)?;
+        let told = self.engine.events(core, &seen.words, &first)?;
+        if so_far.vectors.width == 0 {
+            so_far.vectors = Rows { data: seen.words.row(0).to_vec(), width: seen.words.width };
+        }
+        let text = |r: Range<usize>| window.from + r.start..window.from + r.end;
+        for (n, (words, kind)) in found.into_iter().enumerate() {
+            so_far.vectors.data.extend_from_slice(seen.words.row(1 + words.start));
+            let main = match told.mains.row(n) {
+                [background, main] => main - background,
+                _ => 0.0,
+            };
+            let belongings = happened::belongings(&roles, n * count, count);
+            so_far.out.triggers.push(Trigger {
+                words: text(words.start..words.end.min(own.end)),
+                kind: self.labels.trigger[kind],
+                reality: self.labels.reality[best(&told.realities, n)],
+                main,
+                roles: belongings.into_iter().map(|(role, r)| (role, text(r))).collect(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Which triggers are of one incident, over all windows at once.
+    fn same(&self, core: &Core, vectors: &Rows, count: usize) -> Result<Vec<Vec<f32>>, ParseError> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let all: Vec<i32> = (0..count as i32).collect();
+        let told = self.engine.events(core, vectors, &all)?;
+        Ok((0..count).map(|n| told.same.row(n).to_vec()).collect())
     }
 
     fn attributions(
@@ -210,6 +264,16 @@ impl Parser {
         }
         Ok(())
     }
+}
+
+/// A text on its way, window by window.
+#[derive(Default)]
+struct SoFar {
+    out: Parse,
+    /// Where each sentence begins.
+    starts: Vec<usize>,
+    /// What the encoder says of the words at which triggers begin: the root's row, then one a trigger.
+    vectors: Rows,
 }
 
 /// How far below assertion, in nats, the likeliest other act may be and still be taken: assertions are three in four of all acts, so that

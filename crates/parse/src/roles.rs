@@ -24,7 +24,7 @@ pub(crate) fn anchors(scores: &Rows, words: usize) -> Vec<usize> {
     while i < words {
         let [o, b, inside] = scores.row(i) else { break };
         let goes_on = i > 0 && out.last() == Some(&(i - 1));
-        let begins = *b > o + CUE && (b >= inside || !goes_on);
+        let begins = *b > o + crate::tune("CUE", CUE) && (b >= inside || !goes_on);
         if begins {
             out.push(i);
         }
@@ -38,7 +38,7 @@ pub(crate) fn anchors(scores: &Rows, words: usize) -> Vec<usize> {
 
 /// Whether a cue that begins at word `at` counts though it has no source.
 pub(crate) fn stands_alone(scores: &Rows, at: usize) -> bool {
-    matches!(scores.row(at), [o, b, _] if *b > o + ALONE)
+    matches!(scores.row(at), [o, b, _] if *b > o + crate::tune("ALONE", ALONE))
 }
 
 /// An attribution as the scores of one anchor have it.
@@ -58,23 +58,24 @@ pub(crate) fn link(links: &Rows, row: usize, words: usize, anchor: usize) -> Lin
         })
         .collect();
     scores[anchor][CUE_WORD] += 50.0;
-    let path = viterbi(&scores);
+    let path = viterbi(&scores, crate::tune("SWITCH", SWITCH));
     let gain = |r: &Range<usize>| scores[r.clone()].iter().map(|s| s[SOURCE] - s[0]).sum::<f32>();
     let source = runs(&path, SOURCE).into_iter().reduce(|a, b| if gain(&b) > gain(&a) { b } else { a });
     let cue = runs(&path, CUE_WORD).into_iter().find(|r| r.contains(&anchor)).unwrap_or(anchor..anchor + 1);
     Linked { cue, source, content: runs(&path, CONTENT) }
 }
 
-/// The best path of roles when each change costs [`SWITCH`].
-fn viterbi(scores: &[[f32; ROLES]]) -> Vec<usize> {
+/// The best path of roles when each change costs `switch`.
+pub(crate) fn viterbi<const N: usize>(scores: &[[f32; N]], switch: f32) -> Vec<usize> {
     let Some(first) = scores.first() else { return Vec::new() };
     let mut best = *first;
-    let mut back: Vec<[usize; ROLES]> = vec![[0, 1, 2, 3]];
+    let stay: [usize; N] = std::array::from_fn(|k| k);
+    let mut back: Vec<[usize; N]> = vec![stay];
     for s in &scores[1..] {
         let top = top(&best);
-        let moved = best[top] - SWITCH;
-        let mut from = [0, 1, 2, 3];
-        for k in 0..ROLES {
+        let moved = best[top] - switch;
+        let mut from = stay;
+        for k in 0..N {
             if best[k] < moved {
                 from[k] = top;
                 best[k] = moved;
@@ -91,11 +92,12 @@ fn viterbi(scores: &[[f32; ROLES]]) -> Vec<usize> {
     path
 }
 
-fn top(values: &[f32; ROLES]) -> usize {
-    (1..ROLES).fold(0, |t, k| if values[k] > values[t] { k } else { t })
+fn top<const N: usize>(values: &[f32; N]) -> usize {
+    (1..N).fold(0, |t, k| if values[k] > values[t] { k } else { t })
 }
 
-fn runs(path: &[usize], role: usize) -> Vec<Range<usize>> {
+/// The runs of words that have a role on a path.
+pub(crate) fn runs(path: &[usize], role: usize) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     for (i, &p) in path.iter().enumerate() {
         if p != role {

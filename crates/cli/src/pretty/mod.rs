@@ -1,6 +1,7 @@
-//! A reading as a person likes to see it: the title, then who says what, speaker by speaker.
+//! A reading as a person likes to see it: the title, what happened, then who says what, speaker by speaker.
 
 mod group;
+mod happened;
 mod layout;
 mod text;
 
@@ -64,6 +65,7 @@ impl Page<'_> {
     fn show(&self) -> String {
         let mut out = String::new();
         self.head(&mut out);
+        happened::show(self, &mut out);
         let groups = groups(self.reading, &self.index);
         for group in &groups {
             out.push('\n');
@@ -148,6 +150,7 @@ impl Page<'_> {
     fn counts(&self, out: &mut String, groups: &[Group<'_>]) {
         let speakers = groups.iter().filter(|g| g.named).count();
         let counts = [
+            plural(self.reading.incidents.len(), "incident"),
             plural(self.reading.sentences.len(), "sentence"),
             plural(self.reading.mentions.len(), "mention"),
             plural(self.reading.statements.len(), "statement"),

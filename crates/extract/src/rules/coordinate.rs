@@ -47,10 +47,15 @@ fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
     out
 }
 
-/// Whether one name holds all the heads: "the Ministry of Roads and Bridges".
+/// Whether one body's name holds all the heads, none of which is named apart within it: "the Ministry of Roads and Bridges".
 fn within_one_name(view: &View, heads: &[usize]) -> bool {
-    view.parse.mentions.iter().any(|m| {
-        matches!(m.kind, MentionKind::Organisation | MentionKind::Person) && heads.iter().all(|h| m.words.contains(h))
+    let mentions = &view.parse.mentions;
+    mentions.iter().any(|m| {
+        let whole = heads.iter().all(|h| m.words.contains(h) && view.word(*h).upos == Upos::Propn);
+        let apart = mentions.iter().any(|part| {
+            part.words.len() < m.words.len() && heads.iter().filter(|h| part.words.contains(h)).count() == 1
+        });
+        m.kind == MentionKind::Organisation && whole && !apart
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn source(view: &View, words: Range<usize>) -> Option<Range<usize>> {
 pub(crate) fn content(view: &View, fragments: &[Range<usize>], cue: &Range<usize>) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     for f in fragments {
-        let Some(f) = one(view, f.clone(), cue) else { continue };
+        let Some(f) = one(view, within_paragraph(view, f.clone()), cue) else { continue };
         match out.last_mut() {
             // the marks that two fragments now share lie between them
             Some(last) if f.start <= last.end => last.end = last.end.max(f.end),
@@ -30,6 +30,22 @@ pub(crate) fn content(view: &View, fragments: &[Range<usize>], cue: &Range<usize
         }
     }
     out
+}
+
+/// A word or two beyond the end of a paragraph (or of a headline, which has no full stop) are not part of what is said.
+const STRAY: usize = 2;
+
+fn within_paragraph(view: &View, words: Range<usize>) -> Range<usize> {
+    let mut out = words.clone();
+    for n in words.clone().skip(1).filter(|&n| view.word(n).starts_paragraph) {
+        if n - words.start <= STRAY {
+            out.start = n;
+        }
+        if words.end - n <= STRAY {
+            out.end = out.end.min(n);
+        }
+    }
+    if out.is_empty() { words } else { out }
 }
 
 fn one(view: &View, words: Range<usize>, cue: &Range<usize>) -> Option<Range<usize>> {
@@ -75,7 +91,14 @@ fn hugs(view: &View, n: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{glued, parsed};
+    use crate::testing::{check_parse, glued, parsed, plain};
+
+    #[test]
+    fn a_word_of_the_next_paragraph_is_not_said() {
+        let mut parse = plain("Truce holds on the river Asked");
+        parse.1.words[5].starts_paragraph = true;
+        check_parse(&parse, |view| assert_eq!(super::content(view, &[0..6], &(9..9)), [0..5]));
+    }
 
     #[test]
     fn a_source_loses_its_commas() {

@@ -223,23 +223,28 @@ fn gender(view: &View, c: &Candidate) -> Option<Gender> {
 /// a name that comes later will do where none came before.
 fn fuller<'k>(known: &'k [Candidate], own: &Name, at: usize) -> Option<&'k Candidate> {
     let short = folded(&own.text);
+    // headlines and scraped texts hide that a last name is a person's; a person named in full tells
+    let last_name = |c: &Candidate| {
+        c.name.person && c.name.proper && short.len() <= 2 && folded(&c.name.text).len() > short.len() && folded(&c.name.text).ends_with(&short)
+    };
+    let person = own.person || own.proper && !short.is_empty() && known.iter().any(last_name);
     let fits = |c: &&Candidate| {
         let long = folded(&c.name.text);
         if !c.name.proper
-            || c.name.person != own.person
+            || c.name.person != person
             || long.len() <= short.len()
             || long.len() > 8
             || short.is_empty()
         {
             return false;
         }
-        if own.person {
-            return long.ends_with(&short) || long.starts_with(&short);
+        if person {
+            return long.ends_with(&short) || own.person && long.starts_with(&short);
         }
         own.proper
             && (short.iter().all(|w| long.contains(w)) && long.len() <= short.len() + 5 || initials(&long, &own.text))
     };
-    if own.person {
+    if person {
         // two people may share a name: the one named last is meant
         let before = known.iter().filter(|c| c.at <= at).filter(fits).max_by_key(|c| c.at);
         return before.or_else(|| known.iter().filter(fits).min_by_key(|c| c.at));
@@ -294,7 +299,7 @@ mod tests {
         parse.1.words[5].upos = Upos::Pron;
         parse.1.attributions = vec![says(0..2), says(5..6)];
         check_parse(&parse, |view| {
-            let names: Vec<_> = statements(view).into_iter().filter_map(|s| s.speaker_name).collect();
+            let names: Vec<_> = statements(view).into_iter().filter_map(|d| d.statement.speaker_name).collect();
             assert_eq!(names, ["Mirel Dosta", "Mirel Dosta"]);
         });
     }
@@ -307,7 +312,7 @@ mod tests {
         parse.1.attributions = vec![says(0..1)];
         check_parse(&parse, |view| {
             let all = statements(view);
-            assert_eq!((all.len(), all[0].speaker_name.clone()), (1, None));
+            assert_eq!((all.len(), all[0].statement.speaker_name.clone()), (1, None));
         });
     }
 }

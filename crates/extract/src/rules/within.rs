@@ -76,7 +76,7 @@ mod tests {
         };
         parse.1.attributions = vec![told(0, 2), told(2, 4)];
         check_parse(&parse, |view| {
-            let within: Vec<_> = statements(view).into_iter().map(|s| s.within).collect();
+            let within: Vec<_> = statements(view).into_iter().map(|d| d.statement.within).collect();
             assert_eq!(within, [None, Some("s1".to_owned())]);
         });
     }

@@ -1,0 +1,112 @@
+//! Ceasefires, truces, deals and plans that a text names.
+
+use std::ops::Range;
+
+use truceline_parse::Upos;
+use truceline_record::{Agreement, MentionKind, Span};
+
+use crate::lexicon::Agreements;
+use crate::view::View;
+
+/// The agreements of a text, in the order in which they are first named. Mentions of one kind are one agreement, unless one is a
+/// specific name that differs.
+pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
+    let lists = &view.lexicon.agreements;
+    let mut out: Vec<Agreement> = Vec::new();
+    let mut at = 0;
+    while at < view.parse.words.len() {
+        let Some((name, end)) = named(view, lists, at) else {
+            at += 1;
+            continue;
+        };
+        let words = phrase(view, at, end);
+        let kind = kind(view, lists, name, &words);
+        at = end.max(words.end);
+        let Some(span) = view.span(&words) else { continue };
+        // "a deal" may be about anything; only what a party or a telling word stands by is kept
+        let parties = parties(view, &words);
+        if kind == "other" && parties.is_empty() {
+            continue;
+        }
+        let status = status(view, lists, &words);
+        match out.iter_mut().find(|a| a.kind == kind) {
+            Some(known) => {
+                known.spans.push(span);
+                for p in parties {
+                    let named = |s: &Span| view.slice(*s).to_lowercase();
+                    if !known.parties.iter().any(|k| named(k) == named(&p)) {
+                        known.parties.push(p);
+                    }
+                }
+                if known.status == "unclear" {
+                    known.status = status;
+                }
+            }
+            None => out.push(Agreement { name: text(view, span), kind: kind.to_owned(), parties, status, spans: vec![span] }),
+        }
+    }
+    out
+}
+
+/// The entry whose words begin at word `at`, and where they end.
+fn named<'a>(view: &View, lists: &'a Agreements, at: usize) -> Option<(&'a str, usize)> {
+    lists.name.iter().find_map(|entry| {
+        let end = at + entry.words.len();
+        let fits = end <= view.parse.words.len()
+            && entry.words.iter().enumerate().all(|(k, w)| view.is_one_of(at + k, std::slice::from_ref(w)))
+            && matches!(view.word(end - 1).upos, Upos::Noun | Upos::Propn | Upos::Verb);
+        fits.then_some((entry.kind.as_str(), end))
+    })
+}
+
+/// The phrase around a name: what describes it, as far as the next clause.
+fn phrase(view: &View, from: usize, end: usize) -> Range<usize> {
+    let mut head = from;
+    for n in from..end {
+        if view.word(n).head.is_none_or(|h| !(from..end).contains(&h)) {
+            head = n;
+        }
+    }
+    // "a ceasefire deal": the phrase hangs on the deal
+    if let Some(h) = view.word(head).head
+        && view.word(head).relation() == "compound"
+        && h < end + 2
+    {
+        head = h;
+    }
+    let tree = view.subtree(head);
+    let stop = |n: usize| matches!(view.word(n).relation(), "acl" | "punct") && n >= end;
+    let last = (end..tree.end).find(|&n| stop(n)).unwrap_or(tree.end).max(end).max(head + 1);
+    tree.start.min(from)..last
+}
+
+fn kind<'a>(view: &View, lists: &'a Agreements, named: &'a str, words: &Range<usize>) -> &'a str {
+    if named != "other" {
+        return named;
+    }
+    let near = lists.near.iter().find(|(_, list)| words.clone().any(|n| view.is_one_of(n, list)));
+    near.map_or(named, |(kind, _)| kind)
+}
+
+/// Where it stands, by the words of its sentence.
+fn status(view: &View, lists: &Agreements, words: &Range<usize>) -> String {
+    let sentence = view.parse.sentences[view.sentence(words.start)].clone();
+    let near = words.start.saturating_sub(12).max(sentence.start)..(words.end + 8).min(sentence.end);
+    let found = lists.status.in_order().into_iter().find(|(_, list)| near.clone().any(|n| view.is_one_of(n, list)));
+    found.map_or("unclear", |(status, _)| status).to_owned()
+}
+
+/// Bodies and states named within the phrase, or as its sentence's subject.
+fn parties(view: &View, words: &Range<usize>) -> Vec<Span> {
+    let sentence = view.parse.sentences[view.sentence(words.start)].clone();
+    let near = words.start.saturating_sub(4).max(sentence.start)..(words.end + 8).min(sentence.end);
+    let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Person);
+    let fits = view.parse.mentions.iter().filter(|m| named(m.kind) && near.contains(&m.words.start) && m.words.len() <= 6);
+    fits.filter(|m| m.words.clone().any(|n| view.word(n).upos == Upos::Propn)).filter_map(|m| view.span(&m.words)).collect()
+}
+
+fn text(view: &View, span: Span) -> String {
+    let text = view.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = ["the ", "The ", "a ", "A ", "an ", "An "].iter().find_map(|a| text.strip_prefix(a));
+    bare.map_or(text.clone(), str::to_owned)
+}

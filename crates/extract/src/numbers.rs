@@ -1,0 +1,358 @@
+//! Numbers as reports give them, with what bounds them: "at least two dozen", "between 20 and 30", "a couple of thousand".
+//!
+//! What a vague number counts as is data (`data/numbers.toml`); this file is the grammar.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use crate::view::View;
+
+/// Number words; see the head of `data/numbers.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberWords {
+    units: BTreeMap<String, u64>,
+    multipliers: BTreeMap<String, u64>,
+    plurals: BTreeMap<String, u64>,
+    vague: BTreeMap<String, u64>,
+    exact: BTreeMap<String, u64>,
+    bounds: Bounds,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bounds {
+    at_least: Vec<String>,
+    at_most: Vec<String>,
+    about: Vec<String>,
+    at_least_after: Vec<String>,
+    at_most_after: Vec<String>,
+    about_after: Vec<String>,
+}
+
+/// A number in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Amount {
+    /// Its words, those that bound it included.
+    pub(crate) words: Range<usize>,
+    /// The numeral itself.
+    pub(crate) numeral: Range<usize>,
+    /// The least it may be.
+    pub(crate) min: Option<u64>,
+    /// The most.
+    pub(crate) max: Option<u64>,
+    /// Whether the text says that it is not exact, other than by a bound.
+    pub(crate) approximate: bool,
+}
+
+/// A numeral without its bounds: where it ends, what it counts, and whether that is only the least it means.
+struct Numeral {
+    end: usize,
+    value: u64,
+    vague: bool,
+}
+
+/// The numbers in a range of words, in order.
+pub(crate) fn amounts(view: &View, range: Range<usize>) -> Vec<Amount> {
+    let mut out: Vec<Amount> = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        match amount(view, &range, at) {
+            Some(found) => {
+                at = found.words.end;
+                out.push(found);
+            }
+            None => at += 1,
+        }
+    }
+    out
+}
+
+/// The number whose numeral begins at word `at`.
+fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
+    let b = &view.lexicon.numbers.bounds;
+    let first = numeral(view, at, range.end)?;
+    let numeral_words = at..first.end;
+    let before = |list: &[String]| preceding(view, range.start, at, list);
+    let after = |list: &[String]| following(view, first.end, range.end, list);
+
+    // "between 20 and 30", "20 to 30", "20-30"
+    if let Some((to, second)) = second_end(view, first.end, range.end)
+        && second.value > first.value
+        && !first.vague
+    {
+        let start = preceding(view, range.start, at, &["between".into(), "from".into()]).unwrap_or(at);
+        let joined = view.form(to) != "and" || start < at;
+        if joined {
+            let (min, max) = (Some(first.value), (!second.vague).then_some(second.value));
+            return Some(Amount { words: start..second.end, numeral: at..second.end, min, max, approximate: false });
+        }
+    }
+    let made = |start: usize, end: usize, min: Option<u64>, max: Option<u64>, approximate: bool| {
+        Some(Amount { words: start..end, numeral: numeral_words.clone(), min, max, approximate })
+    };
+    let value = Some(first.value);
+    if let Some(start) = before(&b.at_least) {
+        return made(start, first.end, value, None, false);
+    }
+    if let Some(end) = after(&b.at_least_after) {
+        return made(at, end, value, None, false);
+    }
+    // "up to dozens" bounds nothing
+    if let Some(start) = before(&b.at_most).filter(|_| !first.vague) {
+        return made(start, first.end, None, value, false);
+    }
+    if let Some(end) = after(&b.at_most_after).filter(|_| !first.vague) {
+        return made(at, end, None, value, false);
+    }
+    if first.vague {
+        let start = before(&b.about).unwrap_or(at);
+        return made(start, first.end, value, None, false);
+    }
+    if let Some(start) = before(&b.about) {
+        return made(start, first.end, value, value, true);
+    }
+    if let Some(end) = after(&b.about_after) {
+        return made(at, end, value, value, true);
+    }
+    made(at, first.end, value, value, false)
+}
+
+/// The upper end of a range whose lower one ends at `end`: where the joining word stands, and the numeral.
+fn second_end(view: &View, end: usize, stop: usize) -> Option<(usize, Numeral)> {
+    let joins = end < stop && matches!(view.form(end).to_lowercase().as_str(), "to" | "and" | "-" | "–" | "—" | "or");
+    if !joins {
+        return None;
+    }
+    numeral(view, end + 1, stop).map(|n| (end, n))
+}
+
+/// Where a phrase of `list` that ends just before word `at` begins; the longest.
+fn preceding(view: &View, from: usize, at: usize, list: &[String]) -> Option<usize> {
+    let starts = list.iter().filter_map(|phrase| {
+        let start = at.checked_sub(phrase.split(' ').count())?;
+        (start >= from && says(view, start, phrase)).then_some(start)
+    });
+    starts.min()
+}
+
+/// Where a phrase of `list` that begins at word `at` ends; the longest.
+fn following(view: &View, at: usize, stop: usize, list: &[String]) -> Option<usize> {
+    let ends = list.iter().filter_map(|phrase| {
+        let end = at + phrase.split(' ').count();
+        (end <= stop && says(view, at, phrase)).then_some(end)
+    });
+    ends.max()
+}
+
+/// Whether the words from `start` on are those of a phrase.
+fn says(view: &View, start: usize, phrase: &str) -> bool {
+    phrase.split(' ').enumerate().all(|(k, w)| view.parse.words.get(start + k).is_some_and(|x| x.form.eq_ignore_ascii_case(w)))
+}
+
+/// The numeral that begins at word `at`.
+fn numeral(view: &View, at: usize, stop: usize) -> Option<Numeral> {
+    if at >= stop {
+        return None;
+    }
+    let lists = &view.lexicon.numbers;
+    let form = view.form(at).to_lowercase();
+    if let Some(&least) = lists.plurals.get(&form) {
+        return Some(of_plurals(view, at, stop, least));
+    }
+    let phrase = |list: &BTreeMap<String, u64>| {
+        let fits = list.iter().filter(|(p, _)| at + p.split(' ').count() <= stop && says(view, at, p));
+        fits.max_by_key(|(p, _)| p.len()).map(|(p, &v)| (at + p.split(' ').count(), v))
+    };
+    if let Some((end, least)) = phrase(&lists.vague) {
+        let times = multiplier(view, end, stop);
+        return Some(Numeral { end: times.map_or(end, |t| t.0), value: least.checked_mul(times.map_or(1, |t| t.1))?, vague: true });
+    }
+    if let Some((end, value)) = phrase(&lists.exact) {
+        let article = matches!(form.as_str(), "a" | "an") && end == at + 1;
+        return match multiplier(view, end, stop) {
+            Some((end, by)) => spelled(view, at, stop).or(Some(Numeral { end, value: value.checked_mul(by)?, vague: false })),
+            None if article => None,
+            None => Some(Numeral { end, value, vague: false }),
+        };
+    }
+    spelled(view, at, stop)
+}
+
+/// "dozens", "tens of thousands", "hundreds of millions".
+fn of_plurals(view: &View, at: usize, stop: usize, least: u64) -> Numeral {
+    let next = if at + 2 < stop && view.form(at + 1).eq_ignore_ascii_case("of") {
+        let form = view.form(at + 2).to_lowercase();
+        let single = form.strip_suffix('s').unwrap_or(&form);
+        view.lexicon.numbers.multipliers.get(single).copied().filter(|_| form.ends_with('s'))
+    } else {
+        None
+    };
+    match next.and_then(|by| least.checked_mul(by)) {
+        Some(value) => Numeral { end: at + 3, value, vague: true },
+        None => Numeral { end: at + 1, value: least, vague: true },
+    }
+}
+
+fn multiplier(view: &View, at: usize, stop: usize) -> Option<(usize, u64)> {
+    let form = (at < stop).then(|| view.form(at).to_lowercase())?;
+    view.lexicon.numbers.multipliers.get(&form).map(|&by| (at + 1, by))
+}
+
+/// A numeral in digits or words: "1,250", "3.5 million", "two hundred and fifty-one".
+fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
+    let lists = &view.lexicon.numbers;
+    if let Some(hundredths) = digits(view.form(at)) {
+        let times = multiplier(view, at + 1, stop);
+        let by = times.map_or(1, |t| t.1);
+        let whole = hundredths.checked_mul(by)?;
+        if !whole.is_multiple_of(100) {
+            return None;
+        }
+        return Some(Numeral { end: times.map_or(at + 1, |t| t.0), value: whole / 100, vague: false });
+    }
+    let (mut total, mut group, mut end, mut any) = (0u64, 0u64, at, false);
+    let mut n = at;
+    let mut last = u64::MAX;
+    while n < stop {
+        let form = view.form(n).to_lowercase();
+        if let Some(&unit) = lists.units.get(&form) {
+            // "forty five" goes on, "five forty" does not
+            if any && !(last >= 20 && unit < 10 && last < 100 || last >= 100) {
+                break;
+            }
+            group = group.checked_add(unit)?;
+            (any, last, n) = (true, unit, n + 1);
+            end = n;
+        } else if let Some(&by) = lists.multipliers.get(&form) {
+            if !any && !(n > at) && !matches!(form.as_str(), "dozen" | "hundred" | "thousand" | "million" | "billion") {
+                return None;
+            }
+            if n > at && !any {
+                group = 1;
+            }
+            if by == 100 || by < 100 {
+                group = group.max(1).checked_mul(by)?;
+            } else {
+                total = total.checked_add(group.max(1).checked_mul(by)?)?;
+                group = 0;
+            }
+            (any, last, n) = (true, by.max(100), n + 1);
+            end = n;
+        } else if matches!(form.as_str(), "a" | "an") && n == at {
+            n += 1;
+        } else if any && matches!(form.as_str(), "-" | "and") && goes_on(view, n, stop, last, &form) {
+            n += 1;
+        } else {
+            break;
+        }
+    }
+    any.then_some(Numeral { end, value: total.checked_add(group)?, vague: false })
+}
+
+/// Whether a hyphen ("twenty-five") or an "and" ("two hundred and five") goes on with the same numeral.
+fn goes_on(view: &View, n: usize, stop: usize, last: u64, form: &str) -> bool {
+    let unit = (n + 1 < stop).then(|| view.form(n + 1).to_lowercase());
+    let unit = unit.and_then(|u| view.lexicon.numbers.units.get(&u).copied());
+    match form {
+        "-" => unit.is_some_and(|u| u < 10) && (20..100).contains(&last),
+        _ => unit.is_some() && last >= 100,
+    }
+}
+
+/// A numeral in digits, in hundredths: "1,250" and "3.5"; none where it is no plain number ("10:30", "2/3").
+fn digits(form: &str) -> Option<u64> {
+    let (whole, part) = form.split_once('.').unwrap_or((form, ""));
+    let grouped = whole.split(',').enumerate().all(|(k, g)| !g.is_empty() && (k == 0 || g.len() == 3));
+    let plain = whole.chars().all(|c| c.is_ascii_digit() || c == ',') && part.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || !grouped || !plain || part.len() > 2 || whole.len() > 15 {
+        return None;
+    }
+    let whole: u64 = whole.replace(',', "").parse().ok()?;
+    let part: u64 = format!("{part:0<2}").parse().ok()?;
+    whole.checked_mul(100)?.checked_add(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::testing::glued;
+
+    /// (least, most, approximate) of the only number in a text.
+    fn read(text: &str) -> (Option<u64>, Option<u64>, bool) {
+        let mut out = None;
+        let cell = std::cell::RefCell::new(&mut out);
+        glued(text, |view| {
+            let all = super::amounts(view, 0..view.parse.words.len());
+            assert_eq!(all.len(), 1, "{text}: {all:?}");
+            **cell.borrow_mut() = Some((all[0].min, all[0].max, all[0].approximate));
+        });
+        out.unwrap()
+    }
+
+    #[test]
+    fn numerals_in_digits_and_words() {
+        for (text, value) in [
+            ("27 people died", 27),
+            ("twenty-five people died", 25),
+            ("two hundred and fifty-one people died", 251),
+            ("a hundred people died", 100),
+            ("two dozen fighters", 24),
+            ("a dozen soldiers", 12),
+            ("a couple of thousand fighters", 2000),
+            ("three thousand five hundred families", 3500),
+            ("one million refugees", 1_000_000),
+            ("both soldiers died", 2),
+        ] {
+            assert_eq!(read(text), (Some(value), Some(value), false), "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds_and_vague_numbers() {
+        for (text, expected) in [
+            ("at least 25 people", (Some(25), None, false)),
+            ("more than a dozen people", (Some(12), None, false)),
+            ("no fewer than nine", (Some(9), None, false)),
+            ("up to 10 people", (None, Some(10), false)),
+            ("as many as forty people", (None, Some(40), false)),
+            ("about 20 people", (Some(20), Some(20), true)),
+            ("dozens of troops", (Some(24), None, false)),
+            ("several dozen troops", (Some(36), None, false)),
+            ("several people", (Some(3), None, false)),
+            ("several hundred people", (Some(300), None, false)),
+            ("tens of thousands of people", (Some(20_000), None, false)),
+            ("hundreds of people", (Some(200), None, false)),
+            ("between 20 and 30 people", (Some(20), Some(30), false)),
+            ("20 to 30 people", (Some(20), Some(30), false)),
+            ("60 or more people", (Some(60), None, false)),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_only_stand_side_by_side_stay_apart() {
+        glued("killed 12 and 9 injured, a soldier among them", |view| {
+            let all: Vec<_> = super::amounts(view, 0..view.parse.words.len()).iter().map(|a| a.min).collect();
+            assert_eq!(all, [Some(12), Some(9)]);
+        });
+    }
+
+    proptest! {
+        #[test]
+        fn any_words_are_read_without_panic(words in proptest::collection::vec("[a-z]{1,8}|[0-9,.]{1,18}|several|dozen|of|hundred|million|and|-|at|least|to|a", 0..12)) {
+            glued(&words.join(" "), |view| {
+                let mut last = 0;
+                for a in super::amounts(view, 0..view.parse.words.len()) {
+                    assert!(a.words.start >= last && a.words.end <= view.parse.words.len());
+                    assert!(a.words.start <= a.numeral.start && a.numeral.end <= a.words.end);
+                    last = a.words.end;
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A cue without a source of its own takes the subject of the clause that it hangs on.
+//!
+//! Why: "the army confirmed the strike, saying that ..." names its speaker once; without it the second content would have none.
+//! Example: *The army rejected the charge, saying its guns were silent.* → `The army` also says that its guns were silent.
+
+use std::ops::Range;
+
+use truceline_parse::{Attribution, Upos};
+
+use crate::view::View;
+
+/// Give sources to those attributions that have none and whose cue hangs on a clause with a subject.
+pub(crate) fn inherit(view: &View, found: &mut [Attribution]) {
+    for n in 0..found.len() {
+        if found[n].source.is_none() {
+            found[n].source = governor(view, &found[n]).filter(|s| apart(&found[n], s));
+        }
+    }
+}
+
+/// The subject of the nearest clause above the cue's verb, if the cue is a participle of it.
+fn governor(view: &View, a: &Attribution) -> Option<Range<usize>> {
+    let verb = view.head_of(&a.cue);
+    let word = view.word(verb);
+    let participle = word.upos == Upos::Verb && word.form.to_lowercase().ends_with("ing");
+    if !participle || !matches!(word.relation(), "advcl" | "xcomp" | "conj" | "acl" | "parataxis") {
+        return None;
+    }
+    let mut at = word.head?;
+    for _ in 0..3 {
+        let subject = view.dependents(at).find(|&d| view.word(d).relation() == "nsubj" && d < at);
+        if let Some(subject) = subject {
+            let mut words = view.subtree(subject);
+            // what a relative clause or an apposition adds is no part of the source
+            words.end = (words.start + 1..words.end).find(|&n| matches!(view.form(n), "," | "who" | "which")).unwrap_or(words.end);
+            return Some(words).filter(|w| w.contains(&subject));
+        }
+        at = view.word(at).head.filter(|_| view.word(at).relation() == "conj")?;
+    }
+    None
+}
+
+/// Whether a source stands outside the cue and the content.
+fn apart(a: &Attribution, source: &Range<usize>) -> bool {
+    let meets = |r: &Range<usize>| r.start < source.end && source.start < r.end;
+    !meets(&a.cue) && !a.content.iter().any(meets)
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_parse::{Attribution, Upos};
+    use truceline_record::{Act, Quote};
+
+    use crate::testing::{check_parse, with_tree};
+
+    #[test]
+    fn a_participle_speaks_for_the_subject_of_its_clause() {
+        let words = "The|det|2 army|nsubj|3 rejected|root|0 it|obj|3 saying|advcl|3 guns|nsubj|7 rested|ccomp|5";
+        let mut parse = with_tree(words);
+        parse.1.words[4].upos = Upos::Verb;
+        check_parse(&parse, |view| {
+            let mut found = vec![Attribution {
+                cue: 4..5,
+                source: None,
+                content: std::iter::once(5..7).collect(),
+                act: Act::Assert,
+                quote: Quote::Indirect,
+            }];
+            super::inherit(view, &mut found);
+            assert_eq!(found[0].source, Some(0..2));
+        });
+    }
+}

@@ -1,0 +1,57 @@
+//! Who a number of killed or injured counts.
+//!
+//! Why: "ten children among 48 dead" are two figures of one toll, and a monitor counts civilians apart from fighters.
+//! Example: *at least 13 fighters* → combatant; *five women and children* → civilian, as one figure for both.
+
+use std::ops::Range;
+
+use truceline_record::TollWho;
+
+use crate::view::View;
+
+/// Who is counted by the noun that follows a numeral, or stands alone: `words` begins after the numeral.
+pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
+    let lists = &view.lexicon.harm;
+    let lemma = |n: usize| view.word(n).lemma.to_lowercase();
+    for n in words.clone() {
+        let next = (n + 1 < words.end).then(|| lemma(n + 1));
+        let paired = lists.pairs.iter().find(|(_, pairs)| {
+            next.as_ref().is_some_and(|next| pairs.iter().any(|[a, b]| *a == lemma(n) && b == next))
+        });
+        if let Some((who, _)) = paired {
+            return Some(*who);
+        }
+        let found = lists.nouns().into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(who, _)| who);
+        if let Some(who) = found {
+            let other = |n: usize| view.is_one_of(n, &lists.child) || view.is_one_of(n, &lists.woman);
+            let both = matches!(who, TollWho::Woman | TollWho::Child)
+                && n + 2 < words.end
+                && matches!(view.form(n + 1), "and" | "or")
+                && other(n + 2);
+            return Some(if both { TollWho::Civilian } else { who });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::TollWho;
+
+    use crate::testing::glued;
+
+    #[test]
+    fn the_noun_tells_who_is_counted() {
+        let who = |text: &str| {
+            let mut out = None;
+            let cell = std::cell::RefCell::new(&mut out);
+            glued(text, |v| **cell.borrow_mut() = super::counted(v, 0..v.parse.words.len()));
+            out
+        };
+        assert_eq!(who("rebel from the brigade"), Some(TollWho::Combatant));
+        assert_eq!(who("woman and child"), Some(TollWho::Civilian));
+        assert_eq!(who("aid worker"), Some(TollWho::AidWorker));
+        assert_eq!(who("people, some of them a child"), Some(TollWho::Total));
+        assert_eq!(who("in the north"), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! The figures of an incident's toll, a row a figure and source.
+
+use truceline_extract::Counted;
+use truceline_record::{Toll, TollRange, TollWho, merged};
+
+use crate::View;
+
+/// Rows of figures: what one source says twice is one row.
+pub(crate) fn rows<'a>(view: &View, counted: impl Iterator<Item = &'a Counted>) -> Vec<Toll> {
+    let mut out: Vec<Toll> = Vec::new();
+    for c in counted {
+        let by = c.by.and_then(|n| view.extracted.statements.get(n)).map(|s| s.id.clone());
+        let small = |n: Option<u64>| n.and_then(|n| u32::try_from(n).ok());
+        let row = Toll { who: c.who, min: small(c.min), max: small(c.max), approximate: c.approximate, spans: vec![c.span], by };
+        if row.min.is_none() && row.max.is_none() {
+            continue;
+        }
+        let same = out.iter_mut().find(|r| {
+            (r.who, r.min, r.max) == (row.who, row.min, row.max) && source(view, r.by.as_deref()) == source(view, row.by.as_deref())
+        });
+        match same {
+            Some(known) => {
+                known.spans.extend(row.spans);
+                known.spans = merged(std::mem::take(&mut known.spans));
+            }
+            None => out.push(row),
+        }
+    }
+    out
+}
+
+/// Who speaks in a statement, for telling sources apart: the resolved name, else the statement itself.
+pub(crate) fn source(view: &View, by: Option<&str>) -> Option<String> {
+    let s = view.extracted.statements.iter().find(|s| Some(s.id.as_str()) == by)?;
+    Some(s.speaker_name.clone().map_or_else(|| s.id.clone(), |n| n.to_lowercase()))
+}
+
+/// The widest range over all sources. Where totals are given, they alone count; else each source's parts are added up.
+pub(crate) fn range(rows: &[Toll]) -> TollRange {
+    let whole: Vec<&Toll> = rows.iter().filter(|r| r.who == TollWho::Total).collect();
+    let of: Vec<(Option<u32>, Option<u32>)> = if whole.is_empty() {
+        let mut sources: Vec<Option<&str>> = rows.iter().map(|r| r.by.as_deref()).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        let sum = |by: Option<&str>| {
+            let own = || rows.iter().filter(|r| r.by.as_deref() == by);
+            let add = |a: Option<u32>, b: Option<u32>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
+            let max = own().map(|r| r.max).reduce(add).flatten();
+            let min = own().filter_map(|r| r.min).reduce(|a, b| a.saturating_add(b));
+            (min, max)
+        };
+        sources.into_iter().map(sum).collect()
+    } else {
+        whole.iter().map(|r| (r.min, r.max)).collect()
+    };
+    let open = of.iter().any(|(_, max)| max.is_none());
+    TollRange {
+        min: of.iter().filter_map(|(min, _)| *min).min(),
+        max: if open { None } else { of.iter().filter_map(|(_, max)| *max).max() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::Span;
+
+    use super::*;
+
+    fn row(who: TollWho, min: Option<u32>, max: Option<u32>, by: Option<&str>) -> Toll {
+        Toll { who, min, max, approximate: false, spans: vec![Span::new(0, 1)], by: by.map(str::to_owned) }
+    }
+
+    #[test]
+    fn the_range_is_the_widest_over_sources() {
+        let rows = [row(TollWho::Total, Some(35), Some(35), Some("s1")), row(TollWho::Total, Some(19), Some(19), Some("s2"))];
+        assert_eq!(range(&rows), TollRange { min: Some(19), max: Some(35) });
+        let rows = [row(TollWho::Total, Some(25), None, None), row(TollWho::Child, Some(10), Some(10), None)];
+        assert_eq!(range(&rows), TollRange { min: Some(25), max: None });
+    }
+
+    #[test]
+    fn parts_of_one_source_add_up() {
+        let rows = [row(TollWho::Woman, Some(5), Some(5), None), row(TollWho::Combatant, Some(13), Some(13), None)];
+        assert_eq!(range(&rows), TollRange { min: Some(18), max: Some(18) });
+        assert_eq!(range(&[]), TollRange::default());
+    }
+}
