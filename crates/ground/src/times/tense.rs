@@ -1,0 +1,107 @@
+//! The tense in which a time stands: on Tuesday, "fired on Friday" is the Friday before, "will meet on Friday" the one after.
+
+use truceline_parse::{Upos, Word};
+
+use super::tokens::View;
+
+/// Whether what happens at a time lies before or after the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tense {
+    Past,
+    Future,
+    Open,
+}
+
+/// How far up the tree the verb may be.
+const REACH: usize = 8;
+
+/// The tense of the verb that governs a time that starts at token `start` and ends with token `last`.
+pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
+    let words = &view.parse.words;
+    if start.checked_sub(1).is_some_and(|before| matches!(view.lower(before), "until" | "till")) {
+        return Tense::Future;
+    }
+    let own = |n: usize| (start..=last).any(|at| view.word_at(at) == Some(n));
+    let mut at = view.word_at(last).and_then(|n| words.get(n));
+    // "Friday's attack" tells nothing of when the report speaks.
+    if at.is_some_and(|w| w.deprel.as_ref() == "nmod:poss") {
+        return Tense::Open;
+    }
+    for _ in 0..REACH {
+        let Some((n, word)) = at.and_then(|w| w.head).and_then(|n| words.get(n).map(|w| (n, w))) else { break };
+        if !own(n) {
+            if ahead(view, word) {
+                return Tense::Future;
+            }
+            if matches!(word.upos, Upos::Verb | Upos::Aux) {
+                match of_verb(view, n, word, own) {
+                    Tense::Open => {}
+                    told => return told,
+                }
+            }
+        }
+        at = Some(word);
+    }
+    Tense::Open
+}
+
+/// Whether a word says that something lies ahead: "scheduled", "due".
+fn ahead(view: &View, word: &Word) -> bool {
+    let list = &view.calendar.words.ahead.words;
+    let (lemma, form) = (word.lemma.to_lowercase(), word.form.to_lowercase());
+    let past = |w: &String| form.strip_suffix("ed").is_some_and(|s| s == w || w.strip_suffix('e') == Some(s));
+    !matches!(word.upos, Upos::Noun | Upos::Propn) && list.iter().any(|w| *w == lemma || *w == form || past(w))
+}
+
+/// The tense of a verb by itself and its auxiliaries; `own` are the words of the time.
+fn of_verb(view: &View, verb: usize, word: &Word, own: impl Fn(usize) -> bool) -> Tense {
+    let lists = &view.calendar.words.ahead;
+    let is = |w: &Word, list: &[String]| list.iter().any(|l| w.form.to_lowercase() == *l || w.lemma.to_lowercase() == *l);
+    let sentence = view.parse.sentences.iter().find(|s| s.contains(&verb)).cloned().unwrap_or(0..0);
+    let dependents = || {
+        let words = sentence.clone().filter(|n| !own(*n)).filter_map(|n| view.parse.words.get(n));
+        words.filter(|w| w.head == Some(verb))
+    };
+    if is(word, &lists.future) || dependents().any(|w| is(w, &lists.future)) {
+        return Tense::Future;
+    }
+    if dependents().any(|w| matches!(w.form.to_lowercase().as_str(), "have" | "has" | "had" | "'ve" | "’ve")) {
+        return Tense::Past;
+    }
+    if dependents().any(|w| is(w, &lists.modal) || matches!(w.upos, Upos::Adj | Upos::Sconj) && ahead(view, w)) {
+        return Tense::Future;
+    }
+    let has = |w: &Word, feature: &str| w.feats.split('|').any(|f| f == feature);
+    if has(word, "Tense=Past") || dependents().any(|w| w.upos == Upos::Aux && has(w, "Tense=Past")) {
+        return Tense::Past;
+    }
+    Tense::Open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::times::Calendar;
+    use crate::times::testing::tree;
+
+    fn tense_of(words: &str, at: usize) -> Tense {
+        let (text, parse) = tree(words);
+        let calendar = Calendar::bundled().unwrap();
+        tense(&View::new(&text, &parse, &calendar), at, at)
+    }
+
+    #[test]
+    fn the_verb_tells() {
+        let past = "They|PRON|_|2 fired|VERB|Tense=Past|0 on|ADP|_|4 Friday|PROPN|_|2";
+        assert_eq!(tense_of(past, 3), Tense::Past);
+        let future = "They|PRON|_|3 will|AUX|_|3 meet|VERB|VerbForm=Inf|0 on|ADP|_|5 Friday|PROPN|_|3";
+        assert_eq!(tense_of(future, 4), Tense::Future);
+        let planned = "talks|NOUN|_|0 scheduled|VERB|Tense=Past|1 for|ADP|_|4 Friday|PROPN|_|2";
+        assert_eq!(tense_of(planned, 3), Tense::Future);
+    }
+
+    #[test]
+    fn without_a_verb_it_is_open() {
+        assert_eq!(tense_of("Clashes|NOUN|_|0 Friday|PROPN|_|1", 1), Tense::Open);
+    }
+}
