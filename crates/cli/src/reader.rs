@@ -4,9 +4,10 @@ use std::path::Path;
 
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
+use truceline_ground::times::{Calendar, CalendarError, times};
 use truceline_intake::Intake;
 use truceline_parse::{Parse, ParseError, Parser};
-use truceline_record::{MadeBy, Problem, ProblemCode, Reading};
+use truceline_record::{MadeBy, Problem, ProblemCode, Reading, Time};
 
 /// Why there is no reader.
 #[derive(Debug, Error)]
@@ -17,12 +18,16 @@ pub enum ReadError {
     /// The lexicons could not be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
+    /// The words of time expressions could not be read.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
 }
 
 /// Reads reports. One is enough for all threads.
 pub struct Reader {
     parser: Parser,
     lexicon: Lexicon,
+    calendar: Calendar,
     made_by: MadeBy,
 }
 
@@ -35,12 +40,13 @@ impl Reader {
     pub fn new(weights: Option<&Path>) -> Result<Self, ReadError> {
         let parser = weights.map_or_else(Parser::bundled, Parser::from_folder)?;
         let lexicon = Lexicon::bundled()?;
+        let calendar = Calendar::bundled()?;
         let made_by = MadeBy {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: parser.model().to_owned(),
-            lexicon: lexicon.digest().to_owned(),
+            lexicon: format!("{}+{}", lexicon.digest(), calendar.digest()),
         };
-        Ok(Self { parser, lexicon, made_by })
+        Ok(Self { parser, lexicon, calendar, made_by })
     }
 
     /// Annotate a text, whatever its language.
@@ -59,6 +65,7 @@ impl Reader {
     pub fn read(&self, intake: Intake) -> Reading {
         let Intake { report, mut problems, .. } = intake;
         let foreign = report.language.as_deref().filter(|code| !is_english(code));
+        let mut found = Vec::new();
         let extracted = match foreign {
             Some(code) => {
                 let message = format!("language not supported yet: {code}");
@@ -67,7 +74,10 @@ impl Reader {
             }
             None if report.text.trim().is_empty() => Extracted::default(),
             None => match self.parser.parse(&report.text) {
-                Ok(parse) => extract(&report, &parse, &self.lexicon),
+                Ok(parse) => {
+                    found = times(&report, &parse, &self.calendar).list;
+                    extract(&report, &parse, &self.lexicon)
+                }
                 Err(e) => {
                     problems.push(Problem::new(ProblemCode::NotAnnotated, e.to_string()));
                     Extracted::default()
@@ -80,7 +90,7 @@ impl Reader {
             sentences,
             mentions,
             entities,
-            times: Vec::new(),
+            times: found.into_iter().map(Time::from).collect(),
             statements,
             incidents: Vec::new(),
             disputes: Vec::new(),

@@ -12,7 +12,9 @@ pub(super) fn number(c: Cursor) -> Option<(u32, Cursor)> {
 /// "24", "1,500".
 fn digits(c: Cursor) -> Option<(u32, Cursor)> {
     let (mut value, _, mut at) = c.digits()?;
-    while let Some((next, len, end)) = at.word(",").filter(|_| at.glued()).filter(|n| n.glued()).and_then(Cursor::digits) {
+    while let Some((next, len, end)) =
+        at.word(",").filter(|_| at.glued()).filter(|n| n.glued()).and_then(Cursor::digits)
+    {
         if len != 3 {
             break;
         }
@@ -109,7 +111,8 @@ pub(super) fn within_number(c: Cursor) -> bool {
     let Some(last) = c.at.checked_sub(1).and_then(|at| c.view.tokens.get(at)) else {
         return false;
     };
-    let digits_before = c.at.checked_sub(2).and_then(|at| c.view.tokens.get(at)).is_some_and(|t| t.kind == Kind::Digits);
+    let digits_before =
+        c.at.checked_sub(2).and_then(|at| c.view.tokens.get(at)).is_some_and(|t| t.kind == Kind::Digits);
     match last.lower.as_str() {
         "$" | "£" | "€" | "#" => true,
         "." | "," | "/" | ":" => c.glued() && last.glued && digits_before,

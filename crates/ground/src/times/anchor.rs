@@ -35,7 +35,8 @@ fn day_of(published: &str) -> Option<Date> {
 fn dateline(c: Cursor, published: Option<Date>) -> Option<Date> {
     let (day, end) = rules::written_day(c)?;
     let Day::Written { year, month, day, .. } = day else { return None };
-    let near = |d: &Date| published.is_none_or(|p| super::value::days_after(*d, LAG).is_some_and(|far| *d <= p && p <= far));
+    let near =
+        |d: &Date| published.is_none_or(|p| super::value::days_after(*d, LAG).is_some_and(|far| *d <= p && p <= far));
     match year {
         Year::Given(year) => Date::new(year, month, day).ok().filter(|d| opens(c) && near(d)),
         // "SARNEM, March 5 (ANA) -" has no year: it is that of the publication.

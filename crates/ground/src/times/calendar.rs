@@ -16,14 +16,16 @@ pub enum CalendarError {
     Words(String),
 }
 
+/// Phrases in their tokens with what they mean, by their first token, longest first.
+pub(super) type Phrases<T> = BTreeMap<String, Vec<(Vec<String>, T)>>;
+
 /// The words of time expressions.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     pub(super) words: Words,
-    /// By first word, longest first.
-    pub(super) references: BTreeMap<String, Vec<(Vec<String>, Vague)>>,
-    pub(super) modifiers: BTreeMap<String, Vec<(Vec<String>, Narrowing)>>,
-    pub(super) holidays: BTreeMap<String, Vec<(Vec<String>, Vec<i8>)>>,
+    pub(super) references: Phrases<Vague>,
+    pub(super) modifiers: Phrases<Narrowing>,
+    pub(super) holidays: Phrases<Vec<i8>>,
     digest: String,
 }
 
@@ -146,9 +148,7 @@ impl Calendar {
     }
 }
 
-type Phrases<T> = BTreeMap<String, Vec<(Vec<String>, T)>>;
-
-/// Phrases in their tokens, by the first of them, longest first.
+/// Looks phrases up by their first token.
 fn by_first_word<'a, T>(phrases: impl IntoIterator<Item = (&'a str, T)>) -> Phrases<T> {
     let mut out: Phrases<T> = BTreeMap::new();
     for (phrase, meaning) in phrases {

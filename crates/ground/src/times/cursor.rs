@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use truceline_parse::Upos;
 
+use super::calendar::Phrases;
 use super::tokens::{Kind, Token, View};
 
 /// A place in the tokens. Steps give the place after what they read, or nothing.
@@ -75,7 +76,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A phrase of a list of the data; the longest that fits.
-    pub(super) fn phrase<T: Clone>(self, list: &BTreeMap<String, Vec<(Vec<String>, T)>>) -> Option<(T, Self)> {
+    pub(super) fn phrase<T: Clone>(self, list: &Phrases<T>) -> Option<(T, Self)> {
         list.get(self.lower())?.iter().find_map(|(tokens, meaning)| {
             let end = tokens.iter().try_fold(self, |c, t| c.word(t))?;
             Some((meaning.clone(), end))

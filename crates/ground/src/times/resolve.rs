@@ -20,13 +20,15 @@ pub(super) struct Resolved {
     pub(super) kind: TimeType,
     pub(super) value: String,
     pub(super) days: Option<Days>,
+    /// The last day, where the first is not known: "recent weeks".
+    pub(super) until: Option<Date>,
     pub(super) precision: Precision,
     pub(super) zone: Option<i16>,
 }
 
 impl Resolved {
     fn date(value: String, days: Option<Days>, precision: Precision) -> Self {
-        Self { kind: TimeType::Date, value, days, precision, zone: None }
+        Self { kind: TimeType::Date, value, days, until: None, precision, zone: None }
     }
 }
 
@@ -42,6 +44,8 @@ pub(super) struct Resolver<'a> {
     view: &'a View<'a>,
     anchor: Option<Date>,
     focus: Option<Focus>,
+    /// The last day that was spoken of.
+    day: Option<Date>,
     /// The last quarter that was spoken of.
     quarter: Option<Days>,
     /// The tense of the time at hand.
@@ -51,7 +55,7 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// For a text of a report of the day `anchor`.
     pub(super) fn new(view: &'a View<'a>, anchor: Option<Date>) -> Self {
-        Self { view, anchor, focus: None, quarter: None, tense: Tense::Open }
+        Self { view, anchor, focus: None, day: None, quarter: None, tense: Tense::Open }
     }
 
     /// The value and days of what was found at `tokens`.
@@ -60,6 +64,9 @@ impl<'a> Resolver<'a> {
         let mut resolved = self.meaning(&found.meaning);
         let quarter = resolved.value.get(4..6) == Some("-Q");
         if let Some(days) = resolved.days.filter(|_| moves_focus(&found.meaning)) {
+            if resolved.precision <= Precision::Day {
+                self.day = Some(days.1);
+            }
             self.focus = Some(Focus { days, precision: resolved.precision });
             // What a quarter is compared with is not the one that the text is about.
             if quarter && !matches!(found.meaning, Meaning::Shift { .. } | Meaning::Period(Period::YearAgo { .. })) {
@@ -87,7 +94,10 @@ impl<'a> Resolver<'a> {
                 let last = day.as_ref().map_or_else(|| self.anchor, |d| self.day(d).1.map(|d| d.1));
                 let first = last.and_then(|d| value::days_after(d, -1));
                 let value = first.map_or_else(|| "XXXX-XX-XX".to_owned(), |d| d.to_string());
-                self.time(format!("{value}TNI"), first.zip(last))
+                // The night on which something happened is that of the day named; without one it ended today.
+                let days = if day.is_some() { last.map(|d| (d, d)) } else { first.zip(last) };
+                let value = if day.is_some() { last.map_or(value, |d| d.to_string()) } else { value };
+                self.time(format!("{value}TNI"), days)
             }
             Meaning::Clock { day, hour, minute, zone } => {
                 let (value, days) = day.as_ref().map_or_else(|| self.spoken_of(), |d| self.day(d));
@@ -104,7 +114,10 @@ impl<'a> Resolver<'a> {
             Meaning::Set(value) => {
                 Resolved { kind: TimeType::Set, ..Resolved::date(value.clone(), None, Precision::Vague) }
             }
-            Meaning::Vague(vague) => Resolved::date(reference(*vague).to_owned(), None, Precision::Vague),
+            Meaning::Vague(vague) => {
+                let until = self.anchor.filter(|_| *vague == Vague::Lately);
+                Resolved { until, ..Resolved::date(reference(*vague).to_owned(), None, Precision::Vague) }
+            }
         }
     }
 
@@ -114,8 +127,7 @@ impl<'a> Resolver<'a> {
 
     /// The day that is spoken of: the last one named, else that of the report.
     fn spoken_of(&self) -> (String, Option<Days>) {
-        let focus = self.focus.filter(|f| f.precision <= Precision::Day).map(|f| f.days.1);
-        exactly(focus.or(self.anchor))
+        exactly(self.day.or(self.anchor))
     }
 
     fn day(&self, day: &Day) -> (String, Option<Days>) {
@@ -132,10 +144,7 @@ impl<'a> Resolver<'a> {
                 None => (format!("XXXX-WXX-{}", weekday.to_monday_one_offset()), None),
             },
             Day::FromReport(n) => exactly(self.anchor.and_then(|a| value::days_after(a, *n))),
-            Day::FromFocus(n) => {
-                let focus = self.focus.filter(|f| f.precision <= Precision::Day).map(|f| f.days.1);
-                exactly(focus.or(self.anchor).and_then(|d| value::days_after(d, *n)))
-            }
+            Day::FromFocus(n) => exactly(self.day.or(self.anchor).and_then(|d| value::days_after(d, *n))),
             Day::Nth { month, weekday, n } => {
                 let year = self.nearest_year(|y| value::month_days(y, *month));
                 let date = year.and_then(|y| Date::new(y, *month, 1).ok()?.nth_weekday_of_month(*n, *weekday).ok());
@@ -151,21 +160,26 @@ impl<'a> Resolver<'a> {
         let back = i32::from(anchor.weekday().since(weekday));
         let ahead = i32::from(weekday.since(anchor.weekday()));
         let full = |days| if days == 0 { 7 } else { days };
-        value::days_after(anchor, match (which, self.tense) {
-            (Which::Last, _) => -full(back),
-            (Which::Next, _) => full(ahead),
-            (Which::This, Tense::Past) => -back,
-            (Which::This, _) => ahead,
-            (Which::Open, Tense::Future) => ahead,
-            (Which::Open, _) => -back,
-        })
+        value::days_after(
+            anchor,
+            match (which, self.tense) {
+                (Which::Last, _) => -full(back),
+                (Which::Next, _) => full(ahead),
+                (Which::This, t) if t.is_past() => -back,
+                (Which::This, _) => ahead,
+                (Which::Open, Tense::Future) => ahead,
+                (Which::Open, _) => -back,
+            },
+        )
     }
 
     /// "two days ago", "a year earlier".
     fn shift(&self, amount: Amount, unit: Unit, way: Way, of: Of) -> Resolved {
         let Amount::Exact { whole, half } = amount else {
             let vague = if way == Way::Back { Vague::Past } else { Vague::Future };
-            return Resolved::date(reference(vague).to_owned(), None, Precision::Vague);
+            let until = self.anchor.filter(|_| of == Of::Report && way == Way::Back && unit > Unit::Hour);
+            let until = until.and_then(|a| value::days_after(a, -1));
+            return Resolved { until, ..Resolved::date(reference(vague).to_owned(), None, Precision::Vague) };
         };
         let focus = self.focus.filter(|_| of == Of::Focus);
         // Where quarters are compared, "a year ago" is the quarter a year ago.
@@ -186,18 +200,24 @@ impl<'a> Resolver<'a> {
                 Resolved::date(value::month(day), value::month_days(day.year(), day.month()), Precision::Month)
             }
             Unit::Quarter => self.quarter_at(Some(day)),
-            Unit::Year => Resolved::date(value::year(Some(day.year())), value::years(day.year(), day.year()), Precision::Year),
-            Unit::Decade | Unit::Century => Resolved::date(
-                value::year(Some(day.year())),
-                value::years(day.year(), day.year()),
-                Precision::Decade,
-            ),
+            Unit::Year => {
+                Resolved::date(value::year(Some(day.year())), value::years(day.year(), day.year()), Precision::Year)
+            }
+            Unit::Decade | Unit::Century => {
+                Resolved::date(value::year(Some(day.year())), value::years(day.year(), day.year()), Precision::Decade)
+            }
         }
     }
 
     /// "the past 24 hours", "the next two weeks".
     fn window(&self, amount: Amount, unit: Unit, way: Way) -> Resolved {
+        let mut until = None;
         let days = match (amount, self.anchor) {
+            (Amount::Some, Some(anchor)) if unit <= Unit::Hour => Some((anchor, anchor)),
+            (Amount::Some, _) if way == Way::Back => {
+                until = self.anchor;
+                None
+            }
             (Amount::Exact { whole, half: false }, Some(anchor)) => {
                 let far = match unit {
                     Unit::Second | Unit::Minute => Some(anchor),
@@ -209,7 +229,7 @@ impl<'a> Resolver<'a> {
             _ => None,
         };
         let value = value::duration(amount, unit);
-        Resolved { kind: TimeType::Duration, ..Resolved::date(value, days, unit_precision(unit)) }
+        Resolved { kind: TimeType::Duration, until, ..Resolved::date(value, days, unit_precision(unit)) }
     }
 
     fn unknown(&self, unit: Unit) -> Resolved {
@@ -232,7 +252,7 @@ fn exactly(day: Option<Date>) -> (String, Option<Days>) {
 const fn reference(vague: Vague) -> &'static str {
     match vague {
         Vague::Present => "PRESENT_REF",
-        Vague::Past => "PAST_REF",
+        Vague::Past | Vague::Lately => "PAST_REF",
         Vague::Future => "FUTURE_REF",
     }
 }
@@ -277,7 +297,6 @@ fn narrowed(days: Days, narrowing: Narrowing, precision: Precision, anchor: Opti
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::times::testing::lines;
 
     #[test]
@@ -303,7 +322,11 @@ mod tests {
     #[test]
     fn the_focus_runs_through_the_text() {
         let text = "They signed on 3 March 2030. The next day they fired, and a year later they talked.";
-        let expected = ["3 March 2030: 2030-03-03 2030-03-03", "The next day: 2030-03-04 2030-03-04", "a year later: 2031 2031-01-01..2031-12-31"];
+        let expected = [
+            "3 March 2030: 2030-03-03 2030-03-03",
+            "The next day: 2030-03-04 2030-03-04",
+            "a year later: 2031 2031-01-01..2031-12-31",
+        ];
         assert_eq!(lines(text, None), expected);
     }
 

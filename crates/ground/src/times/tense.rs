@@ -7,18 +7,35 @@ use super::tokens::View;
 /// Whether what happens at a time lies before or after the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tense {
+    /// Of the verb that the time itself depends on.
     Past,
+    /// Of a verb farther up.
+    LikelyPast,
     Future,
     Open,
+}
+
+impl Tense {
+    /// Whether it is one of the past.
+    pub(super) const fn is_past(self) -> bool {
+        matches!(self, Self::Past | Self::LikelyPast)
+    }
 }
 
 /// How far up the tree the verb may be.
 const REACH: usize = 8;
 
+/// How many tokens before a time may say that it lies ahead.
+const NEAR: usize = 5;
+
 /// The tense of the verb that governs a time that starts at token `start` and ends with token `last`.
 pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
     let words = &view.parse.words;
-    if start.checked_sub(1).is_some_and(|before| matches!(view.lower(before), "until" | "till")) {
+    let until = start.checked_sub(1).is_some_and(|before| matches!(view.lower(before), "until" | "till"));
+    if until && !perfect_ahead(view, last) {
+        return Tense::Future;
+    }
+    if ahead_before(view, start) {
         return Tense::Future;
     }
     let own = |n: usize| (start..=last).any(|at| view.word_at(at) == Some(n));
@@ -27,7 +44,7 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
     if at.is_some_and(|w| w.deprel.as_ref() == "nmod:poss") {
         return Tense::Open;
     }
-    for _ in 0..REACH {
+    for step in 0..REACH {
         let Some((n, word)) = at.and_then(|w| w.head).and_then(|n| words.get(n).map(|w| (n, w))) else { break };
         if !own(n) {
             if ahead(view, word) {
@@ -36,6 +53,7 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
             if matches!(word.upos, Upos::Verb | Upos::Aux) {
                 match of_verb(view, n, word, own) {
                     Tense::Open => {}
+                    Tense::Past if step > 0 => return Tense::LikelyPast,
                     told => return told,
                 }
             }
@@ -43,6 +61,18 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
         at = Some(word);
     }
     Tense::Open
+}
+
+/// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday".
+fn ahead_before(view: &View, start: usize) -> bool {
+    let back = (start.saturating_sub(NEAR)..start).rev();
+    let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
+    same_clause.any(|at| view.word(at).is_some_and(|w| ahead(view, w)))
+}
+
+/// Whether "had" follows soon: "until Friday they had held".
+fn perfect_ahead(view: &View, last: usize) -> bool {
+    (last + 1..last + 5).any(|at| view.lower(at) == "had")
 }
 
 /// Whether a word says that something lies ahead: "scheduled", "due".
@@ -56,7 +86,8 @@ fn ahead(view: &View, word: &Word) -> bool {
 /// The tense of a verb by itself and its auxiliaries; `own` are the words of the time.
 fn of_verb(view: &View, verb: usize, word: &Word, own: impl Fn(usize) -> bool) -> Tense {
     let lists = &view.calendar.words.ahead;
-    let is = |w: &Word, list: &[String]| list.iter().any(|l| w.form.to_lowercase() == *l || w.lemma.to_lowercase() == *l);
+    let is =
+        |w: &Word, list: &[String]| list.iter().any(|l| w.form.to_lowercase() == *l || w.lemma.to_lowercase() == *l);
     let sentence = view.parse.sentences.iter().find(|s| s.contains(&verb)).cloned().unwrap_or(0..0);
     let dependents = || {
         let words = sentence.clone().filter(|n| !own(*n)).filter_map(|n| view.parse.words.get(n));
@@ -98,6 +129,12 @@ mod tests {
         assert_eq!(tense_of(future, 4), Tense::Future);
         let planned = "talks|NOUN|_|0 scheduled|VERB|Tense=Past|1 for|ADP|_|4 Friday|PROPN|_|2";
         assert_eq!(tense_of(planned, 3), Tense::Future);
+    }
+
+    #[test]
+    fn what_is_due_lies_ahead() {
+        let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
+        assert_eq!(tense_of(due, 4), Tense::Future);
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) fn lines(text: &str, published: Option<&str>) -> Vec<String> {
     let days = |t: &super::Time| match (t.from, t.to) {
         (Some(from), Some(to)) if from == to => format!(" {from}"),
         (Some(from), Some(to)) => format!(" {from}..{to}"),
+        (None, Some(to)) => format!(" ..{to}"),
         _ => String::new(),
     };
     let chars: Vec<char> = text.chars().collect();
@@ -67,7 +68,10 @@ pub(super) fn tree(words: &str) -> (String, Parse) {
     let (mut text, mut out) = (String::new(), Vec::new());
     for part in words.split(' ') {
         let fields: Vec<&str> = part.split('|').collect();
-        let upos = [Upos::Adp, Upos::Aux, Upos::Noun, Upos::Pron, Upos::Propn, Upos::Verb].into_iter().find(|u| u.name() == fields[1]).unwrap();
+        let upos = [Upos::Adj, Upos::Adp, Upos::Aux, Upos::Noun, Upos::Pron, Upos::Propn, Upos::Verb]
+            .into_iter()
+            .find(|u| u.name() == fields[1])
+            .unwrap();
         if !text.is_empty() {
             text.push(' ');
         }

@@ -21,7 +21,7 @@ pub struct Time {
     pub kind: TimeType,
     /// TIMEX3 value.
     pub value: String,
-    /// Its first day, where it can be resolved.
+    /// Its first day, where it can be resolved; "recent weeks" have only a last one.
     pub from: Option<Date>,
     /// Its last day, where it can be resolved.
     pub to: Option<Date>,
@@ -113,7 +113,6 @@ impl From<Time> for truceline_record::Time {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::times::testing::found;
 
     #[test]

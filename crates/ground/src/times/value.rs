@@ -146,7 +146,9 @@ pub(super) fn season_days(season: Season, year: i16) -> Option<Days> {
 /// Monday to Sunday of the week that a day is in.
 pub(super) fn week_days(day: Date) -> Option<Days> {
     let week = day.iso_week_date();
-    let of = |weekday| ISOWeekDate::new(week.year(), week.week(), weekday).ok().map(|d| d.date()).filter(|d| known(d.year()));
+    let of = |weekday| {
+        ISOWeekDate::new(week.year(), week.week(), weekday).ok().map(|d| d.date()).filter(|d| known(d.year()))
+    };
     Some((of(Weekday::Monday)?, of(Weekday::Sunday)?))
 }
 

@@ -9,7 +9,8 @@ use crate::times::time::Precision;
 use crate::times::value::{self, Days};
 
 /// How much farther a day is that the tense speaks against.
-const AGAINST: i32 = 3;
+const AGAINST: i32 = 2;
+const CLEARLY_AGAINST: i32 = 5;
 
 impl Resolver<'_> {
     pub(super) fn period(&self, period: &Period) -> Resolved {
@@ -30,9 +31,7 @@ impl Resolver<'_> {
                 Resolved::date(format!("{}-H{half}", value::year(known)), known.and_then(of), Precision::Season)
             }
             Period::Season { season, year } => self.season(*season, *year),
-            Period::Year(year) => {
-                Resolved::date(value::year(Some(*year)), value::years(*year, *year), Precision::Year)
-            }
+            Period::Year(year) => Resolved::date(value::year(Some(*year)), value::years(*year, *year), Precision::Year),
             Period::Decade(first) => Resolved::date(
                 format!("{:03}", first / 10),
                 value::years(*first, first.saturating_add(9)),
@@ -50,7 +49,7 @@ impl Resolver<'_> {
                 let resolved = self.unit(self.anchor, *unit, *offset);
                 // What is said to have happened this week has happened by the day of the report.
                 let so_far = |days: Days| match self.anchor {
-                    Some(a) if *offset == 0 && self.tense == Tense::Past => (days.0, days.1.min(a)),
+                    Some(a) if *offset == 0 && self.tense.is_past() => (days.0, days.1.min(a)),
                     _ => days,
                 };
                 Resolved { days: resolved.days.map(so_far), ..resolved }
@@ -172,7 +171,8 @@ impl Resolver<'_> {
         let far = |y: &i16| {
             let Some((first, last)) = of(*y) else { return i32::MAX };
             match (distance(anchor, first, last), self.tense) {
-                (days, Tense::Past) if first > anchor => days.saturating_mul(AGAINST),
+                (days, Tense::Past) if first > anchor => days.saturating_mul(CLEARLY_AGAINST),
+                (days, Tense::LikelyPast) if first > anchor => days.saturating_mul(AGAINST),
                 (days, Tense::Future) if last < anchor => days.saturating_mul(AGAINST),
                 (days, _) => days,
             }
@@ -185,7 +185,8 @@ impl Resolver<'_> {
         match (year, self.anchor) {
             (Year::Open, Some(a)) => {
                 let begun = of(a.year()).is_some_and(|days| days.0 <= a);
-                Some(if begun || self.tense == Tense::Future { a.year() } else { a.year() - 1 }).filter(|y| value::known(*y))
+                Some(if begun || self.tense == Tense::Future { a.year() } else { a.year() - 1 })
+                    .filter(|y| value::known(*y))
             }
             _ => self.year(year, of),
         }
@@ -245,7 +246,8 @@ mod tests {
     #[test]
     fn quarters() {
         let text = "Attacks doubled in the fourth quarter. They had halved a year earlier.";
-        let expected = ["the fourth quarter: 2030-Q4 2030-10-01..2030-12-31", "a year earlier: 2029-Q4 2029-10-01..2029-12-31"];
+        let expected =
+            ["the fourth quarter: 2030-Q4 2030-10-01..2030-12-31", "a year earlier: 2029-Q4 2029-10-01..2029-12-31"];
         assert_eq!(lines(text, Some("2031-03-05")), expected);
     }
 

@@ -31,8 +31,8 @@ mod tests {
             ("two days ago", "2031-03-03 2031-03-03"),
             ("a month ago", "2031-02 2031-02-01..2031-02-28"),
             ("two weeks ago", "2031-W08 2031-02-19"),
-            ("several years ago", "PAST_REF"),
-            ("days ago", "PAST_REF"),
+            ("several years ago", "PAST_REF ..2031-03-04"),
+            ("days ago", "PAST_REF ..2031-03-04"),
         ];
         for (text, expected) in cases {
             assert_eq!(lines(text, Some("2031-03-05")), [format!("{text}: {expected}")]);

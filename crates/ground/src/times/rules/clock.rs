@@ -12,7 +12,8 @@ use crate::times::meaning::{Day, Found, Meaning, Part};
 type Clock = (i8, Option<i8>, Option<i16>);
 
 pub(super) fn read(c: Cursor) -> Option<Found> {
-    let found = |(hour, minute, zone): Clock, day, end: Cursor| Found::new(end.at, Meaning::Clock { day, hour, minute, zone });
+    let found =
+        |(hour, minute, zone): Clock, day, end: Cursor| Found::new(end.at, Meaning::Clock { day, hour, minute, zone });
     if let Some((clock, at)) = clock(c) {
         let day = any_day(at.comma().maybe(|a| a.word("on")));
         let end = day.as_ref().map_or(at, |d| d.1);

@@ -1,7 +1,7 @@
 //! Days written with the name of their month: "5 March 2031", "March 5", "Wed 05 Apr 2031", "the 5th of March".
 //!
 //! Why: the commonest way. Scraped texts glue day and year ("Apr 092031"), and two days may share a month ("May 3-4").
-//! Example: *Friday, March 7* → that day of the nearest year.
+//! Example: *Friday, March 7* → that day of the nearest year in which it is a Friday.
 
 use jiff::civil::Date;
 
@@ -62,7 +62,9 @@ fn whole(year: Year, month: i8, day: i8, until: Option<i8>, end: Cursor) -> Opti
 /// A name of a month, whole or short.
 pub(super) fn month_name(c: Cursor) -> Option<(i8, Cursor)> {
     let words = &c.view.calendar.words;
-    c.entry(&words.months).or_else(|| c.entry(&words.short_months).map(|(m, end)| (m, end.stop()))).filter(|_| c.capital())
+    c.entry(&words.months)
+        .or_else(|| c.entry(&words.short_months).map(|(m, end)| (m, end.stop())))
+        .filter(|_| c.capital())
 }
 
 /// A day of the month in figures or as an ordinal.
@@ -109,7 +111,7 @@ mod tests {
             ("Wed 05 Mar 2031", "2031-03-05"),
             ("Mar. 5 of last year", "2029-03-05"),
             ("last Oct. 23", "2029-10-23"),
-            ("Friday, March 7", "2030-03-07"),
+            ("Thursday, March 7", "2030-03-07"),
             ("Mar 052031", "2031-03-05"),
         ];
         for (text, day) in cases {

@@ -8,6 +8,7 @@ use super::free;
 use crate::times::amount::amount;
 use crate::times::cursor::Cursor;
 use crate::times::meaning::{Amount, Found, Meaning, Unit};
+use crate::times::value;
 
 pub(super) fn read(c: Cursor) -> Option<Found> {
     if !free(c) {
@@ -27,12 +28,33 @@ fn counted(c: Cursor) -> Option<Found> {
     let article = matches!(start.lower(), "a" | "an") && at.at == start.at + 1;
     let hyphen = at.hyphen();
     let joined = hyphen.at > at.at;
-    let fillers = ["more", "additional", "consecutive", "straight", "full", "trading", "whole", "long", "further", "other", "extra", "working"];
+    let fillers = [
+        "more",
+        "additional",
+        "consecutive",
+        "straight",
+        "full",
+        "trading",
+        "whole",
+        "long",
+        "further",
+        "other",
+        "extra",
+        "working",
+    ];
     let at = if joined { hyphen } else { at.maybe(|a| a.one_of(&fillers).map(|f| f.1)) };
     let (unit, end) = at.entry(&c.view.calendar.words.units)?;
+    if let Some((per, end)) = end.one_of(&["a", "per"]).and_then(|f| f.1.entry(&c.view.calendar.words.units)) {
+        // "24 hours a day"
+        return Some(Found::new(end.at, Meaning::Set(value::duration(Amount::Exact { whole: 1, half: false }, per))));
+    }
     let singular = !at.lower().ends_with('s');
     let one = matches!(amount, Amount::Exact { whole: 0 | 1, .. });
-    if unit == Unit::Second && singular || article && rate(c) || singular && !one && !joined && amount == Amount::Some {
+    if at.capital() && c.at > 0 && !start.capital()
+        || unit == Unit::Second && singular
+        || article && rate(c)
+        || singular && !one && !joined && amount == Amount::Some
+    {
         return None;
     }
     // "a 44-year-old" is a person.
@@ -51,14 +73,28 @@ fn counted(c: Cursor) -> Option<Found> {
 fn rate(c: Cursor) -> bool {
     let before = c.before();
     before.starts_with(|l: char| l.is_ascii_digit())
-        || matches!(before, "%" | "times" | "percent" | "barrels" | "million" | "billion" | "tons" | "tonnes" | "dollars" | "cents" | "share")
+        || matches!(
+            before,
+            "%" | "times"
+                | "percent"
+                | "barrels"
+                | "million"
+                | "billion"
+                | "tons"
+                | "tonnes"
+                | "dollars"
+                | "cents"
+                | "share"
+        )
 }
 
 /// "for months", "weeks of shelling", "decades-long", "month-long".
 fn bare(c: Cursor) -> Option<Found> {
     let start = c.maybe(|c| c.one_of(&["the", "a"]).map(|f| f.1));
     let single = start.entry(&c.view.calendar.words.units).filter(|_| !start.lower().ends_with('s'));
-    if let Some((unit, end)) = single.and_then(|(unit, at)| Some((unit, at.word("-").filter(|_| at.glued())?.word("long")?))) {
+    if let Some((unit, end)) =
+        single.and_then(|(unit, at)| Some((unit, at.word("-").filter(|_| at.glued())?.word("long")?)))
+    {
         let amount = Amount::Exact { whole: 1, half: false };
         return Some(Found::new(end.at, Meaning::Duration { amount, unit }));
     }
@@ -66,7 +102,8 @@ fn bare(c: Cursor) -> Option<Found> {
     if c.lower() == "seconds" || c.lower() == "mins" || c.lower() == "secs" {
         return None;
     }
-    let led = matches!(c.before(), "for" | "in" | "within" | "over" | "of" | "after" | "than" | "took" | "takes" | "through");
+    let led =
+        matches!(c.before(), "for" | "in" | "within" | "over" | "of" | "after" | "than" | "took" | "takes" | "through");
     let followed = end.one_of(&["of", "after", "before", "later"]).is_some() || end.hyphen().word("long").is_some();
     let end = end.maybe(|e| e.word("or")?.entry(&c.view.calendar.words.units).map(|f| f.1));
     let end = end.maybe(|e| e.hyphen().word("long"));

@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn days_with_names() {
-        let cases = [("New Year's Eve", "2030-12-31"), ("Christmas Day 2029", "2029-12-25"), ("Thanksgiving", "2030-11-28")];
+        let cases =
+            [("New Year's Eve", "2030-12-31"), ("Christmas Day 2029", "2029-12-25"), ("Thanksgiving", "2030-11-28")];
         for (text, day) in cases {
             assert_eq!(lines(text, Some("2031-01-05")), [format!("{text}: {day} {day}")]);
         }

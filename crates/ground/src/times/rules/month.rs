@@ -1,7 +1,7 @@
 //! Months: "March 2031", "last March", "March of last year", "March".
 //!
-//! Why: background is dated by month. "May" and "March" are also a verb and a noun, so a bare one counts only where the parse calls it
-//! a name or a word of time stands before it.
+//! Why: background is dated by month. "May" and "March" are also a verb and a noun, so a bare one counts only after a
+//! word of time.
 //! Example: *last March* → the last one that is over.
 
 use truceline_parse::Upos;
@@ -35,12 +35,15 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
 
 /// Months that are also other words.
 fn is_word(month: &str) -> bool {
-    matches!(month, "may" | "march" | "august")
+    matches!(month, "may" | "march")
 }
 
 fn named(c: Cursor) -> bool {
-    let of_time = ["in", "since", "until", "by", "of", "early", "late", "mid", "-", "last", "during", "and", "to", "through", "from", "before", "after"];
-    of_time.contains(&c.before()) || c.upos() == Some(Upos::Propn) && c.before() != "" && c.before() != "."
+    let of_time = [
+        "in", "since", "until", "by", "of", "early", "late", "mid", "-", "last", "during", "and", "to", "through",
+        "from", "before", "after", "the", "between", "at", "a", "on",
+    ];
+    of_time.contains(&c.before()) && c.upos() != Some(Upos::Aux)
 }
 
 #[cfg(test)]

@@ -110,7 +110,10 @@ mod tests {
 
     #[test]
     fn a_part_alone_is_of_the_day_spoken_of() {
-        assert_eq!(lines("They met on 3 May 2030. They fired in the morning.", None)[1], "the morning: 2030-05-03TMO 2030-05-03");
+        assert_eq!(
+            lines("They met on 3 May 2030. They fired in the morning.", None)[1],
+            "the morning: 2030-05-03TMO 2030-05-03"
+        );
         assert_eq!(lines("It was a night of morning dew.", None), [""; 0]);
     }
 }

@@ -37,10 +37,11 @@ fn unit(c: Cursor) -> Option<Found> {
         (&["same"], None, Some(0)),
         (&["that"], None, Some(0)),
     ];
-    let (report, focus, at) = phrases.into_iter().find_map(|(p, r, f)| Some((r, f, after.words(p)?))).or_else(|| {
-        // "the year" is the one spoken of; bare "year" is none.
-        the.then_some((Some(0), None, after))
-    })?;
+    let (report, focus, at) =
+        phrases.into_iter().find_map(|(p, r, f)| Some((r, f, after.words(p)?))).or_else(|| {
+            // "the year" is the one spoken of; bare "year" is none.
+            the.then_some((Some(0), None, after))
+        })?;
     let at = at.maybe(|a| a.word("calendar")).maybe(|a| a.word("fiscal")).maybe(|a| a.word("full"));
     let (unit, end) = at.entry(&c.view.calendar.words.units).filter(|(u, _)| !SHORT.contains(u))?;
     // "last weeks attack" lost its apostrophe; "the last weeks" is more than one.
@@ -49,13 +50,15 @@ fn unit(c: Cursor) -> Option<Found> {
     if unit == Unit::Day || plural || long || matches!(unit, Unit::Decade | Unit::Century) && at.at == after.at {
         return None;
     }
+    let before = end.word("before").filter(|e| the && at.at == after.at && e.lower() != "last");
     let period = match (report, focus) {
+        _ if before.is_some() => Period::FromFocus { unit, offset: -1 },
         _ if at.at == after.at && unit == Unit::Quarter => Period::Latest(unit),
         (Some(offset), _) => Period::FromReport { unit, offset },
         (None, Some(offset)) => Period::FromFocus { unit, offset },
         (None, None) => return None,
     };
-    Some(Found::new(end.at, Meaning::Period(period)))
+    Some(Found::new(before.unwrap_or(end).at, Meaning::Period(period)))
 }
 
 /// "the past 24 hours", "the last few days", "the next two weeks", "the past year".
@@ -69,7 +72,8 @@ fn window(c: Cursor) -> Option<Found> {
     let at = at.maybe(|a| a.one_of(&["full", "consecutive", "straight", "fiscal", "trading"]).map(|f| f.1));
     let (unit, end) = at.entry(&c.view.calendar.words.units)?;
     let end = end.maybe(|e| e.words(&["or", "so"]));
-    let meaning = if word == "first" { Meaning::Duration { amount, unit } } else { Meaning::Window { amount, unit, way } };
+    let meaning =
+        if word == "first" { Meaning::Duration { amount, unit } } else { Meaning::Window { amount, unit, way } };
     Some(Found::new(end.at, meaning))
 }
 
@@ -84,7 +88,7 @@ fn vague(c: Cursor) -> Option<Found> {
     let end = end.maybe(|e| e.word("and")?.entry(&c.view.calendar.words.units).map(|f| f.1));
     let meaning = match word {
         "past" | "last" => Meaning::Window { amount: Amount::Some, unit, way: Way::Back },
-        "recent" => Meaning::Vague(Vague::Past),
+        "recent" => Meaning::Vague(Vague::Lately),
         _ => Meaning::Vague(Vague::Future),
     };
     Some(Found::new(end.at, meaning))
@@ -97,7 +101,8 @@ fn weekend(c: Cursor) -> Option<Found> {
         Some(("last" | "past", at)) => (-1, at),
         Some(("this", at)) => (0, at),
         Some((_, at)) => (1, at),
-        None => (0, after),
+        None if after.at > c.at => (0, after),
+        None => return None,
     };
     Some(Found::new(at.word("weekend")?.at, Meaning::Period(Period::Weekend(offset))))
 }
@@ -123,7 +128,7 @@ mod tests {
             ("this past year", "2030 2030-01-01..2030-12-31"),
             ("the last decade", "202 2020-01-01..2029-12-31"),
             ("fiscal 2030", "2030 2030-01-01..2030-12-31"),
-            ("recent days", "PAST_REF"),
+            ("recent days", "PAST_REF ..2031-03-05"),
             ("the past three weeks", "P3W 2031-02-12..2031-03-05"),
             ("the next few days", "PXD"),
         ];

@@ -41,7 +41,9 @@ fn year_before(c: Cursor) -> (Option<Year>, Cursor) {
     if let Some((year, end)) = year::number(c) {
         return (Some(Year::Given(year)), end.possessive());
     }
-    let relative = c.one_of(&["last", "this", "next"]).and_then(|(w, at)| Some((w, at.word("year").or_else(|| at.word("years"))?)));
+    let relative = c
+        .one_of(&["last", "this", "next"])
+        .and_then(|(w, at)| Some((w, at.word("year").or_else(|| at.word("years"))?)));
     match relative {
         Some(("last", end)) => (Some(Year::FromReport(-1)), end.possessive()),
         Some(("this", end)) => (Some(Year::FromReport(0)), end.possessive()),
@@ -67,7 +69,9 @@ fn of_year(c: Cursor) -> Option<Found> {
 
 /// "the year-ago quarter", "year-earlier", "the year-earlier third quarter".
 fn year_ago(c: Cursor) -> Option<Found> {
-    let start = c.maybe(|c| c.one_of(&["the", "a"]).map(|f| f.1)).maybe(|c| c.one_of(&["comparable", "corresponding"]).map(|f| f.1));
+    let start = c
+        .maybe(|c| c.one_of(&["the", "a"]).map(|f| f.1))
+        .maybe(|c| c.one_of(&["comparable", "corresponding"]).map(|f| f.1));
     let at = start.word("year")?.hyphen();
     let (_, at) = at.one_of(&["ago", "earlier"]).filter(|_| at.before() == "-")?;
     let numbered = ordinal(at).and_then(|(n, end)| Some((i8::try_from(n).ok()?, end.word("quarter")?)));

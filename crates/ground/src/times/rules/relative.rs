@@ -3,6 +3,7 @@
 //! Why: agencies write "yesterday", and chronicles go on from the day that they are at.
 //! Example: *the day before yesterday* → two days before the report.
 
+use super::weekday;
 use crate::times::cursor::Cursor;
 use crate::times::meaning::{Day, Found, Meaning};
 
@@ -12,6 +13,11 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
 }
 
 pub(super) fn day(c: Cursor) -> Option<(Day, Cursor)> {
+    // "during the day on Monday" is that Monday.
+    let of = c.words(&["the", "day"]).and_then(|at| weekday::day(at.maybe(|a| a.word("on"))));
+    if of.is_some() {
+        return of;
+    }
     let phrases: [(&[&str], Day); 19] = [
         (&["the", "day", "before", "yesterday"], Day::FromReport(-2)),
         (&["the", "day", "after", "tomorrow"], Day::FromReport(2)),
@@ -42,7 +48,9 @@ mod tests {
 
     #[test]
     fn days_counted_from_the_report() {
-        for (text, day) in [("yesterday", "2031-03-04"), ("the day before yesterday", "2031-03-03"), ("today", "2031-03-05")] {
+        for (text, day) in
+            [("yesterday", "2031-03-04"), ("the day before yesterday", "2031-03-03"), ("today", "2031-03-05")]
+        {
             assert_eq!(lines(text, Some("2031-03-05")), [format!("{text}: {day} {day}")]);
         }
     }

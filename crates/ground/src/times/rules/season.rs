@@ -24,7 +24,8 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
         _ => super::date::year_after(at),
     };
     let verb = matches!(start.lower(), "fall" | "spring");
-    let in_time = year != Year::Open || matches!(c.before(), "in" | "since" | "during" | "by" | "until") && (told.is_none() || !verb);
+    let in_time = year != Year::Open
+        || matches!(c.before(), "in" | "since" | "during" | "by" | "until") && (told.is_none() || !verb);
     let plain = told.is_some() && !verb && season != Season::Spring;
     (in_time || plain).then(|| Found::new(end.at, Meaning::Period(Period::Season { season, year })))
 }

@@ -3,6 +3,8 @@
 //! Why: a ceasefire is broken "daily", aid comes "each Thursday"; neither is a day.
 //! Example: *every two days* → P2D.
 
+use truceline_parse::Upos;
+
 use super::weekday;
 use crate::times::amount::amount;
 use crate::times::cursor::Cursor;
@@ -16,6 +18,10 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
 /// "daily", "annually".
 fn adverb(c: Cursor) -> Option<Found> {
     let value = c.view.calendar.words.sets.get(c.lower()).filter(|_| !c.capital() || c.at == 0 || c.before() == ".")?;
+    // "the party daily Vanguard" is a newspaper.
+    if c.upos() == Some(Upos::Noun) && c.step().capital() {
+        return None;
+    }
     Some(Found::new(c.at + 1, Meaning::Set(value.clone())))
 }
 

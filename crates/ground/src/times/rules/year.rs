@@ -27,7 +27,8 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
 pub(super) fn number(c: Cursor) -> Option<(i16, Cursor)> {
     let (value, len, end) = c.digits().filter(|_| free(c) || c.before() == "-")?;
     let year = i16::try_from(value).ok().filter(|y| len == 4 && (1000..2200).contains(y))?;
-    let goes_on = end.glued() && end.one_of(&[",", ".", ":", "/", "-"]).is_some_and(|f| f.1.glued() && f.1.digits().is_some());
+    let goes_on =
+        end.glued() && end.one_of(&[",", ".", ":", "/", "-"]).is_some_and(|f| f.1.glued() && f.1.digits().is_some());
     (!goes_on).then_some((year, end))
 }
 
@@ -35,14 +36,17 @@ fn plausible(c: Cursor, year: i16, end: Cursor) -> bool {
     let words = &c.view.calendar.words;
     let before = c.before();
     let is = |list: &[String]| list.iter().any(|w| w == before);
-    if is(&words.year.never_after) || end.one_of(&["%", "percent", "gmt", "utc", "hours", "meters", "metres", "km"]).is_some() {
+    if is(&words.year.never_after)
+        || end.one_of(&["%", "percent", "gmt", "utc", "hours", "meters", "metres", "km"]).is_some()
+    {
         return false;
     }
     // "1990s" and "2031st" are other things.
     if end.glued() && end.lower().starts_with(|l: char| l.is_alphabetic()) {
         return false;
     }
-    let counted = end.upos() == Some(Upos::Noun) && c.view.word(end.at).is_some_and(|w| w.feats.contains("Number=Plur"));
+    let counted =
+        end.upos() == Some(Upos::Noun) && c.view.word(end.at).is_some_and(|w| w.feats.contains("Number=Plur"));
     if is(&words.year.after) {
         return !counted || (1900..=2050).contains(&year) && before != "of" && before != "to";
     }
@@ -57,7 +61,8 @@ pub(super) fn spoken(c: Cursor) -> Option<(i16, Cursor)> {
         return Some((i16::try_from(year).ok()?, end));
     }
     let (century, at) = c.entry(list).filter(|(n, _)| (17..=20).contains(n))?;
-    let (rest, end) = amount::number(at).filter(|(n, _)| (10..100).contains(n) && at.lower().starts_with(|l: char| l.is_alphabetic()))?;
+    let (rest, end) = amount::number(at)
+        .filter(|(n, _)| (10..100).contains(n) && at.lower().starts_with(|l: char| l.is_alphabetic()))?;
     // "twenty twenty-four" may be two numbers, and "nineteen ten" is hardly said.
     (century < 20).then(|| i16::try_from(century * 100 + rest).ok().map(|y| (y, end))).flatten()
 }
