@@ -15,7 +15,7 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
     let found =
         |(hour, minute, zone): Clock, day, end: Cursor| Found::new(end.at, Meaning::Clock { day, hour, minute, zone });
     if let Some((clock, at)) = clock(c) {
-        let day = any_day(at.comma().maybe(|a| a.word("on")));
+        let day = any_day(at.maybe(elsewhere).comma().maybe(|a| a.word("on")));
         let end = day.as_ref().map_or(at, |d| d.1);
         return Some(found(clock, day.map(|d| d.0), end));
     }
@@ -26,6 +26,12 @@ pub(super) fn read(c: Cursor) -> Option<Found> {
     let given = matches!(day, Day::Written { .. }).then_some(at);
     let (clock, end) = led.and_then(|l| clock(l).or_else(|| military(l))).or_else(|| given.and_then(hours_minutes))?;
     Some(found(clock, Some(day), end))
+}
+
+/// The same time in another zone, in brackets: "7 p.m. (1600 GMT) on Monday".
+fn elsewhere(c: Cursor) -> Option<Cursor> {
+    let (_, at) = clock(c.one_of(&["(", "["])?.1)?;
+    at.one_of(&[")", "]"]).map(|f| f.1)
 }
 
 fn clock(c: Cursor) -> Option<(Clock, Cursor)> {
@@ -43,10 +49,15 @@ fn clock(c: Cursor) -> Option<(Clock, Cursor)> {
     })
 }
 
-/// "10 p.m.", "7:15 a.m. EST", "4 in the morning", "six o'clock".
+/// "10 p.m.", "7:15 a.m. EST", "4 in the morning", "six o'clock", "1130 am" with its colon lost.
 fn half_day(c: Cursor) -> Option<(Clock, Cursor)> {
-    let (hour, at) = number(c).filter(|(h, _)| (1..=12).contains(h))?;
+    let (hour, at) = number(c)?;
     let (minute, at) = minute(at).map_or((None, at), |(m, end)| (Some(m), end));
+    let glued = i8::try_from(hour % 100).ok().filter(|m| hour >= 100 && *m < 60 && minute.is_none());
+    let (hour, minute) = if glued.is_some() { (hour / 100, glued) } else { (hour, minute) };
+    if !(1..=12).contains(&hour) {
+        return None;
+    }
     let at = at.maybe(|a| a.words(&["o", "'", "clock"]));
     let (afternoon, end) = match at.one_of(&["a", "p", "am", "pm"]) {
         Some(("a", end)) => (false, meridiem(end)?),
@@ -120,6 +131,8 @@ mod tests {
             ("Tue 04 Mar 2031 at 0914", "2031-03-04T09:14 2031-03-04"),
             ("4 in the morning", "2031-03-05T04:00 2031-03-05"),
             ("7:15 am", "2031-03-05T07:15 2031-03-05"),
+            ("1130 am", "2031-03-05T11:30 2031-03-05"),
+            ("7 p.m. (1600 GMT) on Monday", "2031-03-03T19:00 2031-03-03"),
         ];
         for (text, expected) in cases {
             assert_eq!(lines(text, Some("2031-03-05")), [format!("{text}: {expected}")]);

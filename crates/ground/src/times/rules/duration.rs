@@ -57,6 +57,10 @@ fn counted(c: Cursor) -> Option<Found> {
     {
         return None;
     }
+    // "a quarter of a million" is a count.
+    if unit == Unit::Quarter && (joined || end.lower() == "of") {
+        return None;
+    }
     // "a 44-year-old" is a person.
     if unit == Unit::Year && end.hyphen().word("old").is_some() {
         return None;
