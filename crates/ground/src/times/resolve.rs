@@ -7,7 +7,7 @@ use truceline_record::TimeType;
 
 use super::calendar::Narrowing;
 use super::meaning::{Amount, Day, Found, Meaning, Of, Period, Unit, Vague, Way, Which};
-use super::tense::{Tense, tense};
+use super::tense::{Tense, goes_on, tense};
 use super::time::Precision;
 use super::tokens::View;
 use super::value::{self, Days};
@@ -20,7 +20,7 @@ pub(super) struct Resolved {
     pub(super) kind: TimeType,
     pub(super) value: String,
     pub(super) days: Option<Days>,
-    /// The last day, where the first is not known: "recent weeks".
+    /// The last day, where the first is not known: "recent weeks", "has lasted for months".
     pub(super) until: Option<Date>,
     pub(super) precision: Precision,
     pub(super) zone: Option<i16>,
@@ -62,6 +62,11 @@ impl<'a> Resolver<'a> {
     pub(super) fn resolve(&mut self, tokens: &Range<usize>, found: &Found) -> Resolved {
         self.tense = tense(self.view, tokens.start, tokens.end.saturating_sub(1));
         let mut resolved = self.meaning(&found.meaning);
+        if matches!(found.meaning, Meaning::Duration { .. })
+            && goes_on(self.view, tokens.start, tokens.end.saturating_sub(1))
+        {
+            resolved.until = self.anchor;
+        }
         let quarter = resolved.value.get(4..6) == Some("-Q");
         if let Some(days) = resolved.days.filter(|_| moves_focus(&found.meaning)) {
             if resolved.precision <= Precision::Day {

@@ -31,10 +31,6 @@ const NEAR: usize = 5;
 /// The tense of the verb that governs a time that starts at token `start` and ends with token `last`.
 pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
     let words = &view.parse.words;
-    let until = start.checked_sub(1).is_some_and(|before| matches!(view.lower(before), "until" | "till"));
-    if until && !perfect_ahead(view, last) {
-        return Tense::Future;
-    }
     if ahead_before(view, start) {
         return Tense::Future;
     }
@@ -63,16 +59,39 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
     Tense::Open
 }
 
+/// Whether what a duration is said of goes on: "has been besieged for months".
+pub(super) fn goes_on(view: &View, start: usize, last: usize) -> bool {
+    let led = start.checked_sub(1).is_some_and(|before| view.lower(before) == "for");
+    let verb = || {
+        let mut at = view.word_at(last);
+        for _ in 0..REACH {
+            at = at.and_then(|n| view.parse.words.get(n)).and_then(|w| w.head);
+            if at.and_then(|n| view.parse.words.get(n)).is_some_and(|w| matches!(w.upos, Upos::Verb | Upos::Aux)) {
+                break;
+            }
+        }
+        at
+    };
+    let perfect = |verb: usize| {
+        let has = |w: &Word| matches!(w.form.to_lowercase().as_str(), "has" | "have" | "'ve" | "’ve");
+        dependents(view, verb).any(|(_, w)| has(w))
+    };
+    led && verb().is_some_and(perfect)
+}
+
+/// The words that depend on a word, with their places.
+fn dependents<'a>(view: &View<'a>, head: usize) -> impl Iterator<Item = (usize, &'a Word)> {
+    let sentence = view.parse.sentences.iter().find(|s| s.contains(&head)).cloned().unwrap_or(0..0);
+    let parse = view.parse;
+    let words = sentence.filter_map(|n| parse.words.get(n).map(|w| (n, w)));
+    words.filter(move |(_, w)| w.head == Some(head))
+}
+
 /// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday".
 fn ahead_before(view: &View, start: usize) -> bool {
     let back = (start.saturating_sub(NEAR)..start).rev();
     let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
     same_clause.any(|at| view.word(at).is_some_and(|w| ahead(view, w)))
-}
-
-/// Whether "had" follows soon: "until Friday they had held".
-fn perfect_ahead(view: &View, last: usize) -> bool {
-    (last + 1..last + 5).any(|at| view.lower(at) == "had")
 }
 
 /// Whether a word says that something lies ahead: "scheduled", "due".
@@ -88,11 +107,7 @@ fn of_verb(view: &View, verb: usize, word: &Word, own: impl Fn(usize) -> bool) -
     let lists = &view.calendar.words.ahead;
     let is =
         |w: &Word, list: &[String]| list.iter().any(|l| w.form.to_lowercase() == *l || w.lemma.to_lowercase() == *l);
-    let sentence = view.parse.sentences.iter().find(|s| s.contains(&verb)).cloned().unwrap_or(0..0);
-    let dependents = || {
-        let words = sentence.clone().filter(|n| !own(*n)).filter_map(|n| view.parse.words.get(n));
-        words.filter(|w| w.head == Some(verb))
-    };
+    let dependents = || dependents(view, verb).filter(|(n, _)| !own(*n)).map(|(_, w)| w);
     if is(word, &lists.future) || dependents().any(|w| is(w, &lists.future)) {
         return Tense::Future;
     }
@@ -135,6 +150,17 @@ mod tests {
     fn what_is_due_lies_ahead() {
         let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
         assert_eq!(tense_of(due, 4), Tense::Future);
+    }
+
+    #[test]
+    fn what_has_lasted_goes_on() {
+        let holds = |words: &str| {
+            let (text, parse) = tree(words);
+            let calendar = Calendar::bundled().unwrap();
+            goes_on(&View::new(&text, &parse, &calendar), 3, 3)
+        };
+        assert!(holds("has|AUX|Tense=Pres|2 lasted|VERB|Tense=Past|0 for|ADP|_|4 months|NOUN|_|2"));
+        assert!(!holds("it|PRON|_|2 lasted|VERB|Tense=Past|0 for|ADP|_|4 months|NOUN|_|2"));
     }
 
     #[test]

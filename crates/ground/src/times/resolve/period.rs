@@ -47,9 +47,9 @@ impl Resolver<'_> {
             }
             Period::FromReport { unit, offset } => {
                 let resolved = self.unit(self.anchor, *unit, *offset);
-                // What is said to have happened this week has happened by the day of the report.
+                // What happened this week had happened by the day of the report.
                 let so_far = |days: Days| match self.anchor {
-                    Some(a) if *offset == 0 && self.tense.is_past() => (days.0, days.1.min(a)),
+                    Some(a) if *offset == 0 && self.tense != Tense::Future => (days.0, days.1.min(a)),
                     _ => days,
                 };
                 Resolved { days: resolved.days.map(so_far), ..resolved }
