@@ -23,6 +23,10 @@ BARS = {
     ("re3d-heldout", "all, exact"): 62,
     ("ewt-dev-words", "UPOS"): 95,
     ("ewt-dev-words", "LAS"): 85,
+    ("timebank", "value"): 80,
+    ("timebank", "relaxed"): 91,
+    ("aquaint", "value"): 78,
+    ("aquaint", "relaxed"): 91,
 }
 
 
@@ -61,6 +65,26 @@ class Set:
         same_texts(gold, read)
         flags = "".join(f" {f}" for f in self.flags)
         return {"rows": self.scorer(shared, gold, read), "command": f"truceline read --format jsonl{flags} {given.name}"}
+
+
+@dataclasses.dataclass
+class Timexes:
+    """Texts with their day and their times: read as reports of that day, and scored by score_times.py."""
+    gold: str
+
+    def score(self, binary, shared, temp):
+        gold = shared / self.gold
+        if not gold.is_file():
+            raise CannotScore(f"shared/{self.gold} is not here")
+        given, read = (temp / f"{gold.stem}.{kind}" for kind in ("jsonl", "read.jsonl"))
+        with open(gold, encoding="utf-8") as f, open(given, "w", encoding="utf-8") as out:
+            for d in map(json.loads, filter(str.strip, f)):
+                out.write(json.dumps({"report": {"id": d["doc"], "published": d["dct"], "text": d["text"]}}, ensure_ascii=False) + "\n")
+        call([binary, "read", "--format", "jsonl", given], read, allowed=(0, 1))
+        rows = scored(call([sys.executable, shared / "eval/score_times.py", gold, read]))
+        if "value" not in rows:
+            raise CannotScore("score_times.py printed no `value`")
+        return {"rows": rows, "command": f"truceline read --format jsonl {given.name}"}
 
 
 @dataclasses.dataclass
@@ -140,13 +164,19 @@ def statements(shared, gold, read):
 
 def mentions(shared, gold, read):
     """score_mentions.py, which prints lines only."""
+    rows = scored(call([sys.executable, shared / "eval/score_mentions.py", gold, read]))
+    if "all, exact" not in rows:
+        raise CannotScore("score_mentions.py printed no `all, exact`")
+    return rows
+
+
+def scored(printed):
+    """Rows of a scorer that prints lines only: `value  P 81.0  R 82.5  F1 81.7`."""
     rows = {}
-    for line in call([sys.executable, shared / "eval/score_mentions.py", gold, read]).splitlines():
+    for line in printed.splitlines():
         m = re.match(r"\s*(.+?)\s+P\s+([\d.]+)\s+R\s+([\d.]+)\s+F1\s+([\d.]+)", line)
         if m:
             rows[m[1]] = {"value": float(m[4]), "p": float(m[2]), "r": float(m[3])}
-    if "all, exact" not in rows:
-        raise CannotScore("score_mentions.py printed no `all, exact`")
     return rows
 
 
@@ -166,6 +196,8 @@ SETS = {
     "general-heldout": Set("corpora/general/gold-train.jsonl", reports, split="general-heldout.txt"),
     "reference": Set("reference/ceasefire-talks.gold.jsonl", reports, flags=("--published", "2016-10-12"), keep=("id", "title", "source", "url", "text")),
     "re3d-heldout": Set("corpora/re3d/train.jsonl", mentions, split="re3d-heldout.txt"),
+    "timebank": Timexes("corpora/times/timebank.jsonl"),
+    "aquaint": Timexes("corpora/times/aquaint.jsonl"),
     "ewt-dev": Treebank("corpora/ud/ewt-dev.conllu"),
     "ewt-dev-words": Treebank("corpora/ud/ewt-dev.conllu", cut=True),
     "gum-dev": Treebank("corpora/ud/gum-dev.conllu"),

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
-use truceline_ground::Grounded;
+use truceline_ground::ground;
+use truceline_ground::times::{Calendar, CalendarError, Times, times};
 use truceline_intake::Intake;
 use truceline_parse::{Parse, ParseError, Parser};
 use truceline_reconcile::{Reconciled, reconcile};
-use truceline_record::{MadeBy, Problem, ProblemCode, Reading};
+use truceline_record::{MadeBy, Problem, ProblemCode, Reading, Time};
 
 /// Why there is no reader.
 #[derive(Debug, Error)]
@@ -19,12 +20,16 @@ pub enum ReadError {
     /// The lexicons could not be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
+    /// The words of time expressions could not be read.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
 }
 
 /// Reads reports. One is enough for all threads.
 pub struct Reader {
     parser: Parser,
     lexicon: Lexicon,
+    calendar: Calendar,
     made_by: MadeBy,
 }
 
@@ -37,12 +42,13 @@ impl Reader {
     pub fn new(weights: Option<&Path>) -> Result<Self, ReadError> {
         let parser = weights.map_or_else(Parser::bundled, Parser::from_folder)?;
         let lexicon = Lexicon::bundled()?;
+        let calendar = Calendar::bundled()?;
         let made_by = MadeBy {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: parser.model().to_owned(),
-            lexicon: lexicon.digest().to_owned(),
+            lexicon: format!("{}+{}", lexicon.digest(), calendar.digest()),
         };
-        Ok(Self { parser, lexicon, made_by })
+        Ok(Self { parser, lexicon, calendar, made_by })
     }
 
     /// Annotate a text, whatever its language.
@@ -70,6 +76,7 @@ impl Reader {
     pub fn read(&self, intake: Intake) -> Reading {
         let Intake { report, mut problems, .. } = intake;
         let foreign = report.language.as_deref().filter(|code| !is_english(code));
+        let mut found = Times::default();
         let extracted = match foreign {
             Some(code) => {
                 let message = format!("language not supported yet: {code}");
@@ -78,14 +85,17 @@ impl Reader {
             }
             None if report.text.trim().is_empty() => Extracted::default(),
             None => match self.parser.parse(&report.text) {
-                Ok(parse) => extract(&report, &parse, &self.lexicon),
+                Ok(parse) => {
+                    found = times(&report, &parse, &self.calendar);
+                    extract(&report, &parse, &self.lexicon)
+                }
                 Err(e) => {
                     problems.push(Problem::new(ProblemCode::NotAnnotated, e.to_string()));
                     Extracted::default()
                 }
             },
         };
-        let grounded = Grounded::default();
+        let grounded = ground(&extracted, &found);
         let Reconciled { incidents, disputes, summary } = reconcile(&report.text, &extracted, &grounded);
         let Extracted { sentences, mentions, entities, statements, figures, agreements, .. } = extracted;
         Reading {
@@ -93,7 +103,7 @@ impl Reader {
             sentences,
             mentions,
             entities,
-            times: Vec::new(),
+            times: found.list.into_iter().map(Time::from).collect(),
             statements,
             incidents,
             disputes,

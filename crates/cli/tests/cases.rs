@@ -10,6 +10,8 @@ mod expect;
 mod file;
 #[path = "cases/text.rs"]
 mod text;
+#[path = "cases/times.rs"]
+mod times;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -275,6 +277,30 @@ act: accuse
             r.statements[2].act = Act::Accuse;
         });
         assert!(accused.wrong.contains("never (line 27): [“Sela Marrow”"), "{}", accused.wrong);
+    }
+
+    #[test]
+    fn times_are_held_against_the_reading() {
+        let block = "```times\nThe army => 2031-03 2031-03-01..2031-03-31\n```\n";
+        let time = |value: &str, to: &str| truceline_record::Time {
+            start: 0,
+            end: 8,
+            kind: truceline_record::TimeType::Date,
+            value: value.into(),
+            from: Some("2031-03-01".into()),
+            to: Some(to.into()),
+        };
+        let with =
+            |time: truceline_record::Time| outcome(&format!("{FILE}\n{block}"), move |r| r.times = vec![time.clone()]);
+        assert_eq!(with(time("2031-03", "2031-03-31")).statuses, [Status::Passed]);
+        assert!(with(time("2031-04", "2031-03-31")).wrong.contains("value: expected 2031-03, is 2031-04"));
+        assert!(
+            with(time("2031-03", "2031-03-01")).wrong.contains("days: expected 2031-03-01..2031-03-31, is 2031-03-01")
+        );
+        let none = outcome(&format!("{FILE}\n{block}"), |r| r.times.clear());
+        assert!(none.wrong.contains("time (line 30): “The army”: not found"), "{}", none.wrong);
+        let further = outcome(&format!("{FILE}\n```times\n```\n"), |r| r.times = vec![time("2031", "2031-12-31")]);
+        assert!(further.wrong.contains("further time: “The army”"), "{}", further.wrong);
     }
 
     #[test]

@@ -1,16 +1,9 @@
-//! From the words of a report to the days, places and actors that they mean.
+//! From names and time expressions to what they stand for.
+//!
+//! [`times`] finds the times that a report speaks of and says which days they are. What it knows of the world is in data files, in
+//! `data/`. No I/O; the same report and parse give the same result.
 
-use std::collections::BTreeMap;
+mod grounded;
+pub mod times;
 
-use truceline_record::{DateRange, Place, Span};
-
-/// What the words of one report mean, by the span that says so. A span that is not here means nothing that is known.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Grounded {
-    /// Days.
-    pub dates: BTreeMap<Span, DateRange>,
-    /// Places.
-    pub places: BTreeMap<Span, Place>,
-    /// Names of actors and targets.
-    pub names: BTreeMap<Span, String>,
-}
+pub use grounded::{Grounded, ground};

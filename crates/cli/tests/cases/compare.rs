@@ -31,6 +31,7 @@ pub(crate) fn differences(case: &Case, reading: &Reading) -> Vec<String> {
         let hits = reading.statements.iter().filter(|s| view.is_like(pattern, s));
         out.extend(hits.map(|s| format!("never (line {}): {}", pattern.line, view.show(s))));
     }
+    out.extend(case.times.iter().flat_map(|times| crate::times::differences(times, reading)));
     out
 }
 

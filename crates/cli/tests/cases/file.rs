@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::expect::{self, Expected, Statements};
+use crate::times::{self, Times};
 
 /// What is wrong with a case file, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub(crate) struct Case {
     pub(crate) published: Option<String>,
     pub(crate) statements: Option<Statements>,
     pub(crate) never: Vec<Expected>,
+    pub(crate) times: Option<Times>,
 }
 
 const MARK: &str = "(expected to fail)";
@@ -108,15 +110,17 @@ fn close(file: &str, case: Option<&mut Case>, blocks: &mut Vec<Block<'_>>) -> Re
             "report" => report(file, case, &block)?,
             "statements" => case.statements = Some(expect::statements(file, &block.lines, &case.text)?),
             "never" => case.never = expect::never(file, &block.lines, &case.text)?,
+            "times" => case.times = Some(times::times(file, &block.lines, &case.text)?),
             other => {
-                let what = format!("unknown block `{other}`; known: report, statements, never");
+                let what = format!("unknown block `{other}`; known: report, statements, never, times");
                 return Err(Flaw::new(file, block.line, what));
             }
         }
         seen.push(block.kind);
     }
-    if !seen.contains(&"report") || (case.statements.is_none() && case.never.is_empty()) {
-        return Err(Flaw::new(file, case.line, "a case needs a `report` and a `statements` or `never` block"));
+    if !seen.contains(&"report") || (case.statements.is_none() && case.never.is_empty() && case.times.is_none()) {
+        let what = "a case needs a `report` and a `statements`, `never` or `times` block";
+        return Err(Flaw::new(file, case.line, what));
     }
     Ok(())
 }

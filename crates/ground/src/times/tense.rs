@@ -1,0 +1,170 @@
+//! The tense in which a time stands: on Tuesday, "fired on Friday" is the Friday before, "will meet on Friday" the one after.
+
+use truceline_parse::{Upos, Word};
+
+use super::tokens::View;
+
+/// Whether what happens at a time lies before or after the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tense {
+    /// Of the verb that the time itself depends on.
+    Past,
+    /// Of a verb farther up.
+    LikelyPast,
+    Future,
+    Open,
+}
+
+impl Tense {
+    /// Whether it is one of the past.
+    pub(super) const fn is_past(self) -> bool {
+        matches!(self, Self::Past | Self::LikelyPast)
+    }
+}
+
+/// How far up the tree the verb may be.
+const REACH: usize = 8;
+
+/// How many tokens before a time may say that it lies ahead.
+const NEAR: usize = 5;
+
+/// The tense of the verb that governs a time that starts at token `start` and ends with token `last`.
+pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
+    let words = &view.parse.words;
+    if ahead_before(view, start) {
+        return Tense::Future;
+    }
+    let own = |n: usize| (start..=last).any(|at| view.word_at(at) == Some(n));
+    let mut at = view.word_at(last).and_then(|n| words.get(n));
+    // "Friday's attack" tells nothing of when the report speaks.
+    if at.is_some_and(|w| w.deprel.as_ref() == "nmod:poss") {
+        return Tense::Open;
+    }
+    for step in 0..REACH {
+        let Some((n, word)) = at.and_then(|w| w.head).and_then(|n| words.get(n).map(|w| (n, w))) else { break };
+        if !own(n) {
+            if ahead(view, word) {
+                return Tense::Future;
+            }
+            if matches!(word.upos, Upos::Verb | Upos::Aux) {
+                match of_verb(view, n, word, own) {
+                    Tense::Open => {}
+                    Tense::Past if step > 0 => return Tense::LikelyPast,
+                    told => return told,
+                }
+            }
+        }
+        at = Some(word);
+    }
+    Tense::Open
+}
+
+/// Whether what a duration is said of goes on: "has been besieged for months".
+pub(super) fn goes_on(view: &View, start: usize, last: usize) -> bool {
+    let led = start.checked_sub(1).is_some_and(|before| view.lower(before) == "for");
+    let verb = || {
+        let mut at = view.word_at(last);
+        for _ in 0..REACH {
+            at = at.and_then(|n| view.parse.words.get(n)).and_then(|w| w.head);
+            if at.and_then(|n| view.parse.words.get(n)).is_some_and(|w| matches!(w.upos, Upos::Verb | Upos::Aux)) {
+                break;
+            }
+        }
+        at
+    };
+    let perfect = |verb: usize| {
+        let has = |w: &Word| matches!(w.form.to_lowercase().as_str(), "has" | "have" | "'ve" | "’ve");
+        dependents(view, verb).any(|(_, w)| has(w))
+    };
+    led && verb().is_some_and(perfect)
+}
+
+/// The words that depend on a word, with their places.
+fn dependents<'a>(view: &View<'a>, head: usize) -> impl Iterator<Item = (usize, &'a Word)> {
+    let sentence = view.parse.sentences.iter().find(|s| s.contains(&head)).cloned().unwrap_or(0..0);
+    let parse = view.parse;
+    let words = sentence.filter_map(|n| parse.words.get(n).map(|w| (n, w)));
+    words.filter(move |(_, w)| w.head == Some(head))
+}
+
+/// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday".
+fn ahead_before(view: &View, start: usize) -> bool {
+    let back = (start.saturating_sub(NEAR)..start).rev();
+    let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
+    same_clause.any(|at| view.word(at).is_some_and(|w| ahead(view, w)))
+}
+
+/// Whether a word says that something lies ahead: "scheduled", "due".
+fn ahead(view: &View, word: &Word) -> bool {
+    let list = &view.calendar.words.ahead.words;
+    let (lemma, form) = (word.lemma.to_lowercase(), word.form.to_lowercase());
+    let past = |w: &String| form.strip_suffix("ed").is_some_and(|s| s == w || w.strip_suffix('e') == Some(s));
+    !matches!(word.upos, Upos::Noun | Upos::Propn) && list.iter().any(|w| *w == lemma || *w == form || past(w))
+}
+
+/// The tense of a verb by itself and its auxiliaries; `own` are the words of the time.
+fn of_verb(view: &View, verb: usize, word: &Word, own: impl Fn(usize) -> bool) -> Tense {
+    let lists = &view.calendar.words.ahead;
+    let is =
+        |w: &Word, list: &[String]| list.iter().any(|l| w.form.to_lowercase() == *l || w.lemma.to_lowercase() == *l);
+    let dependents = || dependents(view, verb).filter(|(n, _)| !own(*n)).map(|(_, w)| w);
+    if is(word, &lists.future) || dependents().any(|w| is(w, &lists.future)) {
+        return Tense::Future;
+    }
+    if dependents().any(|w| matches!(w.form.to_lowercase().as_str(), "have" | "has" | "had" | "'ve" | "’ve")) {
+        return Tense::Past;
+    }
+    if dependents().any(|w| is(w, &lists.modal) || matches!(w.upos, Upos::Adj | Upos::Sconj) && ahead(view, w)) {
+        return Tense::Future;
+    }
+    let has = |w: &Word, feature: &str| w.feats.split('|').any(|f| f == feature);
+    if has(word, "Tense=Past") || dependents().any(|w| w.upos == Upos::Aux && has(w, "Tense=Past")) {
+        return Tense::Past;
+    }
+    Tense::Open
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::times::Calendar;
+    use crate::times::testing::tree;
+
+    fn tense_of(words: &str, at: usize) -> Tense {
+        let (text, parse) = tree(words);
+        let calendar = Calendar::bundled().unwrap();
+        tense(&View::new(&text, &parse, &calendar), at, at)
+    }
+
+    #[test]
+    fn the_verb_tells() {
+        let past = "They|PRON|_|2 fired|VERB|Tense=Past|0 on|ADP|_|4 Friday|PROPN|_|2";
+        assert_eq!(tense_of(past, 3), Tense::Past);
+        let future = "They|PRON|_|3 will|AUX|_|3 meet|VERB|VerbForm=Inf|0 on|ADP|_|5 Friday|PROPN|_|3";
+        assert_eq!(tense_of(future, 4), Tense::Future);
+        let planned = "talks|NOUN|_|0 scheduled|VERB|Tense=Past|1 for|ADP|_|4 Friday|PROPN|_|2";
+        assert_eq!(tense_of(planned, 3), Tense::Future);
+    }
+
+    #[test]
+    fn what_is_due_lies_ahead() {
+        let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
+        assert_eq!(tense_of(due, 4), Tense::Future);
+    }
+
+    #[test]
+    fn what_has_lasted_goes_on() {
+        let holds = |words: &str| {
+            let (text, parse) = tree(words);
+            let calendar = Calendar::bundled().unwrap();
+            goes_on(&View::new(&text, &parse, &calendar), 3, 3)
+        };
+        assert!(holds("has|AUX|Tense=Pres|2 lasted|VERB|Tense=Past|0 for|ADP|_|4 months|NOUN|_|2"));
+        assert!(!holds("it|PRON|_|2 lasted|VERB|Tense=Past|0 for|ADP|_|4 months|NOUN|_|2"));
+    }
+
+    #[test]
+    fn without_a_verb_it_is_open() {
+        assert_eq!(tense_of("Clashes|NOUN|_|0 Friday|PROPN|_|1", 1), Tense::Open);
+    }
+}
