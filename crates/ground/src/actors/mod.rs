@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The files that come with the program.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     include_str!("../../data/actors/generic.toml"),
     include_str!("../../data/actors/states.toml"),
     include_str!("../../data/actors/international.toml"),
@@ -37,6 +37,7 @@ const FILES: [&str; 11] = [
     include_str!("../../data/actors/gaza.toml"),
     include_str!("../../data/actors/sudan.toml"),
     include_str!("../../data/actors/yemen.toml"),
+    include_str!("../../data/actors/libya.toml"),
 ];
 
 /// What an actor does where it is named.
