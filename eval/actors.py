@@ -5,7 +5,8 @@
 
 The span is resolved alone, with the country of its incident (or the commonest of its report) and the incident's date where the gold has one, so the
 figures are of the list and its rules, not of the reading around them. Coverage: resolved, of all spans with a name. Exact: folded names are equal, of the resolved. Near: equal, or the words
-of one are among the words of the other, which is how score_reports.py compares speakers. `listed` looks only at spans whose gold name is an actor of
+of one are among the words of the other, which is how score_reports.py compares speakers. Same: near, or the gold name by itself resolves to the same
+entry in that context ("OPCW"). `listed` looks only at spans whose gold name is an actor of
 the list: the rest ("Three civilians", "Abu Jandal") no list can know. Build first: cargo build -p truceline-ground --example actors.
 """
 import argparse
@@ -59,9 +60,9 @@ def known(program, names):
     return {n for (n, *_), a in zip(asked, resolve(program, asked)) if a}
 
 
-def measure(asked, answers, folded, listed):
+def measure(asked, answers, golds, folded, listed):
     count, missed, wrong = collections.Counter(), collections.Counter(), collections.Counter()
-    for (surface, gold, role, _, _), answer in zip(asked, answers):
+    for (surface, gold, role, _, _), answer, other in zip(asked, answers, golds):
         count["all", role] += 1
         inside = gold in listed
         count["listed", role] += inside
@@ -73,7 +74,9 @@ def measure(asked, answers, folded, listed):
         count["resolved", role] += 1
         count["exact", role] += x == y
         count["near", role] += near(x, y)
-        if not near(x, y):
+        same = near(x, y) or bool(other and other["id"] == answer["id"])
+        count["same", role] += same
+        if not same:
             wrong[role, surface.lower(), gold, answer["name"], answer["rule"]] += 1
     return count, missed, wrong
 
@@ -92,12 +95,13 @@ def main():
 
     asked = [q for path in a.gold for q in questions(path) if q[0] and q[1]]
     answers = resolve(a.program, asked)
-    count, missed, wrong = measure(asked, answers, folded, known(a.program, {q[1] for q in asked}))
+    golds = resolve(a.program, [(gold, gold, *rest) for _, gold, *rest in asked])
+    count, missed, wrong = measure(asked, answers, golds, folded, known(a.program, {q[1] for q in asked}))
     share = lambda n, of: f"{100 * n / of:5.1f} %" if of else "    –  "
-    print(f"{'':9s}{'spans':>7s} {'coverage':>9s} {'exact':>8s} {'near':>8s} {'listed':>8s} {'of those resolved':>18s}")
+    print(f"{'':9s}{'spans':>7s} {'coverage':>9s} {'exact':>8s} {'near':>8s} {'same':>8s} {'listed':>8s} {'of those resolved':>18s}")
     for role in ("speaker", "actor", "target", "all"):
         n = lambda key: sum(v for (k, r), v in count.items() if k == key and role in (r, "all"))
-        print(f"{role:9s}{n('all'):7d}   {share(n('resolved'), n('all'))}  {share(n('exact'), n('resolved'))}  {share(n('near'), n('resolved'))} "
+        print(f"{role:9s}{n('all'):7d}   {share(n('resolved'), n('all'))}  {share(n('exact'), n('resolved'))}  {share(n('near'), n('resolved'))}  {share(n('same'), n('resolved'))} "
               f"{n('listed'):8d}  {share(n('listed') - n('listed missed'), n('listed')):>17s}")
     for row, n in missed.most_common(a.misses):
         print("missed", n, *row, sep=" | ")

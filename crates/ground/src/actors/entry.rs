@@ -71,6 +71,8 @@ pub struct Actor {
     pub sector: String,
     /// The actor that it is part of.
     pub parent: Option<String>,
+    /// The actor that it stands for where something is done by it or, unless it is a state, to it: a state's army for the state's forces.
+    pub acts_as: Option<String>,
     /// Its country as an ISO 3166 code of two letters; empty where it has none.
     pub country: String,
     /// Its other names.
@@ -100,6 +102,7 @@ pub(super) struct RawActor {
     #[serde(default)]
     pub(super) sector: String,
     pub(super) parent: Option<String>,
+    pub(super) acts_as: Option<String>,
     #[serde(default)]
     pub(super) country: String,
     #[serde(default)]

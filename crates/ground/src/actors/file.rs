@@ -64,6 +64,7 @@ fn actor(raw: RawActor, line: usize) -> Result<Actor, ActorsError> {
         class: raw.class,
         sector: raw.sector,
         parent: raw.parent,
+        acts_as: raw.acts_as,
         country: raw.country,
         aliases,
         source: raw.source,

@@ -13,6 +13,8 @@ pub(super) type Spellings = BTreeMap<String, String>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
     pub(super) text: String,
+    /// Its first letter is a capital.
+    pub(super) initial: bool,
     /// All its letters are capitals.
     pub(super) capitals: bool,
     /// A comma, bracket or dash stands before it.
@@ -108,6 +110,7 @@ impl Reader<'_> {
             t if !whole && HYPHENED.contains(&t) => self.next = word,
             _ => {
                 word.capitals = raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) || acronym(&raw);
+                word.initial = raw.chars().next().is_some_and(char::is_uppercase);
                 word.text = self.same.get(&text).cloned().unwrap_or(text);
                 self.out.push(word);
                 self.next.hyphen = !whole;

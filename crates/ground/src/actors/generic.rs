@@ -15,14 +15,14 @@ struct Named<'a> {
     end: usize,
 }
 
-/// A state that does something does it by what its entry in `generic.toml` says it acts by.
-pub(super) fn acting<'a>(reading: &Reading<'a, '_>, state: &Actor) -> Option<Resolved<'a>> {
-    if state.kind != Kind::State || reading.context.role != Role::Actor {
-        return None;
-    }
-    let list = reading.list;
-    let id = list.countries.get(&state.country)?.actors.get("acts_by")?;
-    Some(resolved(list.get(id)?, By::Rule("acts_by"), state.name.clone()))
+/// Whom an actor stands for where something is done by it, or to it.
+pub(super) fn acting<'a>(reading: &Reading<'a, '_>, actor: &'a Actor) -> &'a Actor {
+    let stands = match reading.context.role {
+        Role::Speaker => false,
+        Role::Actor => true,
+        Role::Target => actor.kind != Kind::State,
+    };
+    actor.acts_as.as_ref().filter(|_| stands).and_then(|id| reading.list.get(id)).unwrap_or(actor)
 }
 
 /// Whom a description without a name means.
@@ -47,8 +47,8 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
         && only.end == reading.words.len()
         && reading.context.role == Role::Actor
     {
-        let id = country.actors.get("acts_by").or_else(|| country.actors.get("state"))?;
-        return Some(resolved(reading.list.get(id)?, By::Rule("acts_by"), only.code.to_owned()));
+        let state = reading.list.get(country.actors.get("state")?)?;
+        return Some(resolved(acting(reading, state), By::Rule("state"), only.code.to_owned()));
     }
     reading.list.rules.iter().find_map(|rule| {
         let alias = fits(reading, rule, head, scope, !named.is_empty())?;

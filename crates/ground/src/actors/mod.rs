@@ -166,10 +166,9 @@ impl Actors {
     /// Checks what entries say of one another, and makes the index of names.
     fn close(&mut self, lines: &[(usize, String)]) -> Result<(), ActorsError> {
         for (line, id) in lines {
-            if let Some(parent) = self.actors.get(id).and_then(|a| a.parent.clone())
-                && !self.actors.contains_key(&parent)
-            {
-                return Err(ActorsError::Missing { entry: id.clone(), line: *line, other: parent });
+            let named = self.actors.get(id).into_iter().flat_map(|a| a.parent.iter().chain(&a.acts_as));
+            if let Some(other) = named.into_iter().find(|other| !self.actors.contains_key(*other)) {
+                return Err(ActorsError::Missing { entry: id.clone(), line: *line, other: other.clone() });
             }
         }
         for (code, country) in &self.countries {

@@ -11,6 +11,8 @@ struct Key {
     words: Vec<String>,
     /// Written in capitals and so short that its letters may be an ordinary word: "WHO", "IS".
     strict: bool,
+    /// A single word that had an article, which makes it a name: "Al-Monitor", "The Independent".
+    named: bool,
     person: bool,
     id: String,
     alias: Alias,
@@ -65,6 +67,7 @@ impl Names {
         let folded: Vec<String> = words(&alias.name, same).into_iter().map(|w| w.text).collect();
         let letters = alias.name.chars().filter(|c| c.is_alphabetic());
         let strict = folded.len() == 1 && letters.clone().count() <= 4 && letters.clone().all(char::is_uppercase);
+        let named = folded.len() == 1 && alias.name.contains([' ', '-']);
         let mut forms = BTreeSet::from([folded.clone()]);
         for country in countries.values() {
             let mut ways = country.words.iter().map(|w| words(w, same).into_iter().map(|w| w.text).collect::<Vec<_>>());
@@ -76,7 +79,7 @@ impl Names {
         for form in forms {
             let Some(first) = form.first().cloned() else { continue };
             let (person, id) = (actor.kind == Kind::Person, actor.id.clone());
-            self.keys.entry(first).or_default().push(Key { words: form, strict, person, id, alias: alias.clone() });
+            self.keys.entry(first).or_default().push(Key { words: form, strict, named, person, id, alias: alias.clone() });
         }
     }
 
@@ -102,6 +105,7 @@ impl Names {
                 && here.iter().zip(&k.words).all(|(w, t)| w.is(t))
                 && here.iter().skip(1).all(|w| !w.gap)
                 && (!k.strict || first.capitals)
+                && (!k.named || first.initial)
         };
         let found: Vec<&Key> = exact.chain(stem).filter(fits).collect();
         let length = found.iter().map(|k| k.words.len()).max()?;

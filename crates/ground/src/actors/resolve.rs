@@ -27,7 +27,7 @@ impl Actors {
         if let Some((place, by)) = named {
             let (id, alias) = place.actor.as_ref()?;
             let actor = self.get(id)?;
-            return generic::acting(&reading, actor).or_else(|| Some(resolved(actor, by, alias.clone())));
+            return Some(resolved(generic::acting(&reading, actor), by, alias.clone()));
         }
         generic::resolve(&reading)
     }
@@ -49,11 +49,11 @@ impl Reading<'_, '_> {
         self.places.iter().find(|p| (p.start..p.end).contains(&at))
     }
 
-    /// Past the last word of the phrase whose head comes last: up to a preposition, a relative, a comma.
+    /// Past the last word of the phrase whose head comes last: up to a preposition, a relative, a comma, an article.
     pub(super) fn head_end(&self, from: usize) -> usize {
         let ends = |i: &usize| {
             self.inside(*i).is_none_or(|p| p.start == *i)
-                && (self.words[*i].gap || (self.inside(*i).is_none() && !self.words[*i].hyphen && self.listed("ends", *i)))
+                && (self.words[*i].gap || self.words[*i].article || (self.inside(*i).is_none() && !self.words[*i].hyphen && self.listed("ends", *i)))
         };
         (from + 1..self.words.len()).find(ends).unwrap_or(self.words.len())
     }
@@ -73,9 +73,9 @@ impl Reading<'_, '_> {
         }
         let head = self.head_end(from);
         self.last(from, head)
+            .or_else(|| self.titled(from, head))
             .or_else(|| self.members(from, head))
             .or_else(|| self.first(from))
-            .or_else(|| self.titled(from, head))
             .or_else(|| self.explaining(from, head))
     }
 
@@ -99,7 +99,7 @@ impl Reading<'_, '_> {
 
     /// "fighters of X"; for speakers also "a spokesman for X".
     fn members(&self, from: usize, head: usize) -> Option<(&Place, By<'static>)> {
-        if !self.belongs(head - 1) || !self.listed("of", head) {
+        if !self.belongs(head - 1) || !self.listed("of", head) || self.names_someone(from, head) {
             return None;
         }
         let inner = (head + 1..self.words.len()).find(|i| !self.listed("of", *i))?;
@@ -132,7 +132,12 @@ impl Reading<'_, '_> {
     fn explaining(&self, from: usize, head: usize) -> Option<(&Place, By<'static>)> {
         let next = (head..self.words.len()).find(|i| self.words[*i].gap).filter(|_| from == 0)?;
         let place = self.places.iter().find(|p| p.start == next && p.end == self.head_end(next))?;
-        (self.inside(0).is_none() && self.kind(place)? != Kind::State).then_some((place, By::Explained))
+        (!self.names_someone(from, head) && self.inside(0).is_none() && self.kind(place)? != Kind::State).then_some((place, By::Explained))
+    }
+
+    /// Whether a phrase holds a name that the list does not know: a capital after its first word. "Joren Pask spokesman for X" is not X.
+    fn names_someone(&self, from: usize, head: usize) -> bool {
+        (from + 1..head).any(|i| self.words[i].initial && self.inside(i).is_none() && !self.belongs(i))
     }
 
     /// Whether a word names people or things of a body, or, for a speaker, whoever speaks for it.
