@@ -68,7 +68,7 @@ def measure(asked, answers, golds, folded, listed):
         count["listed", role] += inside
         if not answer:
             count["listed missed", role] += inside
-            missed[role, surface.lower(), gold] += 1
+            missed[role, surface.lower(), gold] += inside
             continue
         x, y = folded(gold), folded(answer["name"])
         count["resolved", role] += 1
@@ -103,7 +103,7 @@ def main():
         n = lambda key: sum(v for (k, r), v in count.items() if k == key and role in (r, "all"))
         print(f"{role:9s}{n('all'):7d}   {share(n('resolved'), n('all'))}  {share(n('exact'), n('resolved'))}  {share(n('near'), n('resolved'))}  {share(n('same'), n('resolved'))} "
               f"{n('listed'):8d}  {share(n('listed') - n('listed missed'), n('listed')):>17s}")
-    for row, n in missed.most_common(a.misses):
+    for row, n in missed.most_common(a.misses):   # of the listed; the others are not for the list to find
         print("missed", n, *row, sep=" | ")
     for row, n in wrong.most_common(a.wrong):
         print("wrong", n, *row, sep=" | ")

@@ -95,6 +95,7 @@ impl Reader<'_> {
             match by {
                 ',' | ';' | ':' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '–' | '—' => self.next.gap = true,
                 '-' if self.spaced => self.next.gap = true,
+                '-' => self.next.hyphen = true,
                 _ => {}
             }
             self.spaced |= by.is_whitespace();

@@ -5,6 +5,7 @@
 
 use super::entry::{Actor, Kind, Rule};
 use super::fold::words;
+use super::names::Place;
 use super::resolve::{Reading, resolved};
 use super::{By, Resolved, Role};
 
@@ -33,7 +34,8 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
     let head = reading.head_end(0);
     // "the warplanes of the regime": the side stands behind.
     let scope = if reading.listed("of", head) { reading.head_end(head) } else { head };
-    if reading.places.iter().any(|p| p.start < scope && matches!(reading.kind(p), Some(Kind::Organisation | Kind::Outlet) | None)) {
+    let other = |p: &Place| matches!(reading.kind(p), Some(Kind::Organisation | Kind::Outlet) | None) && !reading.governs(p);
+    if reading.places.iter().any(|p| p.start < scope && other(p)) || (scope > head && reading.joint(head + 1)) {
         return None;
     }
     let named = countries(reading, scope);

@@ -40,6 +40,8 @@ pub(super) struct Place {
     pub(super) start: usize,
     /// Past the last word.
     pub(super) end: usize,
+    /// It bears a possessive, with or without the apostrophe.
+    pub(super) owner: bool,
     /// Id and name; none where the name may mean several actors.
     pub(super) actor: Option<(String, String)>,
 }
@@ -105,7 +107,7 @@ impl Names {
                 && here.iter().zip(&k.words).all(|(w, t)| w.is(t))
                 && here.iter().skip(1).all(|w| !w.gap)
                 && (!k.strict || first.capitals)
-                && (!k.named || first.initial)
+                && (!k.named || (first.initial && first.text == k.words[0]))
         };
         let found: Vec<&Key> = exact.chain(stem).filter(fits).collect();
         let length = found.iter().map(|k| k.words.len()).max()?;
@@ -115,7 +117,9 @@ impl Names {
         let best: Vec<&&Key> = longest().filter(|k| !bound || !k.alias.countries.is_empty()).collect();
         let ids: BTreeSet<&str> = best.iter().map(|k| k.id.as_str()).collect();
         let key = best.first().filter(|_| ids.len() == 1);
-        Some(Place { start: at, end: at + length, actor: key.map(|k| (k.id.clone(), k.alias.name.clone())) })
+        let last = words.get(at + length - 1)?;
+        let owner = last.possessive || best.iter().all(|k| k.words.last() != Some(&last.text));
+        Some(Place { start: at, end: at + length, owner, actor: key.map(|k| (k.id.clone(), k.alias.name.clone())) })
     }
 }
 

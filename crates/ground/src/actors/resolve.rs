@@ -82,13 +82,17 @@ impl Reading<'_, '_> {
     /// "the Islamist group X", "X fighters"; for speakers also "X spokesman".
     fn last(&self, from: usize, head: usize) -> Option<(&Place, By<'static>)> {
         let mut end = head;
-        while end > from && self.inside(end - 1).is_none() && self.belongs(end - 1) {
+        while end > from && self.inside(end - 1).is_none() && (self.belongs(end - 1) || self.listed("things", end - 1)) {
             end -= 1;
         }
         let place = self.places.iter().find(|p| p.end == end && p.start >= from)?;
         let whole = place.start == from && end == head;
-        // "Russian forces" and "Assad's troops" are the business of the rules.
-        if end < head && !matches!(self.kind(place)?, Kind::Organisation | Kind::Outlet) {
+        // "Russian forces", "government soldiers" and "Assad's troops" are the business of the rules.
+        if end < head && (!self.body(place) || (self.governs(place) && !self.listed("voices", end))) {
+            return None;
+        }
+        // "Joren Pask X spokesman" is Pask.
+        if end < head && self.names_someone(from, place.start) {
             return None;
         }
         if place.start > from && self.listed("against", place.start - 1) {
@@ -104,9 +108,8 @@ impl Reading<'_, '_> {
         }
         let inner = (head + 1..self.words.len()).find(|i| !self.listed("of", *i))?;
         let (place, _) = self.named(inner)?;
-        let body = matches!(self.kind(place)?, Kind::Organisation | Kind::Outlet);
         let near = (inner..place.start).all(|i| self.inside(i).is_none() && !self.listed("ends", i) && !self.listed("offices", i));
-        (body && near && from < head).then_some((place, By::Members))
+        (self.body(place) && near && from < head).then_some((place, By::Members))
     }
 
     /// A name at the front that the rest explains: "X, a monitoring group", "X who heads ...".
@@ -116,8 +119,7 @@ impl Reading<'_, '_> {
         let next = self.words.get(place.end)?;
         let explained = next.gap || next.article || self.listed("relatives", place.end);
         let person = self.kind(place)? == Kind::Person && self.listed("offices", place.end);
-        let owner = self.words.get(place.end - 1).is_some_and(|w| w.possessive);
-        ((explained || person) && !owner).then_some((place, By::Explained))
+        ((explained || person) && !place.owner).then_some((place, By::Explained))
     }
 
     /// A person at the end after an office with "of" in it: "Secretary of State John Kerry".
@@ -130,7 +132,7 @@ impl Reading<'_, '_> {
 
     /// A description before the name: "the main opposition bloc, X".
     fn explaining(&self, from: usize, head: usize) -> Option<(&Place, By<'static>)> {
-        let next = (head..self.words.len()).find(|i| self.words[*i].gap).filter(|_| from == 0)?;
+        let next = self.words.get(head).filter(|w| from == 0 && (w.gap || w.article)).map(|_| head)?;
         let place = self.places.iter().find(|p| p.start == next && p.end == self.head_end(next))?;
         (!self.names_someone(from, head) && self.inside(0).is_none() && self.kind(place)? != Kind::State).then_some((place, By::Explained))
     }
@@ -143,6 +145,16 @@ impl Reading<'_, '_> {
     /// Whether a word names people or things of a body, or, for a speaker, whoever speaks for it.
     fn belongs(&self, at: usize) -> bool {
         self.listed("members", at) || (self.context.role.speaks() && self.listed("voices", at))
+    }
+
+    /// Whether a name is that of a body or outlet.
+    fn body(&self, place: &Place) -> bool {
+        matches!(self.kind(place), Some(Kind::Organisation | Kind::Outlet))
+    }
+
+    /// Whether a name is that of a government: its soldiers are another entry's.
+    pub(super) fn governs(&self, place: &Place) -> bool {
+        place.actor.as_ref().and_then(|(id, _)| self.list.get(id)).is_some_and(|a| a.sector == "GOV")
     }
 
     pub(super) fn kind(&self, place: &Place) -> Option<Kind> {
