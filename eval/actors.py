@@ -6,7 +6,7 @@
 The span is resolved alone, with the country of its incident (or the commonest of its report) and the incident's date where the gold has one, so the
 figures are of the list and its rules, not of the reading around them. Coverage: resolved, of all spans with a name. Exact: folded names are equal, of the resolved. Near: equal, or the words
 of one are among the words of the other, which is how score_reports.py compares speakers. Same: near, or the gold name by itself resolves to the same
-entry in that context ("OPCW"). `listed` looks only at spans whose gold name is an actor of
+entry in that context ("OPCW"). Unnamed: resolved, of the spans that the annotator gave no name; some of these are right. `listed` looks only at spans whose gold name is an actor of
 the list: the rest ("Three civilians", "Abu Jandal") no list can know. Build first: cargo build -p truceline-ground --example actors.
 """
 import argparse
@@ -93,7 +93,8 @@ def main():
     sys.path.insert(0, str(pathlib.Path(a.shared) / "eval"))
     from readings import folded
 
-    asked = [q for path in a.gold for q in questions(path) if q[0] and q[1]]
+    given = [q for path in a.gold for q in questions(path) if q[0]]
+    asked, unnamed = [q for q in given if q[1]], [q for q in given if not q[1]]
     answers = resolve(a.program, asked)
     golds = resolve(a.program, [(gold, gold, *rest) for _, gold, *rest in asked])
     count, missed, wrong = measure(asked, answers, golds, folded, known(a.program, {q[1] for q in asked}))
@@ -103,6 +104,7 @@ def main():
         n = lambda key: sum(v for (k, r), v in count.items() if k == key and role in (r, "all"))
         print(f"{role:9s}{n('all'):7d}   {share(n('resolved'), n('all'))}  {share(n('exact'), n('resolved'))}  {share(n('near'), n('resolved'))}  {share(n('same'), n('resolved'))} "
               f"{n('listed'):8d}  {share(n('listed') - n('listed missed'), n('listed')):>17s}")
+    print(f"unnamed  {len(unnamed):7d}   {share(sum(map(bool, resolve(a.program, unnamed))), len(unnamed))}")
     for row, n in missed.most_common(a.misses):   # of the listed; the others are not for the list to find
         print("missed", n, *row, sep=" | ")
     for row, n in wrong.most_common(a.wrong):

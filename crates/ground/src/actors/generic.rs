@@ -33,9 +33,10 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
     }
     let head = reading.head_end(0);
     // "the warplanes of the regime": the side stands behind.
-    let scope = if reading.listed("of", head) { reading.head_end(head) } else { head };
+    let side = (head..reading.words.len()).find(|i| !reading.listed("of", *i)).unwrap_or(head);
+    let scope = if side > head { reading.head_end(side) } else { head };
     let other = |p: &Place| matches!(reading.kind(p), Some(Kind::Organisation | Kind::Outlet) | None) && !reading.governs(p);
-    if reading.places.iter().any(|p| p.start < scope && other(p)) || (scope > head && reading.joint(head + 1)) {
+    if reading.places.iter().any(|p| p.start < scope && other(p)) || (scope > head && reading.joint(side)) {
         return None;
     }
     let named = countries(reading, scope);

@@ -5,12 +5,21 @@ use super::fold::{Spellings, Word, words};
 use super::{Context, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How a name must be written, so short that its letters may be an ordinary word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strict {
+    No,
+    /// "SANA", "Sana".
+    Initial,
+    /// "WHO", "IS".
+    Capitals,
+}
+
 /// One name of one actor, folded.
 #[derive(Clone, Debug)]
 struct Key {
     words: Vec<String>,
-    /// Written in capitals and so short that its letters may be an ordinary word: "WHO", "IS".
-    strict: bool,
+    strict: Strict,
     /// A single word that had an article, which makes it a name: "Al-Monitor", "The Independent".
     named: bool,
     person: bool,
@@ -68,7 +77,11 @@ impl Names {
     fn add(&mut self, actor: &Actor, alias: &Alias, countries: &BTreeMap<String, Country>, same: &Spellings) {
         let folded: Vec<String> = words(&alias.name, same).into_iter().map(|w| w.text).collect();
         let letters = alias.name.chars().filter(|c| c.is_alphabetic());
-        let strict = folded.len() == 1 && letters.clone().count() <= 4 && letters.clone().all(char::is_uppercase);
+        let strict = match letters.clone().count() {
+            ..=3 if folded.len() == 1 && letters.clone().all(char::is_uppercase) => Strict::Capitals,
+            4 if folded.len() == 1 && letters.clone().all(char::is_uppercase) => Strict::Initial,
+            _ => Strict::No,
+        };
         let named = folded.len() == 1 && alias.name.contains([' ', '-']);
         let mut forms = BTreeSet::from([folded.clone()]);
         for country in countries.values() {
@@ -106,7 +119,11 @@ impl Names {
             k.holds(context)
                 && here.iter().zip(&k.words).all(|(w, t)| w.is(t))
                 && here.iter().skip(1).all(|w| !w.gap)
-                && (!k.strict || first.capitals)
+                && match k.strict {
+                    Strict::No => true,
+                    Strict::Initial => first.initial,
+                    Strict::Capitals => first.capitals,
+                }
                 && (!k.named || (first.initial && first.text == k.words[0]))
         };
         let found: Vec<&Key> = exact.chain(stem).filter(fits).collect();

@@ -132,9 +132,10 @@ impl Reading<'_, '_> {
 
     /// A description before the name: "the main opposition bloc, X".
     fn explaining(&self, from: usize, head: usize) -> Option<(&Place, By<'static>)> {
-        let next = self.words.get(head).filter(|w| from == 0 && (w.gap || w.article)).map(|_| head)?;
+        let next = (head..self.words.len()).find(|i| !self.listed("naming", *i))?;
+        let parted = next > head || self.words[next].gap || self.words[next].article;
         let place = self.places.iter().find(|p| p.start == next && p.end == self.head_end(next))?;
-        (!self.names_someone(from, head) && self.inside(0).is_none() && self.kind(place)? != Kind::State).then_some((place, By::Explained))
+        (from == 0 && parted && !self.names_someone(from, head) && self.inside(0).is_none() && self.kind(place)? != Kind::State).then_some((place, By::Explained))
     }
 
     /// Whether a phrase holds a name that the list does not know: a capital after its first word. "Joren Pask spokesman for X" is not X.
