@@ -121,20 +121,30 @@ mod tests {
 
     #[test]
     fn initials_in_brackets() {
-        let got = pairs("the Sarnem Centre for Human Rights (SCHR) and the Council of the North (CN), with five (5) others (AB)");
-        assert_eq!(got, [
-            ("Sarnem Centre for Human Rights".to_owned(), "SCHR".to_owned()),
-            ("Council of the North".to_owned(), "CN".to_owned()),
-        ]);
+        let got = pairs(
+            "the Sarnem Centre for Human Rights (SCHR) and the Council of the North (CN), with five (5) others (AB)",
+        );
+        assert_eq!(
+            got,
+            [
+                ("Sarnem Centre for Human Rights".to_owned(), "SCHR".to_owned()),
+                ("Council of the North".to_owned(), "CN".to_owned()),
+            ]
+        );
     }
 
     #[test]
     fn former_and_other_names() {
-        let got = pairs("The Sarnem Guard, formerly the Harbour Watch, left. The Black Heron Brigade, also known as Heron Front, stayed.");
-        assert_eq!(got, [
-            ("Sarnem Guard".to_owned(), "Harbour Watch".to_owned()),
-            ("Black Heron Brigade".to_owned(), "Heron Front".to_owned()),
-        ]);
+        let got = pairs(
+            "The Sarnem Guard, formerly the Harbour Watch, left. The Black Heron Brigade, also known as Heron Front, stayed.",
+        );
+        assert_eq!(
+            got,
+            [
+                ("Sarnem Guard".to_owned(), "Harbour Watch".to_owned()),
+                ("Black Heron Brigade".to_owned(), "Heron Front".to_owned()),
+            ]
+        );
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub struct Alias {
     pub to: Option<Date>,
     /// The countries in whose reports it means this actor; everywhere when empty.
     pub countries: Vec<String>,
+    /// The roles in which it means this actor; all when empty. A capital speaks and acts for its state, but who strikes it strikes a city.
+    pub roles: Vec<super::Role>,
 }
 
 /// An actor.
@@ -126,6 +128,8 @@ pub(super) struct RawBound {
     pub(super) to: Option<String>,
     #[serde(default, rename = "in")]
     pub(super) countries: Vec<String>,
+    #[serde(default)]
+    pub(super) roles: Vec<super::Role>,
 }
 
 /// The words by which a country is meant, and the actors that its generic descriptions stand for.

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 #[derive(Debug)]
 pub(super) struct File {
     pub(super) actors: Vec<(usize, Actor)>,
+    /// Codes of the countries, each with its line.
+    pub(super) countries: Vec<(usize, String)>,
     pub(super) rest: RawFile,
 }
 
@@ -18,17 +20,20 @@ pub(super) fn read(text: &str) -> Result<File, ActorsError> {
         let at = e.span().map_or(0, |s| s.start);
         ActorsError::Form { entry: entry_at(text, at), line: line_at(text, at), why: e.message().to_owned() }
     })?;
+    let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     let mut seen = BTreeSet::new();
     let mut actors = Vec::new();
     for raw in std::mem::take(&mut rest.actor) {
-        let line = line_at(text, raw.span().start);
+        let line = starts.partition_point(|end| *end < raw.span().start) + 1;
         let actor = actor(raw.into_inner(), line)?;
         if !seen.insert(actor.id.clone()) {
             return Err(ActorsError::Twice { entry: actor.id, line });
         }
         actors.push((line, actor));
     }
-    Ok(File { actors, rest })
+    let line = |code: &str| text.lines().position(|row| row.contains(&format!("country.{code}"))).map_or(1, |n| n + 1);
+    let countries = rest.country.keys().map(|code| (line(code), code.clone())).collect();
+    Ok(File { actors, countries, rest })
 }
 
 fn actor(raw: RawActor, line: usize) -> Result<Actor, ActorsError> {
@@ -49,7 +54,7 @@ fn actor(raw: RawActor, line: usize) -> Result<Actor, ActorsError> {
                 {
                     return Err(ActorsError::Day { entry: raw.id, line, value: b.to_string() });
                 }
-                Alias { name: bound.name, from, to, countries: bound.countries }
+                Alias { name: bound.name, from, to, countries: bound.countries, roles: bound.roles }
             }
         };
         if alias.name.trim().is_empty() {

@@ -35,7 +35,8 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
     // "the warplanes of the regime": the side stands behind.
     let side = (head..reading.words.len()).find(|i| !reading.listed("of", *i)).unwrap_or(head);
     let scope = if side > head { reading.head_end(side) } else { head };
-    let other = |p: &Place| matches!(reading.kind(p), Some(Kind::Organisation | Kind::Outlet) | None) && !reading.governs(p);
+    let other =
+        |p: &Place| matches!(reading.kind(p), Some(Kind::Organisation | Kind::Outlet) | None) && !reading.governs(p);
     if reading.places.iter().any(|p| p.start < scope && other(p)) || (scope > head && reading.joint(side)) {
         return None;
     }
@@ -87,7 +88,11 @@ fn countries<'a>(reading: &Reading<'a, '_>, scope: usize) -> Vec<Named<'a>> {
                 let end = start + way.len();
                 let same = end <= scope && reading.words.iter().skip(start).zip(&way).all(|(w, t)| w.is(&t.text));
                 let capitals = way.len() > 1 || way.iter().all(|t| t.text.len() > 2) || reading.words[start].capitals;
-                if same && capitals && !reading.listed("tied", end) && !out.iter().any(|n| n.start < end && start < n.end) {
+                if same
+                    && capitals
+                    && !reading.listed("tied", end)
+                    && !out.iter().any(|n| n.start < end && start < n.end)
+                {
                     out.push(Named { code, start, end });
                 }
             }

@@ -107,13 +107,20 @@ pub struct Actors {
     names: Names,
 }
 
+/// Where entries stand in their files, for errors that show only when all are read.
+#[derive(Debug, Default)]
+struct Lines {
+    actors: Vec<(usize, String)>,
+    countries: Vec<(usize, String)>,
+}
+
 impl Actors {
     /// The list that comes with the program.
     pub fn bundled() -> Result<Self, ActorsError> {
         let mut list = Self::default();
-        let mut lines = Vec::new();
+        let mut lines = Lines::default();
         for text in FILES {
-            lines.extend(list.take(text)?);
+            list.take(text, &mut lines)?;
         }
         list.close(&lines)?;
         Ok(list)
@@ -121,7 +128,8 @@ impl Actors {
 
     /// This list with a file over it: an entry or rule whose id is there already takes its place, a country's words and actors are added.
     pub fn with_file(mut self, text: &str) -> Result<Self, ActorsError> {
-        let lines = self.take(text)?;
+        let mut lines = Lines::default();
+        self.take(text, &mut lines)?;
         self.close(&lines)?;
         Ok(self)
     }
@@ -136,11 +144,11 @@ impl Actors {
         self.actors.values()
     }
 
-    fn take(&mut self, text: &str) -> Result<Vec<(usize, String)>, ActorsError> {
+    fn take(&mut self, text: &str, lines: &mut Lines) -> Result<(), ActorsError> {
         let file = file::read(text)?;
-        let mut lines = Vec::new();
+        lines.countries.extend(file.countries);
         for (line, actor) in file.actors {
-            lines.push((line, actor.id.clone()));
+            lines.actors.push((line, actor.id.clone()));
             self.actors.insert(actor.id.clone(), actor);
         }
         for (code, country) in file.rest.country {
@@ -160,20 +168,21 @@ impl Actors {
         for (word, spellings) in file.rest.spellings {
             self.same.extend(spellings.into_iter().map(|s| (s, word.clone())));
         }
-        Ok(lines)
+        Ok(())
     }
 
     /// Checks what entries say of one another, and makes the index of names.
-    fn close(&mut self, lines: &[(usize, String)]) -> Result<(), ActorsError> {
-        for (line, id) in lines {
+    fn close(&mut self, lines: &Lines) -> Result<(), ActorsError> {
+        for (line, id) in &lines.actors {
             let named = self.actors.get(id).into_iter().flat_map(|a| a.parent.iter().chain(&a.acts_as));
             if let Some(other) = named.into_iter().find(|other| !self.actors.contains_key(*other)) {
                 return Err(ActorsError::Missing { entry: id.clone(), line: *line, other: other.clone() });
             }
         }
-        for (code, country) in &self.countries {
-            if let Some(other) = country.actors.values().find(|id| !self.actors.contains_key(*id)) {
-                return Err(ActorsError::Missing { entry: code.clone(), line: 0, other: other.clone() });
+        for (line, code) in &lines.countries {
+            let named = self.countries.get(code).into_iter().flat_map(|c| c.actors.values());
+            if let Some(other) = named.into_iter().find(|id| !self.actors.contains_key(*id)) {
+                return Err(ActorsError::Missing { entry: code.clone(), line: *line, other: other.clone() });
             }
         }
         self.names = Names::new(&self.actors, &self.countries, &self.same);

@@ -5,12 +5,14 @@ use super::fold::{Spellings, Word, words};
 use super::{Context, Role};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How a name must be written, so short that its letters may be an ordinary word.
+/// How a name must be written, as a single word may be an ordinary one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Strict {
-    No,
-    /// "SANA", "Sana".
+enum Written {
+    Anyhow,
+    /// "Amnesty".
     Initial,
+    /// "Al-Monitor", "The Independent": without the article only a capital tells them, and no s may follow.
+    Exactly,
     /// "WHO", "IS".
     Capitals,
 }
@@ -18,10 +20,8 @@ enum Strict {
 /// One name of one actor, folded.
 #[derive(Clone, Debug)]
 struct Key {
-    words: Vec<String>,
-    strict: Strict,
-    /// A single word that had an article, which makes it a name: "Al-Monitor", "The Independent".
-    named: bool,
+    words: Vec<Word>,
+    written: Written,
     person: bool,
     id: String,
     alias: Alias,
@@ -32,13 +32,13 @@ impl Key {
     ///
     /// A body's name holds where the day is not known. A person's bound name is an office, which without a day is anyone's.
     fn holds(&self, context: &Context<'_>) -> bool {
-        let Alias { from, to, countries, .. } = &self.alias;
+        let Alias { from, to, countries, roles, .. } = &self.alias;
         let place = countries.is_empty() || context.country.is_some_and(|c| countries.iter().any(|k| k == c));
         let day = match context.date {
             Some(day) => from.is_none_or(|f| f <= day) && to.is_none_or(|t| day <= t),
             None => !self.person || (from.is_none() && to.is_none()),
         };
-        place && day
+        place && day && (roles.is_empty() || roles.contains(&context.role))
     }
 }
 
@@ -63,38 +63,44 @@ pub(super) struct Names {
 
 impl Names {
     /// Every name and alias of the actors; names that begin with a country's adjective also with its other words.
-    pub(super) fn new(actors: &BTreeMap<String, Actor>, countries: &BTreeMap<String, Country>, same: &Spellings) -> Self {
+    pub(super) fn new(
+        actors: &BTreeMap<String, Actor>,
+        countries: &BTreeMap<String, Country>,
+        same: &Spellings,
+    ) -> Self {
+        let ways: Vec<Vec<Vec<Word>>> =
+            countries.values().map(|c| c.words.iter().map(|w| words(w, same)).collect()).collect();
         let mut names = Self::default();
         for actor in actors.values() {
             let own = Alias { name: actor.name.clone(), ..Alias::default() };
             for alias in std::iter::once(&own).chain(&actor.aliases) {
-                names.add(actor, alias, countries, same);
+                names.add(actor, alias, &ways, same);
             }
         }
         names
     }
 
-    fn add(&mut self, actor: &Actor, alias: &Alias, countries: &BTreeMap<String, Country>, same: &Spellings) {
-        let folded: Vec<String> = words(&alias.name, same).into_iter().map(|w| w.text).collect();
+    fn add(&mut self, actor: &Actor, alias: &Alias, countries: &[Vec<Vec<Word>>], same: &Spellings) {
+        let folded = words(&alias.name, same);
         let letters = alias.name.chars().filter(|c| c.is_alphabetic());
-        let strict = match letters.clone().count() {
-            ..=3 if folded.len() == 1 && letters.clone().all(char::is_uppercase) => Strict::Capitals,
-            4 if folded.len() == 1 && letters.clone().all(char::is_uppercase) => Strict::Initial,
-            _ => Strict::No,
+        let written = match letters.clone().count() {
+            _ if folded.len() != 1 || !letters.clone().any(char::is_uppercase) => Written::Anyhow,
+            ..=3 if letters.clone().all(char::is_uppercase) => Written::Capitals,
+            _ if alias.name.contains([' ', '-']) => Written::Exactly,
+            _ => Written::Initial,
         };
-        let named = folded.len() == 1 && alias.name.contains([' ', '-']);
-        let mut forms = BTreeSet::from([folded.clone()]);
-        for country in countries.values() {
-            let mut ways = country.words.iter().map(|w| words(w, same).into_iter().map(|w| w.text).collect::<Vec<_>>());
-            let Some(rest) = ways.next().and_then(|first| folded.strip_prefix(first.as_slice())) else { continue };
-            if !rest.is_empty() {
-                forms.extend(ways.map(|way| [way.as_slice(), rest].concat()));
+        let mut forms = vec![folded.clone()];
+        for ways in countries {
+            let Some((adjective, others)) = ways.split_first() else { continue };
+            let begins = folded.len() > adjective.len() && folded.iter().zip(adjective).all(|(a, b)| a.text == b.text);
+            if begins {
+                forms.extend(others.iter().map(|way| [way, &folded[adjective.len()..]].concat()));
             }
         }
         for form in forms {
-            let Some(first) = form.first().cloned() else { continue };
+            let Some(first) = form.first().map(|w| w.text.clone()) else { continue };
             let (person, id) = (actor.kind == Kind::Person, actor.id.clone());
-            self.keys.entry(first).or_default().push(Key { words: form, strict, named, person, id, alias: alias.clone() });
+            self.keys.entry(first).or_default().push(Key { words: form, written, person, id, alias: alias.clone() });
         }
     }
 
@@ -117,14 +123,14 @@ impl Names {
         let fits = |k: &&Key| {
             let Some(here) = words.get(at..at + k.words.len()) else { return false };
             k.holds(context)
-                && here.iter().zip(&k.words).all(|(w, t)| w.is(t))
-                && here.iter().skip(1).all(|w| !w.gap)
-                && match k.strict {
-                    Strict::No => true,
-                    Strict::Initial => first.initial,
-                    Strict::Capitals => first.capitals,
+                && here.iter().zip(&k.words).all(|(w, t)| w.is(&t.text))
+                && here.iter().zip(&k.words).skip(1).all(|(w, t)| !w.gap || t.gap)
+                && match k.written {
+                    Written::Anyhow => true,
+                    Written::Initial => first.initial,
+                    Written::Exactly => first.initial && first.text == k.words[0].text,
+                    Written::Capitals => first.capitals,
                 }
-                && (!k.named || (first.initial && first.text == k.words[0]))
         };
         let found: Vec<&Key> = exact.chain(stem).filter(fits).collect();
         let length = found.iter().map(|k| k.words.len()).max()?;
@@ -135,7 +141,7 @@ impl Names {
         let ids: BTreeSet<&str> = best.iter().map(|k| k.id.as_str()).collect();
         let key = best.first().filter(|_| ids.len() == 1);
         let last = words.get(at + length - 1)?;
-        let owner = last.possessive || best.iter().all(|k| k.words.last() != Some(&last.text));
+        let owner = last.possessive || best.iter().all(|k| k.words.last().is_none_or(|t| t.text != last.text));
         Some(Place { start: at, end: at + length, owner, actor: key.map(|k| (k.id.clone(), k.alias.name.clone())) })
     }
 }

@@ -9,6 +9,9 @@ use super::generic;
 use super::names::Place;
 use super::{Actors, By, Context, Resolved};
 
+/// Words of a surface that are looked at: no name or description is longer, and the work grows faster than the words.
+const LONGEST: usize = 64;
+
 /// A surface with the names that stand in it.
 pub(super) struct Reading<'a, 'c> {
     pub(super) list: &'a Actors,
@@ -20,7 +23,8 @@ pub(super) struct Reading<'a, 'c> {
 impl Actors {
     /// Whom a surface means, if the list can tell.
     pub fn resolve(&self, surface: &str, context: &Context<'_>) -> Option<Resolved<'_>> {
-        let words = words(surface, &self.same);
+        let mut words = words(surface, &self.same);
+        words.truncate(LONGEST);
         let places = self.names.places(&words, context);
         let reading = Reading { list: self, context, words, places };
         let named = reading.named(0);
@@ -53,7 +57,9 @@ impl Reading<'_, '_> {
     pub(super) fn head_end(&self, from: usize) -> usize {
         let ends = |i: &usize| {
             self.inside(*i).is_none_or(|p| p.start == *i)
-                && (self.words[*i].gap || self.words[*i].article || (self.inside(*i).is_none() && !self.words[*i].hyphen && self.listed("ends", *i)))
+                && (self.words[*i].gap
+                    || self.words[*i].article
+                    || (self.inside(*i).is_none() && !self.words[*i].hyphen && self.listed("ends", *i)))
         };
         (from + 1..self.words.len()).find(ends).unwrap_or(self.words.len())
     }
@@ -63,7 +69,9 @@ impl Reading<'_, '_> {
         let Some(and) = (from..self.words.len()).find(|i| self.inside(*i).is_none() && self.listed("joint", *i)) else {
             return false;
         };
-        !(from + 1..and).any(|i| (self.words[i].gap && self.words[i].article) || (self.inside(i).is_none() && self.listed("ends", i)))
+        !(from + 1..and).any(|i| {
+            (self.words[i].gap && self.words[i].article) || (self.inside(i).is_none() && self.listed("ends", i))
+        })
     }
 
     /// The name that the phrase at `from` is about.
@@ -82,7 +90,8 @@ impl Reading<'_, '_> {
     /// "the Islamist group X", "X fighters"; for speakers also "X spokesman".
     fn last(&self, from: usize, head: usize) -> Option<(&Place, By<'static>)> {
         let mut end = head;
-        while end > from && self.inside(end - 1).is_none() && (self.belongs(end - 1) || self.listed("things", end - 1)) {
+        while end > from && self.inside(end - 1).is_none() && (self.belongs(end - 1) || self.listed("things", end - 1))
+        {
             end -= 1;
         }
         let place = self.places.iter().find(|p| p.end == end && p.start >= from)?;
@@ -108,7 +117,8 @@ impl Reading<'_, '_> {
         }
         let inner = (head + 1..self.words.len()).find(|i| !self.listed("of", *i))?;
         let (place, _) = self.named(inner)?;
-        let near = (inner..place.start).all(|i| self.inside(i).is_none() && !self.listed("ends", i) && !self.listed("offices", i));
+        let near = (inner..place.start)
+            .all(|i| self.inside(i).is_none() && !self.listed("ends", i) && !self.listed("offices", i));
         (self.body(place) && near && from < head).then_some((place, By::Members))
     }
 
@@ -127,7 +137,8 @@ impl Reading<'_, '_> {
         let end = (from + 1..self.words.len()).find(|i| self.words[*i].gap).unwrap_or(self.words.len());
         let place = self.places.iter().find(|p| p.end == end && p.start > head + 1)?;
         let office = self.listed("offices", head - 1) && self.listed("ends", head);
-        (office && self.kind(place)? == Kind::Person && !self.listed("ends", place.start - 1)).then_some((place, By::Head))
+        (office && self.kind(place)? == Kind::Person && !self.listed("ends", place.start - 1))
+            .then_some((place, By::Head))
     }
 
     /// A description before the name: "the main opposition bloc, X".
@@ -135,7 +146,12 @@ impl Reading<'_, '_> {
         let next = (head..self.words.len()).find(|i| !self.listed("naming", *i))?;
         let parted = next > head || self.words[next].gap || self.words[next].article;
         let place = self.places.iter().find(|p| p.start == next && p.end == self.head_end(next))?;
-        (from == 0 && parted && !self.names_someone(from, head) && self.inside(0).is_none() && self.kind(place)? != Kind::State).then_some((place, By::Explained))
+        (from == 0
+            && parted
+            && !self.names_someone(from, head)
+            && self.inside(0).is_none()
+            && self.kind(place)? != Kind::State)
+            .then_some((place, By::Explained))
     }
 
     /// Whether a phrase holds a name that the list does not know: a capital after its first word. "Joren Pask spokesman for X" is not X.
