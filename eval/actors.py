@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure the list of actors on hand-annotated reports: does each span of an actor, target or speaker resolve to the name that the annotator gave?
 
-    actors.py [--shared DIR] [--program PATH] [--misses N] [--wrong N] GOLD.jsonl ...
+    actors.py [--shared DIR] [--program PATH] [--without IDS | --only IDS] [--misses N] [--wrong N] GOLD.jsonl ...
 
 The span is resolved alone, with the country of its incident (or the commonest of its report) and the incident's date where the gold has one, so the
 figures are of the list and its rules, not of the reading around them. Coverage: resolved, of all spans with a name. Exact: folded names are equal, of the resolved. Near: equal, or the words
@@ -25,10 +25,12 @@ def spans(text, ranges):
     return " ".join(text[s:e] for s, e in ranges or [])
 
 
-def questions(path):
+def questions(path, wanted):
     """(surface, gold name, role, date, country) of every span that the annotator named."""
     for line in open(path, encoding="utf-8"):
         gold = json.loads(line)
+        if not wanted(gold["report"]["id"]):
+            continue
         text, incidents = gold["report"]["text"], gold.get("incidents", [])
         lands = collections.Counter(c for i in incidents if (c := CODES.get((i.get("place") or {}).get("country"))))
         home = lands.most_common(1)[0][0] if lands else None
@@ -87,13 +89,18 @@ def main():
     ap.add_argument("gold", nargs="+")
     ap.add_argument("--shared", default=str(here.parent.parent / "shared"))
     ap.add_argument("--program", default=str(here.parent / "target/debug/examples/actors"))
+    ap.add_argument("--without", help="a file of report ids to leave out, such as splits/general-heldout.txt")
+    ap.add_argument("--only", help="a file of report ids to look at alone")
     ap.add_argument("--misses", type=int, default=0)
     ap.add_argument("--wrong", type=int, default=0)
     a = ap.parse_args()
     sys.path.insert(0, str(pathlib.Path(a.shared) / "eval"))
     from readings import folded
 
-    given = [q for path in a.gold for q in questions(path) if q[0]]
+    ids = lambda path: set(pathlib.Path(path).read_text(encoding="utf-8").split()) if path else set()
+    out, alone = ids(a.without), ids(a.only)
+    wanted = lambda i: i not in out and (not a.only or i in alone)
+    given = [q for path in a.gold for q in questions(path, wanted) if q[0]]
     asked, unnamed = [q for q in given if q[1]], [q for q in given if not q[1]]
     answers = resolve(a.program, asked)
     golds = resolve(a.program, [(gold, gold, *rest) for _, gold, *rest in asked])

@@ -1,6 +1,6 @@
 //! What must hold of the bundled list of actors.
 
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use truceline_ground::actors::{Actor, Actors, Alias, Context, Kind, Role};

@@ -1,6 +1,6 @@
 //! Whom names and descriptions mean, on a list of our own about the invented conflict.
 
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, reason = "helpers of tests")]
 
 use proptest::prelude::*;
 use std::sync::LazyLock;

@@ -1,5 +1,6 @@
 //! The entries of the list, in the form in which files give them. `docs/actors.md` is about the same fields.
 
+use super::fold::Word;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -139,6 +140,9 @@ pub(super) struct Country {
     /// Its name, adjective and other words, the adjective first.
     #[serde(default)]
     pub(super) words: Vec<String>,
+    /// The same, folded.
+    #[serde(skip)]
+    pub(super) folded: Vec<Vec<Word>>,
     /// From a rule's `gives` to the id of an actor.
     #[serde(default)]
     pub(super) actors: BTreeMap<String, String>,
@@ -151,6 +155,9 @@ pub(super) struct Rule {
     pub(super) id: String,
     /// What the description ends with.
     pub(super) heads: Vec<String>,
+    /// The same, folded.
+    #[serde(skip)]
+    pub(super) folded: Vec<Vec<Word>>,
     /// One of these stands in it too, ...
     #[serde(default)]
     pub(super) with: Vec<String>,

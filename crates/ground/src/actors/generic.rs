@@ -4,7 +4,7 @@
 //! report's. Where neither is known, nobody is meant.
 
 use super::entry::{Actor, Kind, Rule};
-use super::fold::words;
+use super::fold::Word;
 use super::names::Place;
 use super::resolve::{Reading, resolved};
 use super::{By, Resolved, Role};
@@ -70,23 +70,22 @@ fn fits<'r>(reading: &Reading<'_, '_>, rule: &'r Rule, head: usize, scope: usize
     if any(&rule.without) || !(rule.with.is_empty() || any(&rule.with) || (rule.named && named)) {
         return None;
     }
-    let ends = |text: &&String| {
-        let wanted = words(text, &reading.list.same);
+    let ends = |wanted: &&Vec<Word>| {
         head.checked_sub(wanted.len())
-            .is_some_and(|at| reading.words.iter().skip(at).zip(&wanted).all(|(w, t)| w.is(&t.text)))
+            .is_some_and(|at| reading.words.iter().skip(at).zip(*wanted).all(|(w, t)| w.is(&t.text)))
     };
-    rule.heads.iter().find(ends).map(String::as_str)
+    let (_, text) = rule.folded.iter().zip(&rule.heads).find(|(wanted, _)| ends(wanted))?;
+    Some(text)
 }
 
 /// The countries that a description names as its side: not those of "X-backed", "X-held".
 fn countries<'a>(reading: &Reading<'a, '_>, scope: usize) -> Vec<Named<'a>> {
     let mut out: Vec<Named<'a>> = Vec::new();
     for (code, country) in &reading.list.countries {
-        for way in &country.words {
-            let way = words(way, &reading.list.same);
+        for way in &country.folded {
             for start in 0..scope {
                 let end = start + way.len();
-                let same = end <= scope && reading.words.iter().skip(start).zip(&way).all(|(w, t)| w.is(&t.text));
+                let same = end <= scope && reading.words.iter().skip(start).zip(way).all(|(w, t)| w.is(&t.text));
                 let capitals = way.len() > 1 || way.iter().all(|t| t.text.len() > 2) || reading.words[start].capitals;
                 if same
                     && capitals

@@ -185,6 +185,12 @@ impl Actors {
                 return Err(ActorsError::Missing { entry: code.clone(), line: *line, other: other.clone() });
             }
         }
+        for rule in &mut self.rules {
+            rule.folded = rule.heads.iter().map(|h| fold::words(h, &self.same)).collect();
+        }
+        for country in self.countries.values_mut() {
+            country.folded = country.words.iter().map(|w| fold::words(w, &self.same)).collect();
+        }
         self.names = Names::new(&self.actors, &self.countries, &self.same);
         Ok(())
     }

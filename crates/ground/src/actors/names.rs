@@ -68,8 +68,7 @@ impl Names {
         countries: &BTreeMap<String, Country>,
         same: &Spellings,
     ) -> Self {
-        let ways: Vec<Vec<Vec<Word>>> =
-            countries.values().map(|c| c.words.iter().map(|w| words(w, same)).collect()).collect();
+        let ways: Vec<&[Vec<Word>]> = countries.values().map(|c| c.folded.as_slice()).collect();
         let mut names = Self::default();
         for actor in actors.values() {
             let own = Alias { name: actor.name.clone(), ..Alias::default() };
@@ -80,7 +79,7 @@ impl Names {
         names
     }
 
-    fn add(&mut self, actor: &Actor, alias: &Alias, countries: &[Vec<Vec<Word>>], same: &Spellings) {
+    fn add(&mut self, actor: &Actor, alias: &Alias, countries: &[&[Vec<Word>]], same: &Spellings) {
         let folded = words(&alias.name, same);
         let letters = alias.name.chars().filter(|c| c.is_alphabetic());
         let written = match letters.clone().count() {
