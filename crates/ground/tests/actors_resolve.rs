@@ -47,7 +47,7 @@ id = "dosta"
 name = "Mirel Dosta"
 kind = "person"
 country = "XK"
-aliases = [{ name = "Kestovan Foreign Minister", from = "2031-02-01", to = "2033-05-31" }]
+aliases = ["Dosta", { name = "Kestovan Foreign Minister", from = "2031-02-01", to = "2033-05-31" }]
 source = "invented"
 
 [[actor]]
@@ -105,6 +105,9 @@ fn a_name_counts_where_it_is_the_head() {
     means("a monitoring group, the Sarnem Centre for Human Rights", Role::Speaker, "sarnem-monitor");
     means("a network known as the Sarnem Centre for Human Rights", Role::Speaker, "sarnem-monitor");
     means("Minister of State Mirel Dosta", Role::Speaker, "dosta");
+    means("Mrs Dosta", Role::Speaker, "dosta");
+    means_nobody("Alva Dosta", Role::Speaker);
+    means_nobody("a source in Arvenholt", Role::Speaker);
     means_nobody("a baker near the Northern Assembly", Role::Speaker);
     means_nobody("the Northern Assembly and the Black Heron Brigade", Role::Actor);
     means_nobody("anti-Northern Assembly fighters", Role::Actor);

@@ -33,7 +33,9 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
     }
     let head = reading.head_end(0);
     // "the warplanes of the regime": the side stands behind.
-    let side = (head..reading.words.len()).find(|i| !reading.listed("of", *i)).unwrap_or(head);
+    let side = (head..reading.words.len())
+        .find(|i| !reading.listed("of", *i) && !reading.listed("within", *i))
+        .unwrap_or(head);
     let scope = if side > head { reading.head_end(side) } else { head };
     let other =
         |p: &Place| matches!(reading.kind(p), Some(Kind::Organisation | Kind::Outlet) | None) && !reading.governs(p);

@@ -100,6 +100,10 @@ impl Reading<'_, '_> {
         if end < head && (!self.body(place) || (self.governs(place) && !self.listed("voices", end))) {
             return None;
         }
+        // "Alva Dosta" is not Mirel Dosta.
+        if self.namesake(from, place) {
+            return None;
+        }
         // "Joren Pask X spokesman" is Pask.
         if end < head && self.names_someone(from, place.start) {
             return None;
@@ -152,6 +156,19 @@ impl Reading<'_, '_> {
             && self.inside(0).is_none()
             && self.kind(place)? != Kind::State)
             .then_some((place, By::Explained))
+    }
+
+    /// Whether a surname stands after another's first name: a capital that is neither a title nor a name of the person.
+    fn namesake(&self, from: usize, place: &Place) -> bool {
+        let Some((id, _)) = &place.actor else { return false };
+        let Some(actor) = self.list.get(id).filter(|a| a.kind == Kind::Person && place.end == place.start + 1) else {
+            return false;
+        };
+        let Some(before) = (from..place.start).rev().find(|i| self.words[*i].text.len() > 1) else { return false };
+        let word = &self.words[before];
+        let own = words(&actor.name, &self.list.same).iter().any(|w| w.text == word.text);
+        let title = self.inside(before).is_some() || self.listed("titles", before) || self.listed("offices", before);
+        word.initial && !own && !title
     }
 
     /// Whether a phrase holds a name that the list does not know: a capital after its first word. "Joren Pask spokesman for X" is not X.
