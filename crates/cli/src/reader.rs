@@ -4,6 +4,7 @@ use std::path::Path;
 
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
+use truceline_ground::actors::{Actors, ActorsError};
 use truceline_ground::ground;
 use truceline_ground::times::{Calendar, CalendarError, Times, times};
 use truceline_intake::Intake;
@@ -23,6 +24,9 @@ pub enum ReadError {
     /// The words of time expressions could not be read.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
+    /// The list of actors could not be read.
+    #[error(transparent)]
+    Actors(#[from] ActorsError),
 }
 
 /// Reads reports. One is enough for all threads.
@@ -30,6 +34,7 @@ pub struct Reader {
     parser: Parser,
     lexicon: Lexicon,
     calendar: Calendar,
+    actors: Actors,
     made_by: MadeBy,
 }
 
@@ -46,9 +51,9 @@ impl Reader {
         let made_by = MadeBy {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: parser.model().to_owned(),
-            lexicon: format!("{}+{}", lexicon.digest(), calendar.digest()),
+            lexicon: format!("{}+{}+{}", lexicon.digest(), calendar.digest(), Actors::digest()),
         };
-        Ok(Self { parser, lexicon, calendar, made_by })
+        Ok(Self { parser, lexicon, calendar, actors: Actors::bundled()?, made_by })
     }
 
     /// Annotate a text, whatever its language.
@@ -95,7 +100,7 @@ impl Reader {
                 }
             },
         };
-        let grounded = ground(&extracted, &found);
+        let grounded = ground(&report.text, &extracted, &found, &self.actors);
         let Reconciled { incidents, disputes, summary } = reconcile(&report.text, &extracted, &grounded);
         let Extracted { sentences, mentions, entities, statements, figures, agreements, .. } = extracted;
         Reading {
