@@ -87,8 +87,13 @@ fn dependents<'a>(view: &View<'a>, head: usize) -> impl Iterator<Item = (usize, 
     words.filter(move |(_, w)| w.head == Some(head))
 }
 
-/// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday".
+/// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday", "as soon as
+/// Monday".
 fn ahead_before(view: &View, start: usize) -> bool {
+    let before = |n: usize| start.checked_sub(n).map_or("", |at| view.lower(at));
+    if matches!((before(2), before(1)), ("soon" | "early", "as")) {
+        return true;
+    }
     let back = (start.saturating_sub(NEAR)..start).rev();
     let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
     same_clause.any(|at| view.word(at).is_some_and(|w| ahead(view, w)))
