@@ -84,8 +84,8 @@ pub(super) fn goes_on(view: &View, start: usize, last: usize) -> bool {
 
 /// The words that depend on a word, with their places.
 fn dependents<'a>(view: &View<'a>, head: usize) -> impl Iterator<Item = (usize, &'a Word)> {
-    let sentence = view.parse.sentences.iter().find(|s| s.contains(&head)).cloned().unwrap_or(0..0);
     let parse = view.parse;
+    let sentence = parse.sentences.get(parse.sentences.partition_point(|s| s.end <= head)).cloned().unwrap_or(0..0);
     let words = sentence.filter_map(|n| parse.words.get(n).map(|w| (n, w)));
     words.filter(move |(_, w)| w.head == Some(head))
 }
