@@ -298,7 +298,7 @@ act: accuse
             with(time("2031-03", "2031-03-01")).wrong.contains("days: expected 2031-03-01..2031-03-31, is 2031-03-01")
         );
         let none = outcome(&format!("{FILE}\n{block}"), |r| r.times.clear());
-        assert!(none.wrong.contains("time (line 30): “The army”: not found"), "{}", none.wrong);
+        assert!(none.wrong.contains("time (line 29): “The army”: not found"), "{}", none.wrong);
         let further = outcome(&format!("{FILE}\n```times\n```\n"), |r| r.times = vec![time("2031", "2031-12-31")]);
         assert!(further.wrong.contains("further time: “The army”"), "{}", further.wrong);
     }

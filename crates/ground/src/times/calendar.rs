@@ -117,7 +117,12 @@ impl Calendar {
         Self::from_toml(BUNDLED)
     }
 
-    fn from_toml(toml: &str) -> Result<Self, CalendarError> {
+    /// Words of one's own, in the shape of `data/calendar.toml`.
+    ///
+    /// # Errors
+    ///
+    /// When they are not well formed.
+    pub fn from_toml(toml: &str) -> Result<Self, CalendarError> {
         let words: Words = toml::from_str(toml).map_err(|e| CalendarError::Words(e.to_string()))?;
         let r = &words.references;
         let references = [(&r.present, Vague::Present), (&r.past, Vague::Past), (&r.future, Vague::Future)];

@@ -35,6 +35,9 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
         return Tense::Future;
     }
     let own = |n: usize| (start..=last).any(|at| view.word_at(at) == Some(n));
+    if said_then(view, start, own) {
+        return Tense::Past;
+    }
     let mut at = view.word_at(last).and_then(|n| words.get(n));
     // "Friday's attack" tells nothing of when the report speaks.
     if at.is_some_and(|w| w.deprel.as_ref() == "nmod:poss") {
@@ -81,14 +84,31 @@ pub(super) fn goes_on(view: &View, start: usize, last: usize) -> bool {
 
 /// The words that depend on a word, with their places.
 fn dependents<'a>(view: &View<'a>, head: usize) -> impl Iterator<Item = (usize, &'a Word)> {
-    let sentence = view.parse.sentences.iter().find(|s| s.contains(&head)).cloned().unwrap_or(0..0);
     let parse = view.parse;
+    let sentence = parse.sentences.get(parse.sentences.partition_point(|s| s.end <= head)).cloned().unwrap_or(0..0);
     let words = sentence.filter_map(|n| parse.words.get(n).map(|w| (n, w)));
     words.filter(move |(_, w)| w.head == Some(head))
 }
 
-/// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday".
+/// Whether a verb of the past stands right before: "said on Tuesday", whatever the tree makes of a report's last words.
+fn said_then(view: &View, start: usize, own: impl Fn(usize) -> bool) -> bool {
+    let gap = |at: &usize| matches!(view.lower(*at), "on" | "in" | "at" | "late" | "early" | "earlier" | "later");
+    let before = (start.saturating_sub(3)..start).rev().find(|at| !gap(at));
+    let verb = before
+        .and_then(|at| view.word_at(at))
+        .filter(|n| view.parse.words.get(*n).is_some_and(|w| w.upos == Upos::Verb));
+    let fits =
+        |n: usize| view.parse.words.get(n).is_some_and(|w| !ahead(view, w) && of_verb(view, n, w, own) == Tense::Past);
+    verb.is_some_and(fits)
+}
+
+/// Whether the words just before say that it lies ahead, whatever they hang on: "due to take effect on Monday", "as soon as
+/// Monday".
 fn ahead_before(view: &View, start: usize) -> bool {
+    let before = |n: usize| start.checked_sub(n).map_or("", |at| view.lower(at));
+    if matches!((before(2), before(1)), ("soon" | "early", "as")) {
+        return true;
+    }
     let back = (start.saturating_sub(NEAR)..start).rev();
     let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
     same_clause.any(|at| view.word(at).is_some_and(|w| ahead(view, w)))
@@ -150,6 +170,12 @@ mod tests {
     fn what_is_due_lies_ahead() {
         let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
         assert_eq!(tense_of(due, 4), Tense::Future);
+    }
+
+    #[test]
+    fn the_verb_right_before_wins_over_the_tree() {
+        let said = "will|AUX|_|2 meet|VERB|VerbForm=Inf|3 said|VERB|Tense=Past|0 on|ADP|_|5 Tuesday|PROPN|_|2";
+        assert_eq!(tense_of(said, 4), Tense::Past);
     }
 
     #[test]

@@ -89,15 +89,11 @@ fn minute(c: Cursor) -> Option<(i8, Cursor)> {
 fn hours_minutes(c: Cursor) -> Option<(Clock, Cursor)> {
     let (hour, 1..=2, at) = c.digits()? else { return None };
     let hour = i8::try_from(hour).ok().filter(|h| *h < 25 && at.lower() == ":")?;
-    let (minute, at) = minute(at)?;
-    let at = at.maybe(|a| minute_only(a));
+    let (past, at) = minute(at)?;
+    // Seconds are read and not kept.
+    let at = at.maybe(|a| minute(a).map(|f| f.1));
     let (zone, end) = zone(at).unwrap_or((None, at));
-    Some(((hour, Some(minute), zone), end))
-}
-
-/// Seconds, which are not kept.
-fn minute_only(c: Cursor) -> Option<Cursor> {
-    minute(c).map(|f| f.1)
+    Some(((hour, Some(past), zone), end))
 }
 
 /// "0914".

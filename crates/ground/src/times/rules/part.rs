@@ -63,6 +63,11 @@ fn part_first(c: Cursor) -> Option<Found> {
         return Some(part(Some(day), Part::Morning, end));
     }
     let (name, at) = name(start).filter(|_| !start.lower().ends_with('s'))?;
+    // "the night before" an event is of another day than "the night before." is.
+    let eve = at.word("before").filter(|e| e.lower().is_empty() || e.lower().starts_with([',', '.', ';', '"', '”']));
+    if let Some(end) = eve {
+        return Some(part(Some(Day::FromFocus(-1)), name, end));
+    }
     let day = any_day(at.maybe(|a| a.one_of(&["of", "on"]).map(|f| f.1)));
     let alone = c.at < start.at || start.before() == "mid" || c.before() == "-" || is_hour(start.lower()) && led(c);
     match day {
@@ -114,6 +119,8 @@ mod tests {
             lines("They met on 3 May 2030. They fired in the morning.", None)[1],
             "the morning: 2030-05-03TMO 2030-05-03"
         );
+        let before = "They met on 3 May 2030. Guns had fallen silent the evening before.";
+        assert_eq!(lines(before, None)[1], "the evening before: 2030-05-02TEV 2030-05-02");
         assert_eq!(lines("It was a night of morning dew.", None), [""; 0]);
     }
 }
