@@ -20,10 +20,11 @@ import unicodedata
 
 HERE = pathlib.Path(__file__).parent
 
-# Scripts kept. The first is read today; the others are those of the wars that the project follows.
-SCRIPTS = {"LATIN", "ARABIC", "CYRILLIC"}
-# Where names in Arabic and Cyrillic letters are kept.
-NATIVE = set("AE AF BH DZ EG ER ET IL IQ IR JO KW LB LY MA ML MR NE OM PK PS QA SA SD SO SS SY TD TN TR UA YE RU BY GE AM AZ MD".split())
+# Where all spellings are kept: the names are transliterated, and reports are about these countries.
+NATIVE = set("AE AF BH DZ EG ER ET IL IQ IR JO KW LB LY MA ML MR NE OM PK PS QA SA SD SO SS SY TD TN UA YE BY GE AM AZ MD".split())
+
+# Places of fewer people outside of these countries keep their one name.
+TOLD = 20_000
 
 # Words for kinds of unit, which a name may do without: "Rapides Parish", "Province of Mosul".
 UNIT = (
@@ -39,13 +40,11 @@ def script(name):
     return unicodedata.name(letter, "?").split()[0] if letter else "?"
 
 
-def useful(name, country):
+def useful(name):
     """Whether an alternate name is one that a report may use: not an airport's code, nor a machine's romanisation (GeoNames has them in lower case)."""
-    kind = script(name)
-    if kind not in SCRIPTS or "|" in name or "\t" in name or len(name) > 60:
+    # names in other letters would cost the program megabytes, and it reads none yet; an import keeps them
+    if script(name) != "LATIN" or "|" in name or "\t" in name or len(name) > 60:
         return False
-    if kind != "LATIN":
-        return country in NATIVE
     return not name[0].islower() and not (name.isupper() and len(name) <= 4)
 
 
@@ -114,6 +113,7 @@ def main():
             unit_of[ident] = max(known, key=lambda u: u[2])[0]
 
     cells = collections.defaultdict(Cells)
+    people = collections.Counter()
     seats = collections.defaultdict(list)
     placed = []
     for ident, c in cities.items():
@@ -124,7 +124,10 @@ def main():
         parts = code.split(".")
         for n in range(1, len(parts) + 1):
             cells[".".join(parts[:n])].add(c["latitude"], c["longitude"])
-        names = [n for n in c["alternatenames"] if n and useful(n, c["countrycode"])]
+            people[".".join(parts[:n])] += c["population"]
+        # elsewhere, only what is talked about in other languages has other names in English
+        told = c["population"] >= TOLD or c["countrycode"] in NATIVE
+        names = [n for n in c["alternatenames"] if told and n and useful(n)]
         placed.append((ident, code, c, names))
         if len(parts) > 1 and c["population"] >= 5000:
             seats[".".join(parts[:2])].append((c["population"], [c["name"], *names]))
@@ -146,7 +149,8 @@ def main():
         country = code.split(".")[0]
         if country not in own or (level > 1 and code not in cells):
             continue
-        names = [n for n in aliases if useful(n, country)] + extra[code]
+        told = level == 1 or country in NATIVE
+        names = [n for n in aliases if told and useful(n)] + extra[code]
         if level == 1:
             # a unit named after its chief town is spelt in as many ways as the town is
             known = {n.casefold() for n in [name, *names]}
@@ -158,7 +162,7 @@ def main():
         point = cells[code].middle() if code in cells else (None, None)
         # a short English name is what a reader expects to see
         shown = next((b for n in names if n.endswith(" Governorate") and script(n) == "LATIN" and (b := bare(n))), name)
-        entry(out, ident, "admin1" if level == 1 else "admin2", code, shown, *point, 0, False, (), [*names, name])
+        entry(out, ident, "admin1" if level == 1 else "admin2", code, shown, *point, people[code], False, (), [*names, name])
 
     capitals = {(iso, c["capital"]) for iso, c in countries.items()}
     # In the order of their names, the numbers of places grow with the keys of the index, and it comes out smaller.

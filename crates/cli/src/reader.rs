@@ -4,6 +4,7 @@ use std::path::Path;
 
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
+use truceline_ground::places::{self, Gazetteer, GazetteerError, Resolver};
 use truceline_intake::Intake;
 use truceline_parse::{Parse, ParseError, Parser};
 use truceline_record::{MadeBy, Problem, ProblemCode, Reading};
@@ -17,12 +18,16 @@ pub enum ReadError {
     /// The lexicons could not be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
+    /// The places could not be read.
+    #[error(transparent)]
+    Gazetteer(#[from] GazetteerError),
 }
 
 /// Reads reports. One is enough for all threads.
 pub struct Reader {
     parser: Parser,
     lexicon: Lexicon,
+    resolver: Resolver,
     made_by: MadeBy,
 }
 
@@ -40,7 +45,21 @@ impl Reader {
             model: parser.model().to_owned(),
             lexicon: lexicon.digest().to_owned(),
         };
-        Ok(Self { parser, lexicon, made_by })
+        let resolver = Resolver::new(Gazetteer::bundled()?);
+        Ok(Self { parser, lexicon, resolver, made_by })
+    }
+
+    /// The same with a user's places, which are in the file `own`.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or is no gazetteer.
+    pub fn with_gazetteer(mut self, own: &Path) -> Result<Self, ReadError> {
+        let gazetteer = Gazetteer::bundled()?.with_own(own)?;
+        // they have a say in the reading, so the reading names them
+        self.made_by.lexicon.extend(gazetteer.own_digest().map(|digest| format!("+{digest}")));
+        self.resolver = Resolver::new(gazetteer);
+        Ok(self)
     }
 
     /// Annotate a text, whatever its language.
@@ -74,7 +93,8 @@ impl Reader {
                 }
             },
         };
-        let Extracted { sentences, mentions, entities, statements } = extracted;
+        let Extracted { sentences, mentions, mut entities, statements } = extracted;
+        places::ground(&self.resolver, &report, &mentions, &mut entities);
         Reading {
             report,
             sentences,

@@ -11,7 +11,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: build_index entries.tsv places.idx".into());
     };
     let text = fs::read_to_string(&list)?;
-    let entries = text.lines().enumerate().map(|(n, line)| entry(line).ok_or(format!("{list}: line {}: not an entry", n + 1)));
+    let entries =
+        text.lines().enumerate().map(|(n, line)| entry(line).ok_or(format!("{list}: line {}: not an entry", n + 1)));
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
     fs::write(&index, build(&entries)?)?;
     Ok(())
@@ -19,7 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn entry(line: &str) -> Option<Entry> {
     let fields: Vec<&str> = line.split('\t').collect();
-    let [id, feature, code, name, lat, lon, population, capital, demonyms, names] = fields.as_slice() else { return None };
+    let [id, feature, code, name, lat, lon, population, capital, demonyms, names] = fields.as_slice() else {
+        return None;
+    };
     let list = |field: &str| field.split('|').filter(|n| !n.is_empty()).map(str::to_owned).collect();
     Some(Entry {
         id: id.parse().ok(),

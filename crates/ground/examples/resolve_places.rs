@@ -36,7 +36,8 @@ fn show(resolver: &Resolver, r: &Resolution) -> Value {
                 "admin1": e.admin1().and_then(unit), "lat": e.point.map(|p| p.0), "lon": e.point.map(|p| p.1)})
         })
     };
-    let why = |r: &truceline_ground::places::Reason| json!([entry(r.place).map(|e| (e.name, e.code)), r.score, r.parts]);
-    json!({"name": r.name, "place": place(r.place), "within": place(r.within), "precision": r.precision.map(|p| p.word()),
+    let why =
+        |r: &truceline_ground::places::Reason| json!([entry(r.place).map(|e| (e.name, e.code)), r.score, r.parts]);
+    json!({"name": r.name, "place": place(r.place), "within": place(r.within), "setting": place(r.setting), "precision": r.precision.map(|p| p.word()),
         "people": r.people, "why": r.why.iter().map(why).collect::<Vec<_>>()})
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use truceline_record::Span;
 
-use super::fold::fold;
+use super::fold::{fold, is_transliterated};
 use super::gazetteer::{Gazetteer, Match, PlaceEntry, PlaceId, within};
 use super::index::Feature;
 use super::outlet;
@@ -66,7 +66,6 @@ pub(super) struct Container<'g> {
 pub(super) struct Group<'g> {
     pub(super) name: String,
     pub(super) folded: String,
-    pub(super) noun: Option<Feature>,
     pub(super) people: bool,
     pub(super) mentions: Vec<Member>,
     pub(super) containers: Vec<Container<'g>>,
@@ -99,14 +98,18 @@ pub(super) fn groups<'g>(
     context: Context,
 ) -> Vec<Group<'g>> {
     let chars: Vec<char> = text.chars().collect();
-    let slice = |from: usize, to: usize| chars.get(from.min(to)..to.min(chars.len())).unwrap_or_default().iter().collect::<String>();
+    let slice = |from: usize, to: usize| {
+        chars.get(from.min(to)..to.min(chars.len())).unwrap_or_default().iter().collect::<String>()
+    };
     let mut groups: Vec<Group<'g>> = Vec::new();
     let mut known = BTreeMap::new();
     for (number, span) in mentions.iter().enumerate() {
         let (start, end) = (span.start as usize, span.end as usize);
-        let (inside, before, after) = (slice(start, end), slice(start.saturating_sub(AROUND), start), slice(end, end + AROUND));
+        let (inside, before, after) =
+            (slice(start, end), slice(start.saturating_sub(AROUND), start), slice(end, end + AROUND));
         let Some(said) = said(gazetteer, words, &inside, &before, &after) else { continue };
-        let held: Vec<String> = said.containers.iter().map(|(link, name, _)| format!("{link:?} {}", fold(name))).collect();
+        let held: Vec<String> =
+            said.containers.iter().map(|(link, name, _)| format!("{link:?} {}", fold(name))).collect();
         let key = (fold(&said.name), said.noun, held);
         let member = Member { number, offset: said.offset };
         let at = *known.entry(key).or_insert_with(|| {
@@ -133,23 +136,19 @@ struct Said {
 
 fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &str, after: &str) -> Option<Said> {
     let inner = tokens(inside);
-    let mut found = parts(words, &inner).into_iter();
-    let mut main = match found.next() {
-        Some(part) => part,
-        // a name in small letters is one where there is nothing else
-        None if inner.len() <= 3 && !gazetteer.named(inside).1.is_empty() => Part {
-            words: inner.iter().map(|t| t.word).collect(),
-            direction: None,
-            noun: None,
-            offset: Offset::At,
-            link: None,
-        },
-        None => return None,
-    };
+    let known = |name: &str| is_known(gazetteer, name);
+    let mut found = parts(words, &inner, &known);
+    if found.is_empty() {
+        return None;
+    }
+    turn(gazetteer, words, &mut found);
+    let mut found = found.into_iter();
+    let mut main = found.next()?;
     let back = tokens(before);
-    lead(words, &back, &mut main);
+    lead(words, &back, &mut main, &known);
     let (name, mut noun, mut offset) = name_of(gazetteer, words, &main);
-    let mut containers: Vec<_> = found.filter_map(|p| Some((p.link?, p))).map(|(link, p)| container(gazetteer, words, link, &p)).collect();
+    let mut containers: Vec<_> =
+        found.filter_map(|p| Some((p.link?, p))).map(|(link, p)| container(gazetteer, words, link, &p)).collect();
     containers.extend(split_of(gazetteer, words, &main, &name));
 
     // what follows: "Orel province", "Orel, Lowland", "Orel in the Lowland province"
@@ -158,7 +157,8 @@ fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &str, after:
         let ahead = tokens(after);
         let ahead = &ahead[..ahead.iter().position(|t| t.stop).map_or(ahead.len(), |n| n + 1)];
         let mut rest = ahead;
-        if let Some(first) = ahead.first().filter(|t| !after.starts_with(',') && t.word.starts_with(char::is_lowercase)) {
+        if let Some(first) = ahead.first().filter(|t| !after.starts_with(',') && t.word.starts_with(char::is_lowercase))
+        {
             if words.is(first.word, "country_around") {
                 offset = Offset::Around;
                 rest = &ahead[1..];
@@ -171,19 +171,46 @@ fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &str, after:
         containers.extend(follows(gazetteer, words, rest, comma));
     }
     containers.extend(owner(gazetteer, words, &back));
+    // "Base 46", "the Old City": a common word is no name
+    if words.is_common(&name) {
+        return None;
+    }
+    containers.retain(|(_, name, _)| !words.is_common(name));
     // a place does not lie in itself
     containers.retain(|(_, c, n)| fold(c) != fold(&name) || n.is_some() && *n != noun);
-    let people = gazetteer.people(&name).is_some() && gazetteer.named(&name).1.iter().all(|e| e.feature != Feature::Country);
+    let people =
+        gazetteer.people(&name).is_some() && gazetteer.named(&name).1.iter().all(|e| e.feature != Feature::Country);
     Some(Said { name, people, noun, offset, containers })
 }
 
+fn is_known(gazetteer: &Gazetteer, name: &str) -> bool {
+    !gazetteer.named(name).1.is_empty() || gazetteer.people(name).is_some()
+}
+
+/// "the Kestova suburb of Sarnem" is about Sarnem, "the Sarnem quarter of Kestova" too: of two names with a noun and "of" between them, the
+/// lesser place is meant and the greater one holds it.
+fn turn(gazetteer: &Gazetteer, words: &Words, found: &mut [Part]) {
+    let [first, second, ..] = found else { return };
+    let turns = second.link == Some(Link::In)
+        && matches!(first.noun, Some(Feature::Settlement | Feature::Quarter | Feature::Admin1 | Feature::Admin2));
+    let weight = |part: &Part| {
+        let (name, ..) = name_of(gazetteer, words, part);
+        gazetteer.named(&name).1.into_iter().map(|e| candidate(e, 0.0).weight).fold(0.0, f64::max)
+    };
+    if turns && weight(first) > weight(second) {
+        std::mem::swap(first, second);
+        second.link = Some(Link::In);
+        first.noun = first.noun.or(second.noun.take());
+    }
+}
+
 /// What the words before a mention say of it: "the town of", "near", "60 km north of", "eastern".
-fn lead<'t>(words: &Words, back: &[Token<'t>], main: &mut Part<'t>) {
+fn lead<'t>(words: &Words, back: &[Token<'t>], main: &mut Part<'t>, known: &dyn Fn(&str) -> bool) {
     let from = back.iter().rposition(|t| t.comma || t.stop).map_or(0, |n| n + 1);
     let from = from.max(back.len().saturating_sub(6));
     let mut lead: Vec<Token> = back[from..].to_vec();
     lead.push(Token { word: "X", comma: false, stop: false, owner: false });
-    let Some(part) = parts(words, &lead).pop() else { return };
+    let Some(part) = parts(words, &lead, known).pop() else { return };
     // run together with a capitalised word before it, nothing is said of the mention alone
     if part.words != ["X"] {
         return;
@@ -197,13 +224,18 @@ fn lead<'t>(words: &Words, back: &[Token<'t>], main: &mut Part<'t>) {
 
 /// The name that a part means: as long as the gazetteer has it, else without the words that say what it is or which part of it.
 fn name_of(gazetteer: &Gazetteer, words: &Words, part: &Part) -> (String, Option<Feature>, Offset) {
-    let known = |name: &str| !gazetteer.named(name).1.is_empty() || gazetteer.people(name).is_some();
+    let known = |name: &str| is_known(gazetteer, name);
     let whole = part.words.join(" ");
     if let Some(direction) = part.direction {
         let longer = format!("{direction} {whole}");
         if known(&longer) {
             return (longer, part.noun, Offset::At);
         }
+    }
+    // the land around a city may be a unit of its own
+    let rural = format!("Rural {whole}");
+    if part.offset == Offset::Around && known(&rural) {
+        return (rural, None, Offset::At);
     }
     let (mut name, mut noun, mut offset) = (part.words.as_slice(), part.noun, part.offset);
     while !known(&name.join(" ")) {
@@ -228,8 +260,15 @@ fn name_of(gazetteer: &Gazetteer, words: &Words, part: &Part) -> (String, Option
                 noun = words.noun(first);
                 name = rest;
             }
-            [first, rest @ ..] if !rest.is_empty() && (words.is(first, "filler") || words.noun(first) == Some(Feature::Settlement)) => {
+            [first, rest @ ..]
+                if !rest.is_empty()
+                    && (words.is(first, "filler") || words.noun(first) == Some(Feature::Settlement)) =>
+            {
                 name = rest;
+            }
+            // apostrophes are often lost on the way: "Kestovas"
+            [.., last] if last.len() > 4 && whole.strip_suffix('s').is_some_and(known) => {
+                return (whole.trim_end_matches('s').to_owned(), noun, offset);
             }
             _ => return (whole, noun, offset),
         }
@@ -254,7 +293,12 @@ fn container(gazetteer: &Gazetteer, words: &Words, link: Link, part: &Part) -> (
 }
 
 /// The place that the words after a mention say it lies in.
-fn follows(gazetteer: &Gazetteer, words: &Words, rest: &[Token], comma: bool) -> Option<(Link, String, Option<Feature>)> {
+fn follows(
+    gazetteer: &Gazetteer,
+    words: &Words,
+    rest: &[Token],
+    comma: bool,
+) -> Option<(Link, String, Option<Feature>)> {
     let first = rest.first()?;
     let link = if comma {
         Link::Comma
@@ -265,11 +309,17 @@ fn follows(gazetteer: &Gazetteer, words: &Words, rest: &[Token], comma: bool) ->
     };
     // only what is said at once: "in the Lowland province", not "in which Lowland fighters"
     let name_at = rest.iter().position(|t| t.word.starts_with(char::is_uppercase))?;
-    let plain = |t: &Token| words.is(t.word, "link") || words.is(t.word, "filler") || words.is(t.word, "direction") || words.noun(t.word).is_some();
+    let plain = |t: &Token| {
+        words.is(t.word, "link")
+            || words.is(t.word, "filler")
+            || words.is(t.word, "direction")
+            || words.noun(t.word).is_some()
+    };
     if name_at > 4 || !rest[..name_at].iter().all(plain) {
         return None;
     }
-    let part = parts(words, &rest[name_at.saturating_sub(2)..]).into_iter().next()?;
+    let part =
+        parts(words, &rest[name_at.saturating_sub(2)..], &|name| is_known(gazetteer, name)).into_iter().next()?;
     Some(container(gazetteer, words, link, &part))
 }
 
@@ -278,9 +328,14 @@ fn owner(gazetteer: &Gazetteer, words: &Words, back: &[Token]) -> Option<(Link, 
     let last = back.iter().rposition(|t| t.word.starts_with(char::is_uppercase))?;
     let between = &back[last + 1..];
     let mut nouns = between.iter().filter(|t| words.noun(t.word).is_some());
-    let owns = back[last].owner && between.iter().all(|t| words.is(t.word, "direction") || words.is(t.word, "filler") || words.noun(t.word).is_some());
+    let owns = back[last].owner
+        && between
+            .iter()
+            .all(|t| words.is(t.word, "direction") || words.is(t.word, "filler") || words.noun(t.word).is_some());
     let unit_then_kind = !between.is_empty()
-        && between.first().is_some_and(|t| words.noun(t.word).is_some_and(|f| matches!(f, Feature::Admin1 | Feature::Admin2)))
+        && between
+            .first()
+            .is_some_and(|t| words.noun(t.word).is_some_and(|f| matches!(f, Feature::Admin1 | Feature::Admin2)))
         && nouns.nth(1).is_some()
         && between.last().is_some_and(|t| t.word == "of");
     if !(owns || unit_then_kind) || back[last].comma || back[last].stop {
@@ -288,7 +343,13 @@ fn owner(gazetteer: &Gazetteer, words: &Words, back: &[Token]) -> Option<(Link, 
     }
     let start = back[..last].iter().rposition(|t| !t.word.starts_with(char::is_uppercase)).map_or(0, |n| n + 1);
     let name: Vec<&str> = back[start..=last].iter().map(|t| t.word).collect();
-    let part = Part { words: name, direction: None, noun: between.first().and_then(|t| words.noun(t.word)), offset: Offset::At, link: None };
+    let part = Part {
+        words: name,
+        direction: None,
+        noun: between.first().and_then(|t| words.noun(t.word)),
+        offset: Offset::At,
+        link: None,
+    };
     let found = container(gazetteer, words, Link::Comma, &part);
     (!gazetteer.named(&found.1).1.is_empty()).then_some(found)
 }
@@ -309,7 +370,14 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
             named.into_iter().map(|e| candidate(e.clone(), points + spelling(&e, &folded))).collect()
         }
     };
-    if candidates.is_empty() {
+    // letters alone: "EU" is no town
+    let initials = folded.len() <= 3 && said.name.chars().all(|c| c.is_uppercase() || c == '.');
+    if initials {
+        candidates.retain(|c| matches!(c.entry.feature, Feature::Country | Feature::Admin1));
+    }
+    // quarters and facilities are not in the gazetteer, and their names are like those of villages
+    let sought = !initials && !matches!(said.noun, Some(Feature::Quarter | Feature::Spot));
+    if candidates.is_empty() && sought {
         let alike = gazetteer.sounding(&said.name);
         candidates.extend(alike.into_iter().map(|(alike, e)| candidate(e, (alike - 1.0) * 6.0 - 1.5)));
     }
@@ -317,17 +385,17 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
         c.noun = said.noun.map_or_else(|| unnamed(c), |noun| agreement(noun, c.entry.feature));
         c.held = containers.iter().map(|container| held(container, &c.entry)).sum();
     }
-    Group { name: said.name, folded, noun: said.noun, people: said.people, mentions: Vec::new(), containers, candidates, count: 1.0 }
+    Group { name: said.name, folded, people: said.people, mentions: Vec::new(), containers, candidates, count: 1.0 }
 }
 
 pub(super) fn candidate(entry: PlaceEntry<'_>, name: f64) -> Candidate<'_> {
     let size = entry.population.max(1.0).log10();
     let weight = match entry.feature {
-        Feature::Country => 9.0,
-        Feature::Admin1 => 6.5,
-        Feature::Admin2 => 3.5,
+        Feature::Country => 8.5,
+        Feature::Admin1 => 3.0 + size / 2.0,
+        Feature::Admin2 => 1.0 + size / 2.0,
         Feature::Continent => 8.0,
-        Feature::Area | Feature::Water => 6.0,
+        Feature::Area | Feature::Water => 6.5,
         Feature::Terrain => 4.0,
         Feature::Quarter | Feature::Spot => 2.0,
         Feature::Settlement => size + if entry.capital { 1.0 } else { 0.0 },
@@ -357,7 +425,7 @@ fn agreement(noun: Feature, feature: Feature) -> f64 {
         (Feature::Admin2, Feature::Settlement) => 0.0,
         (Feature::Quarter, Feature::Settlement) => -0.5,
         (Feature::Settlement, Feature::Country | Feature::Admin1 | Feature::Area | Feature::Admin2) => -3.0,
-        (Feature::Quarter | Feature::Spot, Feature::Country | Feature::Admin1) => -4.0,
+        (Feature::Quarter | Feature::Spot, Feature::Country | Feature::Admin1) => -6.0,
         _ => 0.0,
     }
 }
@@ -365,18 +433,25 @@ fn agreement(noun: Feature, feature: Feature) -> f64 {
 /// The places that a name after "in" or a comma may mean as what something lies in.
 fn container_places<'g>(gazetteer: &'g Gazetteer, name: &str, noun: Option<Feature>) -> Vec<PlaceEntry<'g>> {
     let (_, mut named) = gazetteer.named(name);
-    if named.is_empty() {
-        named = gazetteer.sounding(name).into_iter().filter(|(alike, _)| *alike > 0.75).map(|(_, e)| e).collect();
-    }
+    // a village holds nothing that a report would name beside it
+    let folded = fold(name);
+    named.retain(|e| {
+        e.feature != Feature::Settlement
+            || e.population >= 5_000.0 && (is_transliterated(e.country()) || fold(e.name) == folded)
+    });
     named.retain(|e| noun.is_none_or(|n| agreement(n, e.feature) >= 0.0));
-    named.sort_by(|a, b| candidate(b.clone(), 0.0).weight.total_cmp(&candidate(a.clone(), 0.0).weight).then(a.id.cmp(&b.id)));
+    named.sort_by(|a, b| {
+        candidate(b.clone(), 0.0).weight.total_cmp(&candidate(a.clone(), 0.0).weight).then(a.id.cmp(&b.id))
+    });
     named
 }
 
 fn held(container: &Container, entry: &PlaceEntry) -> f64 {
     let holds = |c: &PlaceEntry| {
         let unit = c.id != entry.id && c.holds(entry.code) && c.code != entry.code
-            || c.id != entry.id && c.holds(entry.code) && !matches!(entry.feature, Feature::Country | Feature::Admin1 | Feature::Admin2);
+            || c.id != entry.id
+                && c.holds(entry.code)
+                && !matches!(entry.feature, Feature::Country | Feature::Admin1 | Feature::Admin2);
         let area = c.feature == Feature::Area && !c.code.is_empty() && within(entry.code, c.code);
         let town = c.feature == Feature::Settlement && c.id != entry.id && near(c, entry, 40.0);
         unit || area || town

@@ -11,10 +11,10 @@ const ROUNDS: usize = 5;
 /// How many candidates of a group count for others.
 const COUNTED: usize = 5;
 /// Points of company for each e-fold of what the other places give.
-const COMPANY: f64 = 2.2;
+const COMPANY: f64 = 2.6;
 /// Kilometres in which nearness falls to a third.
 const NEIGHBOURHOOD: f64 = 60.0;
-/// What a small place loses where no other place of the report is in its country.
+/// What a place that few know loses where no other place of the report is in its country.
 const ALONE: f64 = -3.0;
 
 /// Score the candidates of all groups by each other, and put the best of each first.
@@ -36,7 +36,7 @@ pub(super) fn settle(gazetteer: &Gazetteer, groups: &mut [Group]) {
                     })
                     .sum();
                 c.company = COMPANY * given.ln_1p();
-                c.alone = alone(gazetteer, c, countries.get(c.entry.country()).copied().unwrap_or(0.0), countries.values().sum());
+                c.alone = alone(gazetteer, c, &countries, &group.folded);
             }
             share(&mut group.candidates);
         }
@@ -70,7 +70,7 @@ fn counted(group: &Group) -> Vec<Counted> {
 /// What another place gives to `entry`.
 fn closeness(entry: &PlaceEntry, other: &Counted, folded: &str) -> f64 {
     if other.id == entry.id {
-        return 4.0;
+        return 1.0;
     }
     // two places of one name hardly stand in one report without a word on it
     if other.folded == folded && !folded.is_empty() {
@@ -86,9 +86,13 @@ fn closeness(entry: &PlaceEntry, other: &Counted, folded: &str) -> f64 {
         2 => 1.5,
         _ => 2.0,
     };
-    let is_point = |f: Feature| !matches!(f, Feature::Country | Feature::Admin1 | Feature::Continent | Feature::Area | Feature::Water);
+    let is_point = |f: Feature| {
+        !matches!(f, Feature::Country | Feature::Admin1 | Feature::Continent | Feature::Area | Feature::Water)
+    };
     let nearness = match (entry.point, other.point) {
-        (Some(a), Some(b)) if is_point(entry.feature) && is_point(other.feature) => 2.5 * (-distance(a, b) / NEIGHBOURHOOD).exp(),
+        (Some(a), Some(b)) if is_point(entry.feature) && is_point(other.feature) => {
+            2.5 * (-distance(a, b) / NEIGHBOURHOOD).exp()
+        }
         _ => 0.0,
     };
     units + nearness
@@ -107,23 +111,43 @@ fn shared_units(a: &str, b: &str) -> usize {
     a.split('.').zip(b.split('.')).take_while(|(a, b)| a == b).count()
 }
 
-/// How much of the report is in each country.
-fn countries(groups: &[Group]) -> BTreeMap<String, f64> {
-    let mut countries = BTreeMap::new();
+/// How much of the report is in each country, by name.
+type Countries = BTreeMap<String, BTreeMap<String, f64>>;
+
+fn countries(groups: &[Group]) -> Countries {
+    let mut countries = Countries::new();
     for group in groups {
         for c in &group.candidates {
-            *countries.entry(c.entry.country().to_owned()).or_insert(0.0) += c.share * group.count;
+            let names = countries.entry(c.entry.country().to_owned()).or_default();
+            let share = names.entry(group.folded.clone()).or_insert(0.0);
+            *share = share.max(c.share * group.count);
         }
     }
     countries
 }
 
-/// A village of a far country does not come into a report that speaks of another country alone.
-fn alone(gazetteer: &Gazetteer, c: &Candidate, here: f64, everywhere: f64) -> f64 {
-    let small = c.entry.feature == Feature::Settlement && c.entry.population < 100_000.0 && !c.entry.capital
-        || c.entry.feature == Feature::Admin2;
-    let others = everywhere - here;
-    if small && c.held <= 0.0 && others >= 2.0 && here - c.share < 0.3 && gazetteer.unit(c.entry.country()).is_some() { ALONE } else { 0.0 }
+/// A place of a country that the report does not speak of hardly comes into it, unless it is known to everybody. Nor does one that is only
+/// called so among other names.
+fn alone(gazetteer: &Gazetteer, c: &Candidate, countries: &Countries, folded: &str) -> f64 {
+    let known = match c.entry.feature {
+        Feature::Settlement => c.entry.capital || c.entry.population >= 1_000_000.0,
+        Feature::Admin1 => c.noun > 0.0,
+        Feature::Admin2 | Feature::Quarter | Feature::Spot => false,
+        _ => true,
+    };
+    // other names of the report in a country
+    let others = |names: &BTreeMap<String, f64>| {
+        names.iter().filter(|(name, _)| *name != folded).map(|(_, share)| share).sum::<f64>()
+    };
+    let here = countries.get(c.entry.country()).map_or(0.0, others);
+    let everywhere: f64 = countries.values().map(others).sum();
+    let alone =
+        !known && c.held <= 0.0 && everywhere >= 0.8 && here < 0.3 && gazetteer.unit(c.entry.country()).is_some();
+    match alone {
+        true if c.name > 0.0 => ALONE,
+        true => ALONE * 2.0,
+        false => 0.0,
+    }
 }
 
 /// Order candidates by their score and share one among them.

@@ -8,8 +8,8 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The Arabic article as it is written in Latin letters, with the consonant that it takes on before "sun" letters.
 const ARTICLES: [&str; 26] = [
-    "al", "el", "ad", "ed", "as", "es", "ash", "esh", "at", "et", "an", "en", "ar", "er", "az", "ez", "ul", "ud", "us", "ut",
-    "un", "ur", "uz", "il", "ehz", "ehl",
+    "al", "el", "ad", "ed", "as", "es", "ash", "esh", "at", "et", "an", "en", "ar", "er", "az", "ez", "ul", "ud", "us",
+    "ut", "un", "ur", "uz", "il", "ehz", "ehl",
 ];
 
 /// Countries (ISO 3166) where a name may carry the Arabic article, or is transliterated in more than one way.
@@ -27,7 +27,8 @@ pub fn fold(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
-            '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | 'ʻ' | 'ʼ' | 'ˈ' | 'ˌ' | '′' | '.' | '"' | '“' | '”' | 'ـ' => {}
+            '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | 'ʻ' | 'ʼ' | 'ˈ' | 'ˌ' | '′' | '.' | '"' | '“' | '”' | 'ـ' =>
+                {}
             'ı' => plain.push('i'),
             'ł' => plain.push('l'),
             'ø' => plain.push('o'),
@@ -128,7 +129,13 @@ pub(crate) fn likeness(a: &str, b: &str) -> f64 {
 fn even(folded: &str) -> String {
     let bare = bare(folded);
     let text = bare.as_deref().unwrap_or(folded).replace(' ', "");
-    let text = text.replace("kh", "k").replace("sh", "x").replace("ou", "u").replace("oo", "u").replace("ee", "i").replace("ei", "e");
+    let text = text
+        .replace("kh", "k")
+        .replace("sh", "x")
+        .replace("ou", "u")
+        .replace("oo", "u")
+        .replace("ee", "i")
+        .replace("ei", "e");
     let text = text.replace("ay", "e").replace("ai", "e").replace("aw", "o").replace("au", "o");
     let mut even = String::with_capacity(text.len());
     for c in text.chars() {

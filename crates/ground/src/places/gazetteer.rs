@@ -85,13 +85,16 @@ pub enum Match {
     Sounds(f64),
 }
 
+/// How many hexadecimal digits of a digest tell one gazetteer from another.
+const DIGEST: usize = 16;
 /// The least likeness of two spellings of one name.
-const LEAST_ALIKE: f64 = 0.55;
+const LEAST_ALIKE: f64 = 0.72;
 
 /// Places that names are resolved against.
 pub struct Gazetteer {
     bundled: Index,
     own: Option<Index>,
+    digest: Option<String>,
 }
 
 impl Gazetteer {
@@ -101,9 +104,9 @@ impl Gazetteer {
     ///
     /// When the program's own gazetteer is damaged.
     pub fn bundled() -> Result<Self, GazetteerError> {
-        let bundled = Index::open(BUNDLED)
-            .map_err(|source| GazetteerError::Index { path: "(in the program)".into(), source })?;
-        Ok(Self { bundled, own: None })
+        let bundled =
+            Index::open(BUNDLED).map_err(|source| GazetteerError::Index { path: "(in the program)".into(), source })?;
+        Ok(Self { bundled, own: None, digest: None })
     }
 
     /// The same with a user's places, which are in the file `own`.
@@ -114,7 +117,18 @@ impl Gazetteer {
     pub fn with_own(self, own: &Path) -> Result<Self, GazetteerError> {
         let bytes = fs::read(own).map_err(|source| GazetteerError::Read { path: own.into(), source })?;
         let index = Index::open_owned(&bytes).map_err(|source| GazetteerError::Index { path: own.into(), source })?;
-        Ok(Self { own: Some(index), ..self })
+        let digest = blake3::hash(&bytes).to_hex()[..DIGEST].to_owned();
+        Ok(Self { own: Some(index), digest: Some(digest), ..self })
+    }
+
+    /// What tells the user's places from others, where there are any.
+    pub fn own_digest(&self) -> Option<&str> {
+        self.digest.as_deref()
+    }
+
+    /// How many places the program holds, and how many the user adds.
+    pub fn counts(&self) -> (u32, u32) {
+        (self.bundled.len(), self.own.as_ref().map_or(0, Index::len))
     }
 
     fn index(&self, id: PlaceId) -> Option<&Index> {
@@ -165,7 +179,9 @@ impl Gazetteer {
             .map(|e| (likeness(&folded, &fold(e.name)), e))
             .filter(|(alike, _)| *alike >= LEAST_ALIKE)
             .collect();
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.population.total_cmp(&a.1.population)).then(a.1.id.cmp(&b.1.id)));
+        found.sort_by(|a, b| {
+            b.0.total_cmp(&a.0).then(b.1.population.total_cmp(&a.1.population)).then(a.1.id.cmp(&b.1.id))
+        });
         found
     }
 
@@ -176,7 +192,8 @@ impl Gazetteer {
     }
 
     fn look_up(&self, find: impl Fn(&Index) -> Vec<u32>) -> Vec<PlaceEntry<'_>> {
-        let ids = |own, index: &Index| find(index).into_iter().map(move |record| PlaceId { own, record }).collect::<Vec<_>>();
+        let ids =
+            |own, index: &Index| find(index).into_iter().map(move |record| PlaceId { own, record }).collect::<Vec<_>>();
         let own = self.own.as_ref().map_or_else(Vec::new, |index| ids(true, index));
         let mut found: Vec<_> = own.into_iter().filter_map(|id| self.entry(id)).collect();
         for entry in ids(false, &self.bundled).into_iter().filter_map(|id| self.entry(id)) {

@@ -2,9 +2,12 @@
 mod build;
 mod candidates;
 mod context;
+mod description;
+mod entities;
 mod error;
 mod fold;
 mod gazetteer;
+pub mod import;
 mod index;
 mod outlet;
 mod phrase;
@@ -12,6 +15,7 @@ mod resolve;
 mod words;
 
 pub use build::{Entry, build};
+pub use entities::ground;
 pub use error::{GazetteerError, IndexError};
 pub use fold::fold;
 pub use gazetteer::{ATTRIBUTION, Gazetteer, Match, PlaceEntry, PlaceId, extend};

@@ -9,8 +9,24 @@ use super::resolve::Context;
 /// Shorter names stand in too many words.
 const SHORTEST: usize = 5;
 
+/// How much size counts for an outlet's place, of what it counts for others.
+const SIZE: f64 = 0.3;
+
 /// Common words of outlets' names that are also names of places.
-const COMMON: [&str; 12] = ["times", "herald", "chronicle", "press", "daily", "local", "sentinel", "beacon", "register", "leader", "reporter", "standard"];
+const COMMON: [&str; 12] = [
+    "times",
+    "herald",
+    "chronicle",
+    "press",
+    "daily",
+    "local",
+    "sentinel",
+    "beacon",
+    "register",
+    "leader",
+    "reporter",
+    "standard",
+];
 
 /// A group of the places that the outlet's name or host may speak of.
 pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Group<'g>> {
@@ -44,7 +60,6 @@ pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Gr
     (!candidates.is_empty()).then(|| Group {
         name: String::new(),
         folded: String::new(),
-        noun: None,
         people: false,
         mentions: Vec::new(),
         containers: Vec::new(),
@@ -71,8 +86,13 @@ fn places<'g>(gazetteer: &'g Gazetteer, label: &str) -> Vec<Candidate<'g>> {
                 .named(name)
                 .1
                 .into_iter()
-                .filter(|e| matches!(e.feature, Feature::Settlement | Feature::Admin1 | Feature::Country) && fold(e.name) == name)
+                .filter(|e| {
+                    matches!(e.feature, Feature::Settlement | Feature::Admin1 | Feature::Country)
+                        && fold(e.name) == name
+                })
                 .map(|e| candidate(e, 0.0))
+                // small towns have papers too
+                .map(|c| Candidate { weight: c.weight * SIZE, ..c })
                 .collect();
             if !found.is_empty() {
                 return found;

@@ -71,8 +71,8 @@ pub(super) struct Part<'t> {
 
 /// Words with a small letter that may stand within a name.
 const INNER: [&str; 25] = [
-    "of", "de", "del", "la", "le", "les", "upon", "on", "al", "el", "ad", "az", "ez", "ar", "er", "as", "es", "ash", "an", "at", "bin",
-    "ibn", "and", "du", "ed",
+    "of", "de", "del", "la", "le", "les", "upon", "on", "al", "el", "ad", "az", "ez", "ar", "er", "as", "es", "ash",
+    "an", "at", "bin", "ibn", "and", "du", "ed",
 ];
 
 fn is_capital(word: &str) -> bool {
@@ -84,18 +84,24 @@ fn is_capital(word: &str) -> bool {
 }
 
 /// The names in `tokens`, the first being what the words are about.
-pub(super) fn parts<'t>(words: &Words, tokens: &[Token<'t>]) -> Vec<Part<'t>> {
+///
+/// `known` says whether a name is one: "Tyne and Wear" is one name, "Sarnem and Orel" are two.
+pub(super) fn parts<'t>(words: &Words, tokens: &[Token<'t>], known: &dyn Fn(&str) -> bool) -> Vec<Part<'t>> {
     let mut found: Vec<Part<'t>> = Vec::new();
     let mut ahead = Ahead::default();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if !is_capital(token.word) {
+        if !is_capital(token.word) || is_small(words, token, tokens.get(at + 1)) {
             ahead.word(words, token, found.last_mut(), tokens.get(at + 1));
             at += 1;
             continue;
         }
-        let end = run_end(tokens, at);
-        let name: Vec<&str> = tokens.get(at..end).unwrap_or_default().iter().map(|t| t.word).collect();
+        let mut end = run_end(tokens, at);
+        let mut name: Vec<&str> = tokens.get(at..end).unwrap_or_default().iter().map(|t| t.word).collect();
+        if let Some(and) = name.iter().position(|w| *w == "and").filter(|_| !known(&name.join(" "))) {
+            name.truncate(and);
+            end = at + and;
+        }
         found.push(ahead.take(name, !found.is_empty()));
         if let Some(last) = tokens.get(end - 1) {
             ahead.after_name = true;
@@ -108,6 +114,12 @@ pub(super) fn parts<'t>(words: &Words, tokens: &[Token<'t>]) -> Vec<Part<'t>> {
     found
 }
 
+/// Whether a capital is only that of a sentence's first word: "The city".
+fn is_small(words: &Words, token: &Token, next: Option<&Token>) -> bool {
+    let lower = token.word.to_lowercase();
+    next.is_some() && !token.comma && lower.len() <= 4 && (words.is(&lower, "filler") || words.is(&lower, "link"))
+}
+
 /// One past the run of capitalised words that starts at `start`.
 fn run_end(tokens: &[Token], start: usize) -> usize {
     let mut end = start + 1;
@@ -117,7 +129,9 @@ fn run_end(tokens: &[Token], start: usize) -> usize {
         }
         match tokens.get(end) {
             Some(next) if is_capital(next.word) => end += 1,
-            Some(next) if INNER.contains(&next.word) && tokens.get(end + 1).is_some_and(|t| is_capital(t.word)) => end += 2,
+            Some(next) if INNER.contains(&next.word) && tokens.get(end + 1).is_some_and(|t| is_capital(t.word)) => {
+                end += 2
+            }
             _ => break,
         }
     }
@@ -207,7 +221,7 @@ mod tests {
             let noun = p.noun.map_or("", Feature::words);
             format!("{}|{noun}|{:?}|{:?}", p.words.join(" "), p.offset, p.link)
         };
-        parts(&words, &tokens(text)).iter().map(show).collect()
+        parts(&words, &tokens(text), &|name| name == "Tarn and Moor").iter().map(show).collect()
     }
 
     #[test]
@@ -220,6 +234,9 @@ mod tests {
         assert_eq!(read("Sarnem countryside"), ["Sarnem||Around|None"]);
         assert_eq!(read("eastern Sarnem"), ["Sarnem||Part|None"]);
         assert_eq!(read("their towns"), [""; 0]);
+        assert_eq!(read("The city"), [""; 0]);
+        assert_eq!(read("Tarn and Moor"), ["Tarn and Moor||At|None"]);
+        assert_eq!(read("Sarnem and Orel"), ["Sarnem||At|None", "Orel||At|None"]);
     }
 
     proptest! {

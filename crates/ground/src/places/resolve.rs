@@ -10,7 +10,7 @@ use truceline_record::Span;
 
 use super::candidates::{Candidate, Group, groups};
 use super::context::settle;
-use super::fold::fold;
+use super::description::describe;
 use super::gazetteer::{Gazetteer, PlaceEntry, PlaceId};
 use super::index::Feature;
 use super::phrase::Offset;
@@ -75,6 +75,9 @@ pub struct Resolution {
     pub place: Option<PlaceId>,
     /// The place that the report says it lies in, for a name that was not found.
     pub within: Option<PlaceId>,
+    /// For a mention that neither settles: the place that the report spoke of last, or speaks of next. What happened there may well have
+    /// happened around it, but the report does not say so.
+    pub setting: Option<PlaceId>,
     /// How exact `place`, or else `within`, says where it is.
     pub precision: Option<Precision>,
     /// Where it is from the place named.
@@ -128,23 +131,13 @@ impl Resolver {
                 by_mention.insert(mention.number, (group, mention.offset));
             }
         }
-        mentions
-            .iter()
-            .enumerate()
-            .map(|(n, span)| match by_mention.get(&n) {
-                Some((group, offset)) => self.resolution(*span, group, *offset),
-                None => Resolution {
-                    span: *span,
-                    name: String::new(),
-                    place: None,
-                    within: None,
-                    precision: None,
-                    offset: Offset::At,
-                    people: false,
-                    why: Vec::new(),
-                },
-            })
-            .collect()
+        let named = |(n, span): (usize, &Span)| match by_mention.get(&n) {
+            Some((group, offset)) => self.resolution(*span, group, *offset),
+            None => unnamed(*span),
+        };
+        let mut found: Vec<Resolution> = mentions.iter().enumerate().map(named).collect();
+        describe(&self.gazetteer, &self.words, text, &mut found);
+        found
     }
 
     fn resolution(&self, span: Span, group: &Group, offset: Offset) -> Resolution {
@@ -157,7 +150,32 @@ impl Resolver {
             (None, None) => None,
         };
         let why = group.candidates.iter().take(TOLD).map(reason).collect();
-        Resolution { span, name: group.name.clone(), place, within, precision, offset, people: group.people, why }
+        Resolution {
+            span,
+            name: group.name.clone(),
+            place,
+            within,
+            setting: None,
+            precision,
+            offset,
+            people: group.people,
+            why,
+        }
+    }
+}
+
+/// A mention without a name.
+const fn unnamed(span: Span) -> Resolution {
+    Resolution {
+        span,
+        name: String::new(),
+        place: None,
+        within: None,
+        setting: None,
+        precision: None,
+        offset: Offset::At,
+        people: false,
+        why: Vec::new(),
     }
 }
 
@@ -186,9 +204,4 @@ fn precision(place: &PlaceEntry, offset: Offset) -> Precision {
         (Precision::Country, Offset::Part) => Precision::Area,
         (exact, _) => exact,
     }
-}
-
-/// Whether two names are the same once folded.
-pub(super) fn same_name(a: &str, b: &str) -> bool {
-    fold(a) == fold(b)
 }

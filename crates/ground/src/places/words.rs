@@ -27,6 +27,11 @@ impl Words {
         self.kinds.get(lower.trim_end_matches("'s").trim_end_matches("’s")).is_some_and(|kinds| kinds.contains(&kind))
     }
 
+    /// Whether a name is but one word that is no name: "Base", "Old".
+    pub(super) fn is_common(&self, name: &str) -> bool {
+        self.kinds.contains_key(name.to_lowercase().as_str())
+    }
+
     /// The kind of place that a common noun names: "province", "town", "airport".
     pub(super) fn noun(&self, word: &str) -> Option<Feature> {
         const NOUNS: [(&str, Feature); 9] = [
