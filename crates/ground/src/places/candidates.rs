@@ -381,8 +381,9 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
         let alike = gazetteer.sounding(&said.name);
         candidates.extend(alike.into_iter().map(|(alike, e)| candidate(e, (alike - 1.0) * 6.0 - 1.5)));
     }
+    let towns: Vec<&str> = candidates.iter().filter(|c| is_town(c)).map(|c| c.entry.code).collect();
     for c in &mut candidates {
-        c.noun = said.noun.map_or_else(|| unnamed(c), |noun| agreement(noun, c.entry.feature));
+        c.noun = said.noun.map_or_else(|| unnamed(c, &towns), |noun| agreement(noun, c.entry.feature));
         c.held = containers.iter().map(|container| held(container, &c.entry)).sum();
     }
     Group { name: said.name, folded, people: said.people, mentions: Vec::new(), containers, candidates, count: 1.0 }
@@ -408,9 +409,15 @@ fn spelling(entry: &PlaceEntry, folded: &str) -> f64 {
     if fold(entry.name) == *folded { 1.0 } else { 0.0 }
 }
 
-/// A unit's name without the word for the unit is more often the town's.
-fn unnamed(c: &Candidate) -> f64 {
+/// Whether a candidate is a town that most would think of before a unit of its name.
+fn is_town(c: &Candidate) -> bool {
+    c.entry.feature == Feature::Settlement && c.entry.population >= 20_000.0
+}
+
+/// A unit's name without the word for the unit is more often that of the town in it.
+fn unnamed(c: &Candidate, towns: &[&str]) -> f64 {
     match c.entry.feature {
+        Feature::Admin1 if towns.iter().any(|code| within(code, c.entry.code)) => -1.5,
         Feature::Admin2 => -1.5,
         _ => 0.0,
     }
