@@ -5,6 +5,8 @@
     python3 eval/places.py                      both sets
     python3 eval/places.py --readings FILE      fakes with the other places of each report, as in real use: FILE is what
                                                 truceline read --format jsonl printed for gold-train's reports
+    python3 eval/places.py --read FILE          lgl end to end: FILE is what truceline read --format jsonl printed for lgl's reports
+    python3 eval/places.py --list               lgl's reports, for truceline read
     python3 eval/places.py --errors 40          also what was resolved wrongly, most frequent first
 
 lgl    local news with GeoNames ids: the share of the toponyms that have a place in the gold that are resolved within 161 km of it (100 miles,
@@ -88,6 +90,37 @@ def lgl(shared, binary, own, errors):
             print(f"  {count:4} {row}")
 
 
+def end_to_end(shared, read):
+    """The share of the gold toponyms that a mention of a reading stands for whose entity is within 161 km."""
+    articles = ET.parse(shared / "corpora" / "places-lgl.xml").getroot()
+    counts = collections.Counter()
+    for article, line in zip(articles, read.open(encoding="utf-8")):
+        reading = json.loads(line)
+        entities = {e["id"]: e for e in reading["entities"]}
+        for t in article.iter("toponym"):
+            tag = t.find("gaztag")
+            if tag is None or not tag.findtext("lat"):
+                continue
+            start, end = int(t.findtext("start")), int(t.findtext("end"))
+            counts["with a place"] += 1
+            over = [m for m in reading["mentions"] if m["start"] < end and m["end"] > start]
+            places = [m for m in over if m["kind"] in ("location", "facility", "nationality")]
+            counts["in a mention of a place"] += bool(places)
+            points = [entities[m["entity"]] for m in over if m["entity"] and entities[m["entity"]]["lat"] is not None]
+            counts["resolved"] += bool(points)
+            gold = float(tag.findtext("lat")), float(tag.findtext("lon"))
+            counts["within 161 km"] += any(distance(gold, (e["lat"], e["lon"])) <= 161 for e in points)
+    print(f"lgl end to end, of {counts['with a place']} toponyms with a place in the gold")
+    for name in ("in a mention of a place", "resolved", "within 161 km"):
+        print(f"  {name:24} {100 * counts[name] / counts['with a place']:5.1f} %")
+
+
+def listed(shared):
+    for article in ET.parse(shared / "corpora" / "places-lgl.xml").getroot():
+        report = {"id": article.get("docid"), "text": article.findtext("text"), "url": article.findtext("url")}
+        print(json.dumps({"report": report}))
+
+
 WORDS = re.compile(r"\b(governorate|province|state|region|city|oblast|al|ar|as|el|ad|ez|az|the)\b")
 
 
@@ -152,10 +185,16 @@ def main():
     args.add_argument("--binary", default=ROOT / "target" / "release" / "examples" / "resolve_places")
     args.add_argument("--shared", type=pathlib.Path, default=ROOT.parent / "shared")
     args.add_argument("--readings", type=pathlib.Path, help="readings of gold-train's reports")
+    args.add_argument("--read", type=pathlib.Path, help="readings of lgl's reports")
+    args.add_argument("--list", action="store_true", help="print lgl's reports")
     args.add_argument("--only", choices=["lgl", "fakes"])
     args.add_argument("--gazetteer", action="append", default=[], help="a user's gazetteer")
     args.add_argument("--errors", type=int, default=0, help="how many kinds of error to show")
     args = args.parse_args()
+    if args.list:
+        return listed(args.shared)
+    if args.read:
+        return end_to_end(args.shared, args.read)
     if args.only != "fakes":
         lgl(args.shared, args.binary, args.gazetteer, args.errors)
     if args.only != "lgl":

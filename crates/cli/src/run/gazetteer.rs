@@ -51,10 +51,10 @@ fn about(gazetteer: &Gazetteer) -> Result<Outcome, Failure> {
 fn find(gazetteer: &Gazetteer, name: &str) -> Result<Outcome, Failure> {
     let (_, mut places) = gazetteer.named(name);
     places.sort_by(|a, b| a.feature.cmp(&b.feature).then(b.population.total_cmp(&a.population)).then(a.id.cmp(&b.id)));
+    places.extend(gazetteer.people(name));
     if places.is_empty() {
         places = gazetteer.sounding(name).into_iter().map(|(_, place)| place).collect();
     }
-    places.extend(gazetteer.people(name));
     if places.is_empty() {
         print(format!("no place is called {name}; docs/places.md says how to bring your own\n").as_bytes())?;
         return Ok(Outcome::Problems);

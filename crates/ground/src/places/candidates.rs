@@ -67,6 +67,8 @@ pub(super) struct Group<'g> {
     pub(super) name: String,
     pub(super) folded: String,
     pub(super) people: bool,
+    /// Whether it is a facility's name, which holds the name of a place or of anything else.
+    pub(super) facility: bool,
     pub(super) mentions: Vec<Member>,
     pub(super) containers: Vec<Container<'g>>,
     pub(super) candidates: Vec<Candidate<'g>>,
@@ -386,7 +388,16 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
         c.noun = said.noun.map_or_else(|| unnamed(c, &towns), |noun| agreement(noun, c.entry.feature));
         c.held = containers.iter().map(|container| held(container, &c.entry)).sum();
     }
-    Group { name: said.name, folded, people: said.people, mentions: Vec::new(), containers, candidates, count: 1.0 }
+    Group {
+        name: said.name,
+        folded,
+        people: said.people,
+        facility: said.noun == Some(Feature::Spot),
+        mentions: Vec::new(),
+        containers,
+        candidates,
+        count: 1.0,
+    }
 }
 
 pub(super) fn candidate(entry: PlaceEntry<'_>, name: f64) -> Candidate<'_> {

@@ -17,6 +17,9 @@ const NEIGHBOURHOOD: f64 = 60.0;
 /// What a place that few know loses where no other place of the report is in its country.
 const ALONE: f64 = -3.0;
 
+/// A name that is only like another has fewer points than this.
+const SOUNDS: f64 = -1.0;
+
 /// Score the candidates of all groups by each other, and put the best of each first.
 pub(super) fn settle(gazetteer: &Gazetteer, groups: &mut [Group]) {
     for group in groups.iter_mut() {
@@ -36,7 +39,7 @@ pub(super) fn settle(gazetteer: &Gazetteer, groups: &mut [Group]) {
                     })
                     .sum();
                 c.company = COMPANY * given.ln_1p();
-                c.alone = alone(gazetteer, c, &countries, &group.folded);
+                c.alone = alone(gazetteer, c, &countries, &group.folded, group.facility);
             }
             share(&mut group.candidates);
         }
@@ -127,8 +130,8 @@ fn countries(groups: &[Group]) -> Countries {
 }
 
 /// A place of a country that the report does not speak of hardly comes into it, unless it is known to everybody. Nor does one that is only
-/// called so among other names.
-fn alone(gazetteer: &Gazetteer, c: &Candidate, countries: &Countries, folded: &str) -> f64 {
+/// called so among other names, or whose name is only like the report's, or part of a facility's.
+fn alone(gazetteer: &Gazetteer, c: &Candidate, countries: &Countries, folded: &str, facility: bool) -> f64 {
     let known = match c.entry.feature {
         Feature::Settlement => c.entry.capital || c.entry.population >= 1_000_000.0,
         Feature::Admin1 => c.noun > 0.0,
@@ -141,8 +144,11 @@ fn alone(gazetteer: &Gazetteer, c: &Candidate, countries: &Countries, folded: &s
     };
     let here = countries.get(c.entry.country()).map_or(0.0, others);
     let everywhere: f64 = countries.values().map(others).sum();
-    let alone =
-        !known && c.held <= 0.0 && everywhere >= 0.8 && here < 0.3 && gazetteer.unit(c.entry.country()).is_some();
+    let nowhere = c.held <= 0.0 && here < 0.3;
+    if nowhere && (facility || c.name < SOUNDS) {
+        return ALONE * 2.0;
+    }
+    let alone = !known && nowhere && everywhere >= 0.8 && gazetteer.unit(c.entry.country()).is_some();
     match alone {
         true if c.name > 0.0 => ALONE,
         true => ALONE * 2.0,

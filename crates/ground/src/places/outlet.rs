@@ -61,6 +61,7 @@ pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Gr
         name: String::new(),
         folded: String::new(),
         people: false,
+        facility: false,
         mentions: Vec::new(),
         containers: Vec::new(),
         candidates,
@@ -105,4 +106,31 @@ fn places<'g>(gazetteer: &'g Gazetteer, label: &str) -> Vec<Candidate<'g>> {
 fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', ':', '?']).next().unwrap_or_default().trim_start_matches("www.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outlet(source: Option<&str>, url: Option<&str>) -> Vec<String> {
+        let gazetteer = Gazetteer::bundled().unwrap();
+        let group = group(&gazetteer, Context { source, url });
+        group.map_or_else(Vec::new, |g| g.candidates.iter().map(|c| c.entry.code.to_owned()).collect())
+    }
+
+    #[test]
+    fn papers_are_named_after_their_towns() {
+        assert!(outlet(Some("The Aleppo Observer"), None).contains(&"SY.09".to_owned()));
+        assert!(outlet(None, Some("https://www.shrevetarnok.example/story")).is_empty());
+        assert!(outlet(None, Some("http://www.shreveporttimes.com/a/b")).iter().all(|code| code.starts_with("US.LA")));
+        assert_eq!(outlet(None, Some("https://tarnok.ua/a")), ["UA"]);
+        assert!(outlet(None, None).is_empty());
+    }
+
+    #[test]
+    fn any_outlet_will_do() {
+        for odd in ["", "é", "ееееееее", "http://", "https://éééééé.é/", "the", "-----.com"] {
+            let _ = outlet(Some(odd), Some(odd));
+        }
+    }
 }
