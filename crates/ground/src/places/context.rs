@@ -17,6 +17,8 @@ const NEIGHBOURHOOD: f64 = 60.0;
 /// What a place that few know loses where no other place of the report is in its country.
 const ALONE: f64 = -3.0;
 
+/// How much of the report must be in other countries for that.
+const ELSEWHERE: f64 = 0.8;
 /// A name that is only like another has fewer points than this.
 const SOUNDS: f64 = -1.0;
 
@@ -96,6 +98,10 @@ fn closeness(entry: &PlaceEntry, other: &Counted, folded: &str) -> f64 {
         (Some(a), Some(b)) if is_point(entry.feature) && is_point(other.feature) => {
             2.5 * (-distance(a, b) / NEIGHBOURHOOD).exp()
         }
+        // small countries and their neighbours
+        (Some(a), Some(b)) if is_point(entry.feature) && country_only => {
+            (-distance(a, b) / (4.0 * NEIGHBOURHOOD)).exp()
+        }
         _ => 0.0,
     };
     units + nearness
@@ -148,11 +154,15 @@ fn alone(gazetteer: &Gazetteer, c: &Candidate, countries: &Countries, folded: &s
     if nowhere && (facility || c.name < SOUNDS) {
         return ALONE * 2.0;
     }
-    let alone = !known && nowhere && everywhere >= 0.8 && gazetteer.unit(c.entry.country()).is_some();
-    match alone {
-        true if c.name > 0.0 => ALONE,
-        true => ALONE * 2.0,
-        false => 0.0,
+    if !nowhere || everywhere < ELSEWHERE || gazetteer.unit(c.entry.country()).is_none() {
+        return 0.0;
+    }
+    match (known, c.entry.feature) {
+        // even these, where the whole report is in another country
+        (true, Feature::Settlement) if everywhere >= ELSEWHERE * 2.5 => ALONE / 2.0,
+        (true, _) => 0.0,
+        (false, _) if c.name > 0.0 => ALONE,
+        (false, _) => ALONE * 2.0,
     }
 }
 

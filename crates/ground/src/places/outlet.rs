@@ -57,9 +57,11 @@ pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Gr
             candidates = within;
         }
     }
+    // so that the outlet's name does not speak for itself
+    let folded = candidates.first().map(|c| fold(c.entry.name)).unwrap_or_default();
     (!candidates.is_empty()).then(|| Group {
         name: String::new(),
-        folded: String::new(),
+        folded,
         people: false,
         facility: false,
         mentions: Vec::new(),
