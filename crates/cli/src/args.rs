@@ -30,6 +30,9 @@ pub enum Command {
     Read(ReadArgs),
     /// Print what the encoder says of each word, as CoNLL-U
     Parse(ParseArgs),
+    /// Find places, and add your own
+    #[command(subcommand, after_help = GAZETTEER_EXAMPLES)]
+    Gazetteer(GazetteerCommand),
     /// Print the JSON Schema of what `read --format jsonl` prints
     Schema,
     /// Print a completion script for a shell
@@ -42,7 +45,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "parse", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -86,9 +89,56 @@ pub struct ReadArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub width: Option<u16>,
 
+    /// Your own places.
+    #[command(flatten)]
+    pub gazetteer: GazetteerFile,
+
     /// Other weights.
     #[command(flatten)]
     pub weights: WeightsArgs,
+}
+
+/// The commands of `truceline gazetteer`.
+#[derive(Debug, Subcommand)]
+pub enum GazetteerCommand {
+    /// Print where the places come from and on what terms
+    About {
+        /// Your own places.
+        #[command(flatten)]
+        file: GazetteerFile,
+    },
+    /// Print the places of a name
+    Find {
+        /// The name, in any of its spellings
+        name: String,
+
+        /// Your own places.
+        #[command(flatten)]
+        file: GazetteerFile,
+    },
+    /// Add the places of a GeoNames dump, a CSV or a GeoJSON file to your own
+    ///
+    /// A place that you imported before is replaced when it has the same GeoNames id. docs/places.md shows the columns.
+    Import {
+        /// The file with the places; its format is told by its content
+        file: PathBuf,
+
+        /// The country of places that name none: an ISO 3166 code such as SY
+        #[arg(long, value_name = "CODE")]
+        country: Option<String>,
+
+        /// Your own places.
+        #[command(flatten)]
+        to: GazetteerFile,
+    },
+}
+
+/// The file of a user's own places.
+#[derive(Debug, clap::Args)]
+pub struct GazetteerFile {
+    /// The file with your own places [default: gazetteer.idx in $XDG_DATA_HOME/truceline, or in ~/.local/share/truceline]
+    #[arg(long = "gazetteer", value_name = "FILE")]
+    pub path: Option<PathBuf>,
 }
 
 /// The flags of `truceline parse`.
@@ -171,6 +221,17 @@ Examples:
 
 Problems are told on standard error as `truceline: PATH: what is wrong`; the other reports are read all the same.
 Exit codes: 0, all were read; 1, some had problems; 2, nothing could be done (bad usage, or no way to print).";
+
+const GAZETTEER_EXAMPLES: &str = "\
+Examples:
+  Places called Orel, in any country:
+    truceline gazetteer find Orel
+
+  All villages of a country, from download.geonames.org/export/dump:
+    truceline gazetteer import SY.txt
+
+  Your own list, with the columns name, lat and lon:
+    truceline gazetteer import --country SY quarters.csv";
 
 const COMPLETIONS_EXAMPLES: &str = "\
 Examples:

@@ -7,6 +7,7 @@ use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
 use truceline_ground::actors::{Actors, ActorsError};
 use truceline_ground::ground;
 use truceline_ground::times::{Calendar, CalendarError, Times, times};
+use truceline_ground::places::{self, Gazetteer, GazetteerError, Resolver};
 use truceline_intake::Intake;
 use truceline_parse::{Parse, ParseError, Parser};
 use truceline_reconcile::{Reconciled, reconcile};
@@ -27,6 +28,9 @@ pub enum ReadError {
     /// The list of actors could not be read.
     #[error(transparent)]
     Actors(#[from] ActorsError),
+    /// The places could not be read.
+    #[error(transparent)]
+    Gazetteer(#[from] GazetteerError),
 }
 
 /// Reads reports. One is enough for all threads.
@@ -35,6 +39,7 @@ pub struct Reader {
     lexicon: Lexicon,
     calendar: Calendar,
     actors: Actors,
+    resolver: Resolver,
     made_by: MadeBy,
 }
 
@@ -53,7 +58,21 @@ impl Reader {
             model: parser.model().to_owned(),
             lexicon: format!("{}+{}+{}", lexicon.digest(), calendar.digest(), Actors::digest()),
         };
-        Ok(Self { parser, lexicon, calendar, actors: Actors::bundled()?, made_by })
+        let resolver = Resolver::new(Gazetteer::bundled()?);
+        Ok(Self { parser, lexicon, calendar, actors: Actors::bundled()?, resolver, made_by })
+    }
+
+    /// The same with a user's places, which are in the file `own`.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or is no gazetteer.
+    pub fn with_gazetteer(mut self, own: &Path) -> Result<Self, ReadError> {
+        let gazetteer = Gazetteer::bundled()?.with_own(own)?;
+        // they have a say in the reading, so the reading names them
+        self.made_by.lexicon.extend(gazetteer.own_digest().map(|digest| format!("+{digest}")));
+        self.resolver = Resolver::new(gazetteer);
+        Ok(self)
     }
 
     /// Annotate a text, whatever its language.
@@ -100,9 +119,10 @@ impl Reader {
                 }
             },
         };
-        let grounded = ground(&report.text, &extracted, &found, &self.actors);
+        let grounded = ground(&report, &extracted, &found, &self.actors, &self.resolver);
         let Reconciled { incidents, disputes, summary } = reconcile(&report.text, &extracted, &grounded);
-        let Extracted { sentences, mentions, entities, statements, figures, agreements, .. } = extracted;
+        let Extracted { sentences, mentions, mut entities, statements, figures, agreements, .. } = extracted;
+        places::ground(&self.resolver, &report, &mentions, &mut entities);
         Reading {
             report,
             sentences,

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod gazetteer;
 mod parse;
 mod read;
 
@@ -7,6 +8,7 @@ use std::io::{self, ErrorKind, Write};
 
 use clap::CommandFactory;
 use thiserror::Error;
+use truceline_ground::places::{GazetteerError, import::ImportError};
 
 use crate::ReadError;
 use crate::args::{Args, Command};
@@ -26,6 +28,15 @@ pub enum Failure {
     /// There is nothing to read with.
     #[error(transparent)]
     Reader(#[from] ReadError),
+    /// The places cannot be read or written.
+    #[error(transparent)]
+    Gazetteer(#[from] GazetteerError),
+    /// A file of places cannot be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// There is no place for a user's files.
+    #[error("neither XDG_DATA_HOME nor HOME says where your files are; name one with --gazetteer FILE")]
+    NoDataFolder,
     /// The record cannot be written as JSON.
     #[error("cannot write the record as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -44,6 +55,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Read(args) => read::read(args),
         Command::Parse(args) => parse::parse(args),
+        Command::Gazetteer(command) => gazetteer::gazetteer(command),
         Command::Schema => schema(),
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use truceline_extract::Extracted;
-use truceline_record::{CharIndex, DateRange, MentionKind, Place, Span};
+use truceline_record::{CharIndex, DateRange, MentionKind, Place, Report, Span};
 
 use crate::actors::{Actors, Context, Kind, Role};
+use crate::places::{self, Resolution, Resolver};
 use crate::times::{Time, Times};
 
 /// What the words of one report mean, by the span that says so. A span that is not here means nothing that is known.
@@ -20,10 +21,10 @@ pub struct Grounded {
     pub names: BTreeMap<Span, String>,
 }
 
-/// Ground the events of a report, of text `text`, in the times that it speaks of and in the list of actors.
-pub fn ground(text: &str, extracted: &Extracted, times: &Times, actors: &Actors) -> Grounded {
-    let index = CharIndex::new(text);
-    let surface = |span: Span| index.slice(text, span);
+/// Ground the events of a report in the times that it speaks of, in the list of actors and in the gazetteer.
+pub fn ground(report: &Report, extracted: &Extracted, times: &Times, actors: &Actors, gazetteer: &Resolver) -> Grounded {
+    let index = CharIndex::new(&report.text);
+    let surface = |span: Span| index.slice(&report.text, span);
     let mut out = Grounded::default();
     for span in extracted.events.iter().flat_map(|e| &e.dates) {
         // the most exact of the times that the words hold
@@ -32,6 +33,7 @@ pub fn ground(text: &str, extracted: &Extracted, times: &Times, actors: &Actors)
             out.dates.insert(*span, range(time, *span, times.anchor));
         }
     }
+    out.places = event_places(report, extracted, gazetteer);
     let country = country(extracted, &surface, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
@@ -44,6 +46,47 @@ pub fn ground(text: &str, extracted: &Extracted, times: &Times, actors: &Actors)
         }
     }
     out
+}
+
+/// The places of events, each settled by all places that the report names.
+fn event_places(report: &Report, extracted: &Extracted, gazetteer: &Resolver) -> BTreeMap<Span, Place> {
+    let of_events = extracted.events.iter().flat_map(|e| &e.places).copied();
+    let place = |k: MentionKind| matches!(k, MentionKind::Location | MentionKind::Facility);
+    let named = extracted.mentions.iter().filter(|m| place(m.kind)).map(|m| m.span());
+    let mut spans: Vec<Span> = of_events.clone().chain(named).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    let context = places::Context { source: report.source.as_deref(), url: report.url.as_deref() };
+    let resolved = gazetteer.resolve(&report.text, &spans, context);
+    let wanted: Vec<Span> = of_events.collect();
+    let kept = resolved.iter().filter(|r| wanted.contains(&r.span));
+    kept.filter_map(|r| place_of(gazetteer, r).map(|p| (r.span, p))).collect()
+}
+
+/// A resolution as the record has it; none for words that name no place.
+fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
+    let g = gazetteer.gazetteer();
+    let entry = found.place.or(found.within).and_then(|id| g.entry(id));
+    if entry.is_none() && found.name.is_empty() {
+        return None;
+    }
+    // the units that the place lies in, the widest first: country, first order
+    let codes = entry.as_ref().map(|e| e.code).unwrap_or_default();
+    let unit = |parts: usize| {
+        let code: Vec<&str> = codes.split('.').take(parts).collect();
+        (code.len() == parts).then(|| g.unit(&code.join("."))).flatten().map(|u| u.name.to_owned())
+    };
+    let exact = entry.as_ref().filter(|_| found.place.is_some());
+    let name = if found.name.is_empty() { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
+    Some(Place {
+        name,
+        admin: unit(2),
+        country: unit(1),
+        lat: exact.and_then(|e| e.point).map(|p| p.0),
+        lon: exact.and_then(|e| e.point).map(|p| p.1),
+        precision: found.precision.map(|p| p.word().to_owned()),
+        spans: vec![found.span],
+    })
 }
 
 /// The country that most of the report's places and peoples belong to.

@@ -1,10 +1,12 @@
 //! From names and time expressions to what they stand for.
 //!
-//! [`times`] finds the times that a report speaks of and says which days they are. What it knows of the world is in data files, in
+//! [`times`] finds the times that a report speaks of and says which days they are, [`places`] where its places lie, [`actors`] whom its
+//! names mean. What it knows of the world is in data files, in
 //! `data/`. No I/O; the same report and parse give the same result.
 
 pub mod actors;
 mod grounded;
+pub mod places;
 pub mod times;
 
 pub use grounded::{Grounded, ground};

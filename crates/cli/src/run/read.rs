@@ -9,7 +9,7 @@ use std::thread::available_parallelism;
 use truceline_intake::{Canonical, Intake, Limits, Options};
 use truceline_record::{ProblemCode, Reading};
 
-use super::{Failure, Outcome, closed};
+use super::{Failure, Outcome, closed, gazetteer};
 use crate::args::{Colour, Format, ReadArgs};
 use crate::inputs::{Input, Inputs};
 use crate::pool::{Panicked, map_in_order};
@@ -26,7 +26,10 @@ const WIDTH: u16 = 80;
 
 pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
     let options = Options { source: args.source.clone(), published: args.published.clone(), limits: Limits::default() };
-    let reader = Reader::new(args.weights.weights.as_deref())?;
+    let mut reader = Reader::new(args.weights.weights.as_deref())?;
+    if let Some(own) = gazetteer::own(&args.gazetteer) {
+        reader = reader.with_gazetteer(&own)?;
+    }
     let inputs = Inputs::new(&args.paths, options.clone());
     let show = Show::new(args);
     let seen = io::stdout().is_terminal();
