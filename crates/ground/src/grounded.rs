@@ -66,7 +66,7 @@ fn event_places(report: &Report, extracted: &Extracted, gazetteer: &Resolver) ->
 /// A resolution as the record has it; none for words that name no place.
 fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
     let g = gazetteer.gazetteer();
-    let entry = found.place.or(found.within).and_then(|id| g.entry(id));
+    let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
     if entry.is_none() && found.name.is_empty() {
         return None;
     }
@@ -77,6 +77,7 @@ fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
         (code.len() == parts).then(|| g.unit(&code.join("."))).flatten().map(|u| u.name.to_owned())
     };
     let exact = entry.as_ref().filter(|_| found.place.is_some());
+    // what only lies around the words has no say in what they are called
     let name = if found.name.is_empty() { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
     Some(Place {
         name,
