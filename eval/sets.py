@@ -138,11 +138,10 @@ def same_texts(gold, read):
 
 
 def reports(shared, gold, read):
-    """score_reports.py: what this release reads are the statements."""
+    """score_reports.py: statements, incidents and all that belongs to them."""
     out = call([sys.executable, shared / "eval/score_reports.py", gold, read, "--json"])
     rows = json.loads(out[out.index("{"):])
-    wanted = ("statements", "  act, of the matched", "  direct/indirect, of the matched", "  speaker resolved, of the matched")
-    return {k.strip(): prf(v) if isinstance(v, dict) else share(v) for k, v in rows.items() if k in wanted}
+    return {k.strip(): prf(v) if isinstance(v, dict) else share(v) for k, v in rows.items()}
 
 
 def statements(shared, gold, read):

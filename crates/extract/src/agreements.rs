@@ -42,7 +42,13 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
                     known.status = status;
                 }
             }
-            None => out.push(Agreement { name: text(view, span), kind: kind.to_owned(), parties, status, spans: vec![span] }),
+            None => out.push(Agreement {
+                name: text(view, span),
+                kind: kind.to_owned(),
+                parties,
+                status,
+                spans: vec![span],
+            }),
         }
     }
     out
@@ -101,8 +107,11 @@ fn parties(view: &View, words: &Range<usize>) -> Vec<Span> {
     let sentence = view.parse.sentences[view.sentence(words.start)].clone();
     let near = words.start.saturating_sub(4).max(sentence.start)..(words.end + 8).min(sentence.end);
     let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Person);
-    let fits = view.parse.mentions.iter().filter(|m| named(m.kind) && near.contains(&m.words.start) && m.words.len() <= 6);
-    fits.filter(|m| m.words.clone().any(|n| view.word(n).upos == Upos::Propn)).filter_map(|m| view.span(&m.words)).collect()
+    let fits =
+        view.parse.mentions.iter().filter(|m| named(m.kind) && near.contains(&m.words.start) && m.words.len() <= 6);
+    fits.filter(|m| m.words.clone().any(|n| view.word(n).upos == Upos::Propn))
+        .filter_map(|m| view.span(&m.words))
+        .collect()
 }
 
 fn text(view: &View, span: Span) -> String {

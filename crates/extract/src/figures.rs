@@ -57,5 +57,6 @@ fn what(view: &View, a: &Amount, noun: usize, until: usize) -> String {
     let end = view.subtree(noun).end.clamp(noun + 1, until.max(noun + 1)).min(noun + NOUN + 3);
     let words = a.numeral.end..end;
     let skip = words.clone().find(|&n| !matches!(view.form(n), "of" | "the" | "more" | "other")).unwrap_or(noun);
-    view.span(&(skip.min(noun)..end)).map_or(String::new(), |s| view.slice(s).split_whitespace().collect::<Vec<_>>().join(" "))
+    view.span(&(skip.min(noun)..end))
+        .map_or(String::new(), |s| view.slice(s).split_whitespace().collect::<Vec<_>>().join(" "))
 }

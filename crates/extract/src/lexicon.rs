@@ -152,7 +152,9 @@ pub(crate) struct Figures {
 impl Figures {
     /// All lists of nouns.
     pub(crate) fn all(&self) -> impl Iterator<Item = &[String]> {
-        [&self.people, &self.forces, &self.attacks, &self.munitions, &self.things, &self.share].into_iter().map(Vec::as_slice)
+        [&self.people, &self.forces, &self.attacks, &self.munitions, &self.things, &self.share]
+            .into_iter()
+            .map(Vec::as_slice)
     }
 }
 

@@ -149,7 +149,10 @@ fn following(view: &View, at: usize, stop: usize, list: &[String]) -> Option<usi
 
 /// Whether the words from `start` on are those of a phrase.
 fn says(view: &View, start: usize, phrase: &str) -> bool {
-    phrase.split(' ').enumerate().all(|(k, w)| view.parse.words.get(start + k).is_some_and(|x| x.form.eq_ignore_ascii_case(w)))
+    phrase
+        .split(' ')
+        .enumerate()
+        .all(|(k, w)| view.parse.words.get(start + k).is_some_and(|x| x.form.eq_ignore_ascii_case(w)))
 }
 
 /// The numeral that begins at word `at`.
@@ -168,12 +171,18 @@ fn numeral(view: &View, at: usize, stop: usize) -> Option<Numeral> {
     };
     if let Some((end, least)) = phrase(&lists.vague) {
         let times = multiplier(view, end, stop);
-        return Some(Numeral { end: times.map_or(end, |t| t.0), value: least.checked_mul(times.map_or(1, |t| t.1))?, vague: true });
+        return Some(Numeral {
+            end: times.map_or(end, |t| t.0),
+            value: least.checked_mul(times.map_or(1, |t| t.1))?,
+            vague: true,
+        });
     }
     if let Some((end, value)) = phrase(&lists.exact) {
         let article = matches!(form.as_str(), "a" | "an") && end == at + 1;
         return match multiplier(view, end, stop) {
-            Some((end, by)) => spelled(view, at, stop).or(Some(Numeral { end, value: value.checked_mul(by)?, vague: false })),
+            Some((end, by)) => {
+                spelled(view, at, stop).or(Some(Numeral { end, value: value.checked_mul(by)?, vague: false }))
+            }
             None if article => None,
             None => Some(Numeral { end, value, vague: false }),
         };
@@ -220,20 +229,20 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
         let form = view.form(n).to_lowercase();
         if let Some(&unit) = lists.units.get(&form) {
             // "forty five" goes on, "five forty" does not
-            if any && !(last >= 20 && unit < 10 && last < 100 || last >= 100) {
+            if any && last < 100 && (last < 20 || unit >= 10) {
                 break;
             }
             group = group.checked_add(unit)?;
             (any, last, n) = (true, unit, n + 1);
             end = n;
         } else if let Some(&by) = lists.multipliers.get(&form) {
-            if !any && !(n > at) && !matches!(form.as_str(), "dozen" | "hundred" | "thousand" | "million" | "billion") {
+            if !any && n <= at && !matches!(form.as_str(), "dozen" | "hundred" | "thousand" | "million" | "billion") {
                 return None;
             }
             if n > at && !any {
                 group = 1;
             }
-            if by == 100 || by < 100 {
+            if by <= 100 {
                 group = group.max(1).checked_mul(by)?;
             } else {
                 total = total.checked_add(group.max(1).checked_mul(by)?)?;
@@ -241,9 +250,9 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
             }
             (any, last, n) = (true, by.max(100), n + 1);
             end = n;
-        } else if matches!(form.as_str(), "a" | "an") && n == at {
-            n += 1;
-        } else if any && matches!(form.as_str(), "-" | "and") && goes_on(view, n, stop, last, &form) {
+        } else if n == at && matches!(form.as_str(), "a" | "an")
+            || any && matches!(form.as_str(), "-" | "and") && goes_on(view, n, stop, last, &form)
+        {
             n += 1;
         } else {
             break;

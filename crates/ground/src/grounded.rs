@@ -22,7 +22,13 @@ pub struct Grounded {
 }
 
 /// Ground the events of a report in the times that it speaks of, in the list of actors and in the gazetteer.
-pub fn ground(report: &Report, extracted: &Extracted, times: &Times, actors: &Actors, gazetteer: &Resolver) -> Grounded {
+pub fn ground(
+    report: &Report,
+    extracted: &Extracted,
+    times: &Times,
+    actors: &Actors,
+    gazetteer: &Resolver,
+) -> Grounded {
     let index = CharIndex::new(&report.text);
     let surface = |span: Span| index.slice(&report.text, span);
     let mut out = Grounded::default();

@@ -116,9 +116,40 @@ impl Core {
 /// The operators that training's export writes, at 8 and at 32 bits. Those of other graphs would make the program a third larger.
 fn operators() -> OpRegistry {
     op_registry!(
-        Abs, Add, Cast, Clip, Concat, ConstantOfShape, Conv, Div, DynamicQuantizeLinear, Equal, Erf, Expand, Gather, GatherElements, Gemm,
-        LayerNormalization, Less, Log, MatMul, MatMulInteger, Mul, Range, ReduceSum, Relu, Reshape, Shape, Slice, Softmax, Split, Squeeze,
-        Sub, Transpose, Unsqueeze, Where
+        Abs,
+        Add,
+        Cast,
+        Clip,
+        Concat,
+        ConstantOfShape,
+        Conv,
+        Div,
+        DynamicQuantizeLinear,
+        Equal,
+        Erf,
+        Expand,
+        Gather,
+        GatherElements,
+        Gemm,
+        LayerNormalization,
+        Less,
+        Log,
+        MatMul,
+        MatMulInteger,
+        Mul,
+        Range,
+        ReduceSum,
+        Relu,
+        Reshape,
+        Shape,
+        Slice,
+        Softmax,
+        Split,
+        Squeeze,
+        Sub,
+        Transpose,
+        Unsqueeze,
+        Where
     )
 }
 

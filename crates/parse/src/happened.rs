@@ -3,13 +3,8 @@
 use std::ops::Range;
 
 use crate::engine::Rows;
-use crate::roles::{runs, viterbi};
+use crate::roles::runs;
 use crate::{Role, bio};
-
-/// How much less likely than not a trigger may be, in nats. Chosen on the dev splits.
-const TRIGGER: f32 = 0.0;
-/// Cost, in nats, of a change of role between neighbouring words. Chosen on the dev splits.
-const SWITCH: f32 = 1.0;
 
 /// Roles in the order of the scores, after "none".
 const ROLES: [Role; 6] = [Role::Actor, Role::Target, Role::Place, Role::Date, Role::Killed, Role::Injured];
@@ -22,20 +17,16 @@ pub(crate) fn triggers(scores: &Rows, words: usize) -> Vec<(Range<usize>, usize)
         if let [outside, inside @ ..] = row {
             let top = inside.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let spread = inside.iter().map(|s| (s - top).exp()).sum::<f32>().ln();
-            *outside -= spread + tune("TRIGGER", TRIGGER);
+            *outside -= spread;
         }
     }
     bio::spans(&eager, words)
 }
 
-pub fn tune(name: &str, default: f32) -> f32 {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
 /// What belongs to the trigger whose scores begin at row `row`, `words` of them.
 pub(crate) fn belongings(scores: &Rows, row: usize, words: usize) -> Vec<(Role, Range<usize>)> {
-    let own: Vec<[f32; 7]> = (row..row + words).map(|n| scores.row(n).try_into().unwrap_or_default()).collect();
-    let path = viterbi(&own, tune("ESWITCH", SWITCH));
+    let likeliest = |s: &[f32]| (1..s.len()).fold(0, |top, k| if s[k] > s[top] { k } else { top });
+    let path: Vec<usize> = (row..row + words).map(|n| likeliest(scores.row(n))).collect();
     let mut out: Vec<(Role, Range<usize>)> = ROLES
         .iter()
         .enumerate()

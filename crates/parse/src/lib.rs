@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 pub use labels::Upos;
 pub use parser::Parser;
-pub use happened::tune;
 use truceline_record::{Act, IncidentType, MentionKind, Quote, Reality, Span};
 
 /// Annotated text. Words are counted from 0; ranges of words are half open.

@@ -9,8 +9,6 @@ use crate::labels::Labels;
 use crate::pieces::{Memory, Vocabulary};
 use crate::windows::{Pieced, Window};
 use crate::words::Words;
-use truceline_record::Act;
-
 use crate::{Attribution, Mentioned, Parse, ParseError, Trigger, Word, bio, happened, roles, tree};
 
 static GRAPH: &[u8] = include_bytes!("../../../weights/encoder.onnx");
@@ -145,17 +143,6 @@ impl Parser {
         self.events(core, window, end, &seen, so_far)
     }
 
-    /// The act of attribution `n`, by its scores.
-    fn act(&self, acts: &Rows, n: usize) -> usize {
-        let (row, plain) = (acts.row(n), self.labels.act.iter().position(|&a| a == Act::Assert));
-        let other = (0..row.len()).filter(|&k| Some(k) != plain).max_by(|&a, &b| row[a].total_cmp(&row[b]));
-        match (plain, other) {
-            (Some(p), Some(o)) if row[o] + crate::tune("SPARING", SPARING) < row[p] => p,
-            (_, Some(o)) => o,
-            (p, None) => p.unwrap_or(0),
-        }
-    }
-
     /// Mentions of the window's own words: the outermost, and those within them.
     fn mentions(&self, window: Window, end: usize, seen: &Encoded, out: &mut Parse) {
         let count = window.to - window.from;
@@ -258,7 +245,7 @@ impl Parser {
                 cue: text(cue),
                 source: source.map(text),
                 content: content.into_iter().map(text).collect(),
-                act: self.labels.act[self.act(&linked.acts, n)],
+                act: self.labels.act[best(&linked.acts, n)],
                 quote: self.labels.quote[best(&linked.quotes, n)],
             });
         }
@@ -275,10 +262,6 @@ struct SoFar {
     /// What the encoder says of the words at which triggers begin: the root's row, then one a trigger.
     vectors: Rows,
 }
-
-/// How far below assertion, in nats, the likeliest other act may be and still be taken: assertions are three in four of all acts, so that
-/// the encoder takes one for an assertion too readily. Chosen on the dev splits.
-const SPARING: f32 = 0.7;
 
 /// The sentences that begin in the window's own words and end in it.
 fn sentences(words: &Words, window: Window, ends: &Rows) -> Vec<Range<usize>> {

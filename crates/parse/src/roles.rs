@@ -5,11 +5,11 @@ use std::ops::Range;
 use crate::engine::Rows;
 
 /// Cost, in nats, of a change of role between neighbouring words. Chosen on the dev splits.
-const SWITCH: f32 = 2.0;
+const SWITCH: f32 = 1.0;
 /// How much likelier than not a cue must be, in nats. Chosen on the dev splits.
 const CUE: f32 = -1.0;
 /// The same for a cue without a source: most words that only look like a cue have none. Chosen on the dev splits.
-const ALONE: f32 = 1.0;
+const ALONE: f32 = 0.5;
 
 /// Neither, source, content, cue.
 const ROLES: usize = 4;
@@ -24,7 +24,7 @@ pub(crate) fn anchors(scores: &Rows, words: usize) -> Vec<usize> {
     while i < words {
         let [o, b, inside] = scores.row(i) else { break };
         let goes_on = i > 0 && out.last() == Some(&(i - 1));
-        let begins = *b > o + crate::tune("CUE", CUE) && (b >= inside || !goes_on);
+        let begins = *b > o + CUE && (b >= inside || !goes_on);
         if begins {
             out.push(i);
         }
@@ -38,7 +38,7 @@ pub(crate) fn anchors(scores: &Rows, words: usize) -> Vec<usize> {
 
 /// Whether a cue that begins at word `at` counts though it has no source.
 pub(crate) fn stands_alone(scores: &Rows, at: usize) -> bool {
-    matches!(scores.row(at), [o, b, _] if *b > o + crate::tune("ALONE", ALONE))
+    matches!(scores.row(at), [o, b, _] if *b > o + ALONE)
 }
 
 /// An attribution as the scores of one anchor have it.
@@ -58,24 +58,24 @@ pub(crate) fn link(links: &Rows, row: usize, words: usize, anchor: usize) -> Lin
         })
         .collect();
     scores[anchor][CUE_WORD] += 50.0;
-    let path = viterbi(&scores, crate::tune("SWITCH", SWITCH));
+    let path = viterbi(&scores);
     let gain = |r: &Range<usize>| scores[r.clone()].iter().map(|s| s[SOURCE] - s[0]).sum::<f32>();
     let source = runs(&path, SOURCE).into_iter().reduce(|a, b| if gain(&b) > gain(&a) { b } else { a });
     let cue = runs(&path, CUE_WORD).into_iter().find(|r| r.contains(&anchor)).unwrap_or(anchor..anchor + 1);
     Linked { cue, source, content: runs(&path, CONTENT) }
 }
 
-/// The best path of roles when each change costs `switch`.
-pub(crate) fn viterbi<const N: usize>(scores: &[[f32; N]], switch: f32) -> Vec<usize> {
+/// The best path of roles when each change costs [`SWITCH`].
+fn viterbi(scores: &[[f32; ROLES]]) -> Vec<usize> {
     let Some(first) = scores.first() else { return Vec::new() };
     let mut best = *first;
-    let stay: [usize; N] = std::array::from_fn(|k| k);
-    let mut back: Vec<[usize; N]> = vec![stay];
+    let stay: [usize; ROLES] = std::array::from_fn(|k| k);
+    let mut back: Vec<[usize; ROLES]> = vec![stay];
     for s in &scores[1..] {
         let top = top(&best);
-        let moved = best[top] - switch;
+        let moved = best[top] - SWITCH;
         let mut from = stay;
-        for k in 0..N {
+        for k in 0..ROLES {
             if best[k] < moved {
                 from[k] = top;
                 best[k] = moved;
@@ -92,8 +92,8 @@ pub(crate) fn viterbi<const N: usize>(scores: &[[f32; N]], switch: f32) -> Vec<u
     path
 }
 
-fn top<const N: usize>(values: &[f32; N]) -> usize {
-    (1..N).fold(0, |t, k| if values[k] > values[t] { k } else { t })
+fn top(values: &[f32; ROLES]) -> usize {
+    (1..ROLES).fold(0, |t, k| if values[k] > values[t] { k } else { t })
 }
 
 /// The runs of words that have a role on a path.

@@ -64,7 +64,7 @@ impl Window {
         let mut from = own;
         if own > 0 && !words.breaks[own] {
             for &start in sentences.iter().rev() {
-                if pieces.count(start, own) > crate::tune("CONTEXT", CONTEXT as f32) as usize {
+                if pieces.count(start, own) > CONTEXT {
                     break;
                 }
                 from = start;
@@ -78,15 +78,15 @@ impl Window {
         while to < words.len() {
             to += 1;
             let used = pieces.count(from, to) + words.breaks[from..to].iter().filter(|&&b| b).count();
-            if used > crate::tune("LONG", LONG as f32) as usize || used > crate::tune("ROOM", ROOM as f32) as usize && whole.is_some() {
+            if used > LONG || used > ROOM && whole.is_some() {
                 break;
             }
-            if used <= crate::tune("ROOM", ROOM as f32) as usize {
+            if used <= ROOM {
                 fits = to;
             }
             if to == words.len() || words.breaks[to] {
                 whole = Some(to);
-                if used > crate::tune("ROOM", ROOM as f32) as usize {
+                if used > ROOM {
                     break;
                 }
             }

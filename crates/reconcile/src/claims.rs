@@ -44,7 +44,14 @@ fn stated(s: &Statement, e: &Event, own: Option<String>, fallback: Option<String
         Act::ClaimResponsibility | Act::Admit => (ClaimSays::ClaimsResponsibility, s.speaker_name.clone().or(own)),
         Act::Accuse => (ClaimSays::Responsible, own.or(fallback)),
         Act::Doubt => (ClaimSays::Unconfirmed, None),
-        Act::Demand | Act::Propose | Act::Commit | Act::Threaten | Act::Predict | Act::Decline | Act::Oppose | Act::Other => {
+        Act::Demand
+        | Act::Propose
+        | Act::Commit
+        | Act::Threaten
+        | Act::Predict
+        | Act::Decline
+        | Act::Oppose
+        | Act::Other => {
             return None;
         }
         Act::Assert | Act::Regret | Act::Condemn | Act::Support => match own {
@@ -60,7 +67,19 @@ fn blames(kind: IncidentType) -> bool {
     use IncidentType as T;
     !matches!(
         kind,
-        T::ArmedClash | T::TerritoryTaken | T::SuicideBombing | T::RemoteExplosive | T::Talks | T::Agreement | T::Ceasefire | T::Deployment
-            | T::Evacuation | T::AidDelivery | T::Release | T::Disarmament | T::Protest | T::Other
+        T::ArmedClash
+            | T::TerritoryTaken
+            | T::SuicideBombing
+            | T::RemoteExplosive
+            | T::Talks
+            | T::Agreement
+            | T::Ceasefire
+            | T::Deployment
+            | T::Evacuation
+            | T::AidDelivery
+            | T::Release
+            | T::Disarmament
+            | T::Protest
+            | T::Other
     )
 }

@@ -26,7 +26,7 @@ pub(crate) fn groups(events: &[Event], same: &[Vec<f32>]) -> Vec<Vec<usize>> {
                 let pairs = groups[i].iter().flat_map(|&a| groups[j].iter().map(move |&b| (a, b)));
                 let total: f32 = pairs.map(|(a, b)| score(a, b)).sum();
                 let mean = total / (groups[i].len() * groups[j].len()) as f32;
-                if mean > truceline_parse::tune("ONE", ONE) && best.is_none_or(|(top, _, _)| mean > top) {
+                if mean > ONE && best.is_none_or(|(top, _, _)| mean > top) {
                     best = Some((mean, i, j));
                 }
             }
@@ -44,8 +44,8 @@ pub(crate) fn groups(events: &[Event], same: &[Vec<f32>]) -> Vec<Vec<usize>> {
 fn unlike(a: IncidentType, b: IncidentType) -> f32 {
     match () {
         () if a == b => 0.0,
-        () if family(a) == family(b) => truceline_parse::tune("AKIN", AKIN),
-        () => truceline_parse::tune("UNLIKE", UNLIKE),
+        () if family(a) == family(b) => AKIN,
+        () => UNLIKE,
     }
 }
 

@@ -61,7 +61,11 @@ fn contested(i: &Incident) -> Vec<Dispute> {
             out.push(Dispute { incident: Some(i.id.clone()), aspect, sides });
         }
     };
-    add(DisputeAspect::Responsibility, &[ClaimSays::Responsible, ClaimSays::ClaimsResponsibility], &[ClaimSays::NotResponsible]);
+    add(
+        DisputeAspect::Responsibility,
+        &[ClaimSays::Responsible, ClaimSays::ClaimsResponsibility],
+        &[ClaimSays::NotResponsible],
+    );
     add(DisputeAspect::Occurrence, &[ClaimSays::Happened, ClaimSays::Responsible], &[ClaimSays::DidNotHappen]);
     add(DisputeAspect::Intent, &[ClaimSays::Intentional], &[ClaimSays::Unintentional]);
     out

@@ -17,7 +17,7 @@ pub(crate) fn incident(view: &View, group: &[usize]) -> Incident {
     let injured = tolls::rows(view, events.iter().flat_map(|e| &e.injured));
     Incident {
         id: String::new(),
-        main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > truceline_parse::tune("MAIN", MAIN),
+        main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,
         kind: kind(&events),
         triggers: merged(events.iter().map(|e| e.trigger).collect()),
         reality: reality(&events),
@@ -41,7 +41,8 @@ pub(crate) fn mark_main(view: &View, incidents: &mut [Incident]) {
         let of = view.extracted.events.iter().filter(|e| i.triggers.iter().any(|t| t.contains(e.trigger)));
         of.map(|e| e.main).fold(f32::NEG_INFINITY, f32::max)
     };
-    let top = (0..incidents.len()).max_by(|&a, &b| weight(&incidents[a]).total_cmp(&weight(&incidents[b])).then(b.cmp(&a)));
+    let top =
+        (0..incidents.len()).max_by(|&a, &b| weight(&incidents[a]).total_cmp(&weight(&incidents[b])).then(b.cmp(&a)));
     if let Some(n) = top {
         incidents[n].main = true;
     }
@@ -89,7 +90,15 @@ fn place(view: &View, events: &[&Event]) -> Option<Place> {
     best.cloned().or_else(|| {
         let first = *spans.first()?;
         let name = name(view, first);
-        Some(Place { name: Some(name), admin: None, country: None, lat: None, lon: None, precision: None, spans: vec![first] })
+        Some(Place {
+            name: Some(name),
+            admin: None,
+            country: None,
+            lat: None,
+            lon: None,
+            precision: None,
+            spans: vec![first],
+        })
     })
 }
 
@@ -114,7 +123,9 @@ fn parties(view: &View, spans: impl Iterator<Item = Span>) -> Vec<(String, Vec<S
         let name = name(view, span);
         let same = |known: &str| {
             let (a, b) = (known.to_lowercase(), name.to_lowercase());
-            a == b || a.split(' ').all(|w| b.split(' ').any(|v| v == w)) || b.split(' ').all(|w| a.split(' ').any(|v| v == w))
+            a == b
+                || a.split(' ').all(|w| b.split(' ').any(|v| v == w))
+                || b.split(' ').all(|w| a.split(' ').any(|v| v == w))
         };
         match out.iter_mut().find(|(known, _)| same(known)) {
             Some((known, spans)) => {

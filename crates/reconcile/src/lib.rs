@@ -9,9 +9,9 @@ mod incident;
 mod summary;
 mod tolls;
 
+pub use summary::label;
 use truceline_extract::Extracted;
 use truceline_ground::Grounded;
-pub use summary::label;
 use truceline_record::{CharIndex, Dispute, Incident, Span, Statement, SummaryLine};
 
 /// What happened, as one report's sources have it.
@@ -54,8 +54,10 @@ impl View<'_> {
 /// Gather the events of a report, of text `text`, into incidents.
 pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reconciled {
     let view = View { text, index: CharIndex::new(text), extracted, grounded };
-    let mut incidents: Vec<Incident> =
-        cluster::groups(&extracted.events, &extracted.same).iter().map(|group| incident::incident(&view, group)).collect();
+    let mut incidents: Vec<Incident> = cluster::groups(&extracted.events, &extracted.same)
+        .iter()
+        .map(|group| incident::incident(&view, group))
+        .collect();
     incident::mark_main(&view, &mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);

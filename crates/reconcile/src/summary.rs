@@ -1,7 +1,8 @@
 //! What a reader must know, in at most six lines, each tied to the words it is made from.
 
 use truceline_record::{
-    Act, Agreement, ClaimSays, Dispute, DisputeAspect, Incident, IncidentType, Reality, Span, Statement, SummaryLine, Toll, merged,
+    Act, Agreement, ClaimSays, Dispute, DisputeAspect, Incident, IncidentType, Reality, Span, Statement, SummaryLine,
+    Toll, merged,
 };
 
 use crate::View;
@@ -12,15 +13,22 @@ const LINES: usize = 6;
 const QUOTED: usize = 140;
 
 /// The summary: main incidents by whose account, what is disputed, what is demanded, proposed or agreed.
-pub(crate) fn summary(view: &View, incidents: &[Incident], disputes: &[Dispute], agreements: &[Agreement]) -> Vec<SummaryLine> {
+pub(crate) fn summary(
+    view: &View,
+    incidents: &[Incident],
+    disputes: &[Dispute],
+    agreements: &[Agreement],
+) -> Vec<SummaryLine> {
     let mut out: Vec<SummaryLine> = incidents.iter().filter(|i| i.main).take(3).map(|i| happened(view, i)).collect();
     out.extend(disputes.iter().take(2).filter_map(|d| disputed(view, d, incidents)));
     let wants = |s: &&Statement| matches!(s.act, Act::Demand | Act::Propose | Act::Commit | Act::Threaten);
     out.extend(view.extracted.statements.iter().filter(wants).take(2).filter_map(|s| wanted(view, s)));
-    out.extend(agreements.iter().take(1).map(|a| SummaryLine {
-        text: format!("{}: {}", a.name, a.status.replace('_', " ")),
-        spans: a.spans.clone(),
-    }));
+    out.extend(
+        agreements.iter().take(1).map(|a| SummaryLine {
+            text: format!("{}: {}", a.name, a.status.replace('_', " ")),
+            spans: a.spans.clone(),
+        }),
+    );
     out.truncate(LINES);
     out
 }

@@ -11,12 +11,20 @@ pub(crate) fn rows<'a>(view: &View, counted: impl Iterator<Item = &'a Counted>) 
     for c in counted {
         let by = c.by.and_then(|n| view.extracted.statements.get(n)).map(|s| s.id.clone());
         let small = |n: Option<u64>| n.and_then(|n| u32::try_from(n).ok());
-        let row = Toll { who: c.who, min: small(c.min), max: small(c.max), approximate: c.approximate, spans: vec![c.span], by };
+        let row = Toll {
+            who: c.who,
+            min: small(c.min),
+            max: small(c.max),
+            approximate: c.approximate,
+            spans: vec![c.span],
+            by,
+        };
         if row.min.is_none() && row.max.is_none() {
             continue;
         }
         let same = out.iter_mut().find(|r| {
-            (r.who, r.min, r.max) == (row.who, row.min, row.max) && source(view, r.by.as_deref()) == source(view, row.by.as_deref())
+            (r.who, r.min, r.max) == (row.who, row.min, row.max)
+                && source(view, r.by.as_deref()) == source(view, row.by.as_deref())
         });
         match same {
             Some(known) => {
@@ -72,7 +80,8 @@ mod tests {
 
     #[test]
     fn the_range_is_the_widest_over_sources() {
-        let rows = [row(TollWho::Total, Some(35), Some(35), Some("s1")), row(TollWho::Total, Some(19), Some(19), Some("s2"))];
+        let rows =
+            [row(TollWho::Total, Some(35), Some(35), Some("s1")), row(TollWho::Total, Some(19), Some(19), Some("s2"))];
         assert_eq!(range(&rows), TollRange { min: Some(19), max: Some(35) });
         let rows = [row(TollWho::Total, Some(25), None, None), row(TollWho::Child, Some(10), Some(10), None)];
         assert_eq!(range(&rows), TollRange { min: Some(25), max: None });

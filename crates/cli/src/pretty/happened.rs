@@ -5,7 +5,7 @@ use truceline_record::{Claim, ClaimSays, Incident, Reality, Span, Statement, Tol
 
 use super::layout::Layout;
 use super::text::{clean, words};
-use super::{BOLD, DIM, Page, PLAIN};
+use super::{BOLD, DIM, PLAIN, Page};
 
 const INDENT: &str = "  ";
 const TOLL: Style = AnsiColor::Yellow.on_default();
@@ -25,7 +25,8 @@ pub(super) fn show(page: &Page<'_>, out: &mut String) {
     for d in &reading.disputes {
         let sides: Vec<String> =
             d.sides.iter().map(|s| format!("{}: {}", speaker(page, s.by.as_deref()), clean(&s.says))).collect();
-        let aspect = serde_json::to_value(d.aspect).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let aspect =
+            serde_json::to_value(d.aspect).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
         let of = d.incident.as_ref().map(|i| format!(" ({i})")).unwrap_or_default();
         page.layout.wrapped(out, &format!("{aspect}{of}: {}", sides.join("; ")), INDENT, DISPUTE);
     }

@@ -55,7 +55,10 @@ fn headline(view: &View, words: Range<usize>) -> Option<Attribution> {
 
 /// Whether the words are somebody who can speak, and nothing more.
 fn speaks(view: &View, words: &Range<usize>) -> bool {
-    if words.is_empty() || words.len() > SPEAKER || words.clone().any(|n| matches!(view.word(n).upos, Upos::Verb | Upos::Aux)) {
+    if words.is_empty()
+        || words.len() > SPEAKER
+        || words.clone().any(|n| matches!(view.word(n).upos, Upos::Verb | Upos::Aux))
+    {
         return false;
     }
     let head = view.head_of(words);

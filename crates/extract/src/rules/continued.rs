@@ -21,7 +21,11 @@ pub(crate) fn extend(view: &View, found: &mut [Attribution]) {
             n += 1;
             continue;
         }
-        let last = found.iter().enumerate().filter(|(_, a)| quoted(view, a) && touches(a, before)).max_by_key(|(_, a)| end_of(a));
+        let last = found
+            .iter()
+            .enumerate()
+            .filter(|(_, a)| quoted(view, a) && touches(a, before))
+            .max_by_key(|(_, a)| end_of(a));
         let Some((last, _)) = last else {
             n += 1;
             continue;
@@ -43,7 +47,8 @@ fn begins_quote(view: &View, n: usize) -> bool {
 /// One past the quotation that opens at `open`: its closing mark; without one the sentence's end.
 fn close(view: &View, open: usize, found: &[Attribution]) -> usize {
     let sentence = view.parse.sentences[view.sentence(open)].clone();
-    let taken = |n: usize| found.iter().any(|a| a.cue.contains(&n) || a.source.as_ref().is_some_and(|s| s.contains(&n)));
+    let taken =
+        |n: usize| found.iter().any(|a| a.cue.contains(&n) || a.source.as_ref().is_some_and(|s| s.contains(&n)));
     for n in open + 1..view.parse.words.len() {
         if view.word(n).starts_paragraph || taken(n) {
             break;

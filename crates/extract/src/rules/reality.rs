@@ -28,7 +28,8 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
             _ => {}
         }
     }
-    let conditional = view.dependents(head).any(|d| view.word(d).relation() == "mark" && matches!(form(d).as_str(), "if" | "unless"));
+    let conditional =
+        view.dependents(head).any(|d| view.word(d).relation() == "mark" && matches!(form(d).as_str(), "if" | "unless"));
     match () {
         () if possible || conditional || asked(view, head) => Reality::Hypothetical,
         () if negated || no_longer => Reality::Denied,
@@ -40,7 +41,9 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
 fn asked(view: &View, head: usize) -> bool {
     let sentence = view.parse.sentences[view.sentence(head)].clone();
     let last = sentence.end.checked_sub(1).filter(|&n| view.form(n) == "?");
-    last.is_some() && view.word(head).head.is_none() && view.dependents(head).any(|d| d < head && view.word(d).relation() == "aux")
+    last.is_some()
+        && view.word(head).head.is_none()
+        && view.dependents(head).any(|d| d < head && view.word(d).relation() == "aux")
 }
 
 #[cfg(test)]

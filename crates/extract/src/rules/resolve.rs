@@ -225,16 +225,16 @@ fn fuller<'k>(known: &'k [Candidate], own: &Name, at: usize) -> Option<&'k Candi
     let short = folded(&own.text);
     // headlines and scraped texts hide that a last name is a person's; a person named in full tells
     let last_name = |c: &Candidate| {
-        c.name.person && c.name.proper && short.len() <= 2 && folded(&c.name.text).len() > short.len() && folded(&c.name.text).ends_with(&short)
+        c.name.person
+            && c.name.proper
+            && short.len() <= 2
+            && folded(&c.name.text).len() > short.len()
+            && folded(&c.name.text).ends_with(&short)
     };
     let person = own.person || own.proper && !short.is_empty() && known.iter().any(last_name);
     let fits = |c: &&Candidate| {
         let long = folded(&c.name.text);
-        if !c.name.proper
-            || c.name.person != person
-            || long.len() <= short.len()
-            || long.len() > 8
-            || short.is_empty()
+        if !c.name.proper || c.name.person != person || long.len() <= short.len() || long.len() > 8 || short.is_empty()
         {
             return false;
         }

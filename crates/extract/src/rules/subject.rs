@@ -11,10 +11,8 @@ use crate::view::View;
 
 /// Give sources to those attributions that have none and whose cue hangs on a clause with a subject.
 pub(crate) fn inherit(view: &View, found: &mut [Attribution]) {
-    for n in 0..found.len() {
-        if found[n].source.is_none() {
-            found[n].source = governor(view, &found[n]).filter(|s| apart(&found[n], s));
-        }
+    for a in found.iter_mut().filter(|a| a.source.is_none()) {
+        a.source = governor(view, a).filter(|s| apart(a, s));
     }
 }
 
@@ -32,7 +30,9 @@ fn governor(view: &View, a: &Attribution) -> Option<Range<usize>> {
         if let Some(subject) = subject {
             let mut words = view.subtree(subject);
             // what a relative clause or an apposition adds is no part of the source
-            words.end = (words.start + 1..words.end).find(|&n| matches!(view.form(n), "," | "who" | "which")).unwrap_or(words.end);
+            words.end = (words.start + 1..words.end)
+                .find(|&n| matches!(view.form(n), "," | "who" | "which"))
+                .unwrap_or(words.end);
             return Some(words).filter(|w| w.contains(&subject));
         }
         at = view.word(at).head.filter(|_| view.word(at).relation() == "conj")?;

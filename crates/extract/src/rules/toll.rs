@@ -33,8 +33,10 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     let sentence = view.parse.sentences[view.sentence(words.start)].clone();
     let from = words.start.saturating_sub(BEFORE).max(sentence.start);
     let to = (words.end + 1).min(sentence.end);
-    let found: Vec<Amount> =
-        amounts(view, from..to).into_iter().filter(|a| a.numeral.start < words.end && words.start < a.numeral.end).collect();
+    let found: Vec<Amount> = amounts(view, from..to)
+        .into_iter()
+        .filter(|a| a.numeral.start < words.end && words.start < a.numeral.end)
+        .collect();
     if found.is_empty() {
         return single(view, words).into_iter().collect();
     }
