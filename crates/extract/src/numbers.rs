@@ -59,7 +59,9 @@ pub(crate) fn amounts(view: &View, range: Range<usize>) -> Vec<Amount> {
     let mut out: Vec<Amount> = Vec::new();
     let mut at = range.start;
     while at < range.end {
-        match amount(view, &range, at) {
+        // what bounds a number does not reach into the one before
+        let free = out.last().map_or(range.start, |a| a.words.end)..range.end;
+        match amount(view, &free, at) {
             Some(found) => {
                 at = found.words.end;
                 out.push(found);

@@ -48,7 +48,7 @@ pub(crate) fn statements(view: &View) -> Vec<Draft> {
 
 fn draft(view: &View, found: &Attribution) -> Option<Draft> {
     let source = found.source.clone().and_then(|s| edges::source(view, s));
-    if source.as_ref().is_some_and(|s| nobody::speaks(view, s)) {
+    if source.as_ref().map_or_else(|| nobody::impersonal(view, &found.cue), |s| nobody::speaks(view, s)) {
         return None;
     }
     let content = edges::content(view, &found.content, &found.cue);

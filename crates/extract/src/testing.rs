@@ -66,7 +66,7 @@ fn cut(all: &[&str]) -> (String, Parse) {
     }
     for w in &mut words {
         w.upos = upos(&w.form);
-        w.lemma = w.form.to_lowercase();
+        w.lemma = lemma(&w.form);
     }
     let (mut at, mut from, mut ranges) = (0, 0, Vec::new());
     for sentence in all {
@@ -95,21 +95,24 @@ fn parse(words: &str) -> (String, Parse) {
 }
 
 fn word(form: &str, deprel: &str, head: Option<usize>, at: u32) -> Word {
-    let lemma = match form {
-        "said" => "say".into(),
-        "told" => "tell".into(),
-        f => f.to_lowercase(),
-    };
     Word {
         span: Span::new(at, at + form.chars().count() as u32),
         form: form.into(),
-        lemma,
+        lemma: lemma(form),
         upos: if deprel == "root" { Upos::Verb } else { upos(form) },
         feats: "_".into(),
         head,
         deprel: deprel.into(),
         starts_paragraph: false,
     }
+}
+
+/// The lemma of those words that tests use in another form.
+fn lemma(form: &str) -> String {
+    let low = form.to_lowercase();
+    let known =
+        [("said", "say"), ("told", "tell"), ("women", "woman"), ("fighters", "fighter"), ("monitors", "monitor")];
+    known.iter().find(|(f, _)| *f == low).map_or(low, |(_, lemma)| (*lemma).to_owned())
 }
 
 fn upos(form: &str) -> Upos {

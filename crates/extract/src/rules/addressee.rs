@@ -30,7 +30,9 @@ pub(crate) fn addressee(
     let tells = TELLING.contains(&lemma);
     let found = view.dependents(verb).find(|&d| {
         let w = view.word(d);
-        let object = tells && matches!(w.relation(), "obj" | "iobj") && d > verb;
+        let cased = view.dependents(d).any(|c| view.word(c).relation() == "case");
+        let bare = matches!(w.relation(), "obj" | "iobj") || &*w.deprel == "obl" && !cased;
+        let object = tells && bare && d > verb;
         let to = matches!(w.relation(), "obl")
             && d > verb
             && view
@@ -45,7 +47,9 @@ pub(crate) fn addressee(
     words.start = (words.start..=head)
         .find(|&n| view.word(n).relation() != "case" || view.word(n).head != Some(head) || n > head)
         .unwrap_or(head);
-    for other in content.iter().chain(source).chain([cue]) {
+    // a long cue may hold the one told: "told Northlight Radio in an interview"
+    let cue = Some(cue).filter(|c| !c.contains(&head));
+    for other in content.iter().chain(source).chain(cue) {
         if other.contains(&head) {
             return Vec::new();
         }

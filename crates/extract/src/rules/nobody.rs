@@ -12,6 +12,13 @@ pub(crate) fn speaks(view: &View, source: &Range<usize>) -> bool {
     view.is_one_of(source.start, &view.lexicon.speakers.nobody)
 }
 
+/// Whether a cue without a source is nobody's: "it was unclear whether ...".
+pub(crate) fn impersonal(view: &View, cue: &Range<usize>) -> bool {
+    let head = view.head_of(cue);
+    let it = |n: usize| matches!(view.word(n).relation(), "expl" | "nsubj") && view.form(n).eq_ignore_ascii_case("it");
+    view.dependents(head).any(it)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::testing::parsed;
@@ -21,6 +28,14 @@ mod tests {
         parsed("No|det|2 faction|nsubj|3 claimed|root|0 the|det|5 attack|obj|3", |view| {
             assert!(super::speaks(view, &(0..2)));
             assert!(!super::speaks(view, &(3..5)));
+        });
+    }
+
+    #[test]
+    fn it_was_unclear_is_nobodys_word() {
+        parsed("It|expl|3 was|cop|3 unclear|root|0 who|nsubj|5 fired|csubj|3", |view| {
+            assert!(super::impersonal(view, &(2..3)));
+            assert!(!super::impersonal(view, &(4..5)));
         });
     }
 }
