@@ -27,7 +27,7 @@ def spans(text, ranges):
 
 def questions(path, wanted):
     """(surface, gold name, role, date, country) of every span that the annotator named."""
-    for line in open(path, encoding="utf-8"):
+    for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
         if not wanted(gold["report"]["id"]):
             continue
