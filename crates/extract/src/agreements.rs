@@ -83,7 +83,10 @@ fn phrase(view: &View, from: usize, end: usize) -> Range<usize> {
     let tree = view.subtree(head);
     let stop = |n: usize| matches!(view.word(n).relation(), "acl" | "punct") && n >= end;
     let last = (end..tree.end).find(|&n| stop(n)).unwrap_or(tree.end).max(end).max(head + 1);
-    tree.start.min(from)..last
+    // from the name itself, not the preposition before it
+    let joins = |n: usize| matches!(view.word(n).relation(), "case" | "punct" | "cc" | "mark");
+    let first = (tree.start.min(from)..from).find(|&n| !joins(n)).unwrap_or(from);
+    first..last
 }
 
 fn kind<'a>(view: &View, lists: &'a Agreements, named: &'a str, words: &Range<usize>) -> &'a str {

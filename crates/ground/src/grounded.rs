@@ -73,7 +73,8 @@ fn event_places(report: &Report, extracted: &Extracted, gazetteer: &Resolver) ->
 fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
     let g = gazetteer.gazetteer();
     let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
-    if entry.is_none() && found.name.is_empty() {
+    let named = found.name.chars().next().is_some_and(char::is_uppercase);
+    if entry.is_none() && !named {
         return None;
     }
     // the units that the place lies in, the widest first: country, first order
@@ -84,7 +85,7 @@ fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
     };
     let exact = entry.as_ref().filter(|_| found.place.is_some());
     // what only lies around the words has no say in what they are called
-    let name = if found.name.is_empty() { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
+    let name = if !named { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
     Some(Place {
         name,
         admin: unit(2),

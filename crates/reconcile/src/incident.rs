@@ -88,7 +88,10 @@ fn place(view: &View, events: &[&Event]) -> Option<Place> {
     // the most exact of those that were found
     let best = known.filter(|p| p.lat.is_some()).max_by_key(|p| p.name.as_ref().map_or(0, String::len));
     best.cloned().or_else(|| {
-        let first = *spans.first()?;
+        // words without a name ("our positions") say no place
+        let named =
+            |s: &&Span| view.index.slice(view.text, **s).split_whitespace().any(|w| w.starts_with(char::is_uppercase));
+        let first = *spans.iter().find(named)?;
         let name = name(view, first);
         Some(Place {
             name: Some(name),

@@ -80,7 +80,9 @@ fn incident(page: &Page<'_>, out: &mut String, i: &Incident) {
         (true, false) => format!("on {targets}"),
         (true, true) => String::new(),
     };
-    page.layout.wrapped(out, &parties, deep, PLAIN);
+    if !parties.is_empty() {
+        page.layout.wrapped(out, &parties, deep, PLAIN);
+    }
     for (what, rows) in [("killed", &i.killed), ("injured", &i.injured)] {
         for row in rows {
             let line = format!("{what} {} · {}", number(row), speaker(page, row.by.as_deref()));
