@@ -36,7 +36,7 @@ class Table(unittest.TestCase):
         rows = {"statements": {"value": 77.9, "p": 80.0, "r": 76.0}, "act, of the matched": {"value": 80.0}}
         lines = run.table({"fakes-dev": {"rows": rows}, "ewt-dev": {"error": "no parse command"}})
         cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines[2:]]
-        self.assertEqual(cells[0], ["fakes-dev", "statements", "77.9", "80.0", "76.0", "78", "below"])
+        self.assertEqual(cells[0], ["fakes-dev", "statements", "77.9", "80.0", "76.0", "80", "below"])
         self.assertEqual(cells[1], ["fakes-dev", "act, of the matched", "80.0", "", "", "80", ""])
         self.assertEqual(cells[2][:2], ["ewt-dev", "not scored: no parse command"])
 

@@ -4,6 +4,7 @@ A `Doc` holds forms, paragraph breaks and some of: a UD analysis, attributions, 
 here everything counts words, a span taking every word it touches.
 """
 import json
+import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,9 @@ class Doc:
     mentions: list = None  # (start, end, kind), outermost
     inner: list = None  # (start, end, kind), the outermost of those inside a mention
     events: list = None  # Event
+    parts: list = None  # (start, end, kind): what any incident, figure or agreement says of itself in words, see labels.PARTS
+    claims: list = None  # Claim
+    loose: list = None  # Loose
     triggers: list = None  # (start, end, type): WikiEvents' triggers with its own coarse types
     facts: list = None  # (word, -3..3): how sure the author is that what the word names happened (Lee et al. 2015)
     spans: list = field(default_factory=list)  # code points of each word, where the text was cut by us
@@ -44,6 +48,24 @@ class Event:
     roles: dict  # role: words
 
 
+@dataclass
+class Claim:
+    """What a statement says of an incident: the first words of a trigger and of a cue, and the kinds of claim (none: says nothing of it).
+    `says` is None where gold does not tell: it names one statement a speaker, and this is another by the same."""
+    trigger: int
+    cue: int
+    says: tuple
+
+
+@dataclass
+class Loose:
+    """A trigger of a corpus whose guidelines are not ours: which roles a word may have, and which any other word may have."""
+    trigger: int
+    types: tuple  # what the incident may be; empty: unknown
+    may: dict  # word: roles
+    rest: tuple
+
+
 class Text:
     """A text cut into words, and code-point spans as sets of its words."""
 
@@ -59,6 +81,9 @@ class Text:
                 out.add(i)
                 i += 1
         return sorted(out)
+
+    def form(self, word):
+        return self.text[slice(*self.spans[word])]
 
     def doc(self, id_, **more):
         return Doc(id_, [self.text[s:e] for s, e in self.spans], paragraph_of(self.text, self.spans), spans=self.spans, text=self.text, **more)
@@ -86,18 +111,46 @@ def readings(path, without=()):
         if d["report"]["id"] in without:
             continue
         t = Text(d["report"]["text"])
-        by_cue = {}
+        by_cue, cue_of, speaker_of = {}, {}, {s["id"]: s["speaker_name"] or s["id"] for s in d["statements"]}
         for s in d["statements"]:
             src, cue, con = (t.covered(s[r]) for r in ("speaker", "cue", "content"))
             cue = [w for w in cue if w not in con] or cue
             if not cue or not con:
                 continue
+            cue_of[s["id"]] = cue[0]
             if cue[0] in by_cue and set(by_cue[cue[0]][2]) & set(con):
                 old = by_cue[cue[0]]
                 by_cue[cue[0]] = (sorted({*old[0], *src}), old[1], sorted({*old[2], *con}), old[3], old[4])
             elif cue[0] not in by_cue:
                 by_cue[cue[0]] = (src, cue, con, s["act"], s["quote"])
-        yield t.doc(d["report"]["id"], attributions=list(by_cue.values()), events=events(t, d["incidents"]))
+        found = events(t, d["incidents"])
+        yield t.doc(d["report"]["id"], attributions=list(by_cue.values()), events=found, parts=parts(t, d), claims=claims(d, found, cue_of, speaker_of))
+
+
+def parts(t, reading):
+    """(start, end, kind) of all that incidents, figures and agreements say of themselves in words; the longest where they overlap."""
+    spans = [(role, s) for inc in reading["incidents"] for role, s in role_spans(inc)]
+    spans += [("figure", s) for f in reading["figures"] for s in f["spans"]]
+    spans += [("other_agreement" if a["kind"] == "other" else a["kind"], s) for a in reading["agreements"] for s in a["spans"]]
+    return outermost([(w[0], w[-1] + 1, kind) for kind, s in spans if (w := t.covered([s]))])
+
+
+def claims(reading, found, cue_of, speaker_of):
+    """What each statement says of each trigger of an incident."""
+    out = {}
+    for inc in reading["incidents"]:
+        says = {}
+        for c in inc["claims"]:
+            if c["by"] in cue_of:
+                says.setdefault(cue_of[c["by"]], set()).add(c["says"])
+        claimants = {speaker_of[c["by"]] for c in inc["claims"] if c["by"] in speaker_of}
+        again = {cue_of[s] for s in cue_of if speaker_of[s] in claimants}
+        for e in found:
+            if e.incident != inc["id"]:
+                continue
+            for cue in set(cue_of.values()):
+                out[e.trigger[0], cue] = tuple(sorted(says[cue])) if cue in says else None if cue in again else ()
+    return [Claim(t, c, s) for (t, c), s in sorted(out.items(), key=lambda x: x[0])]
 
 
 ROLES = ["actor", "target", "place", "date", "killed", "injured"]
@@ -123,6 +176,8 @@ def events(t, incidents):
         own = []
         for span in inc["triggers"]:
             words = t.covered([span])
+            if len(words) > 1 and t.form(words[0]).lower() in ("the", "a", "an"):
+                words = words[1:]
             if words and words[0] not in taken:
                 own.append(Event(words, inc["type"], inc["reality"], bool(inc["main"]), inc["id"], {}))
                 taken[words[0]] = own[-1]
@@ -141,12 +196,62 @@ def events(t, incidents):
 
 
 def wikievents(path, without=()):
-    """Documents with the first part of each trigger's type: which of ours it is, the ontology does not say."""
+    """Documents with the first part of each trigger's type, as a helper, and what wikievents.toml makes of types and arguments.
+    The arguments are given as text only: the occurrence nearest to the trigger is taken."""
+    ontology = tomllib.loads((Path(__file__).parent / "wikievents.toml").read_text("utf8"))
     for d in lines(path):
         if d["docid"] in without:
             continue
         found = outermost([(e["trigger"]["start_idx"], e["trigger"]["end_idx"], e["event_type"]) for e in d["event_mentions"]])
-        yield Doc(d["docid"], d["tokens"], [False] * len(d["tokens"]), triggers=found)
+        loose = []
+        for e in d["event_mentions"]:
+            own = ontology.get(e["event_type"].replace(".", "-"))
+            if not own:
+                continue
+            at, may = e["trigger"]["start_idx"], {}
+            for a in e["arguments"]:
+                roles = own["roles"].get(a["role"])
+                span = nearest(d["tokens"], a["text"], at) if roles else None
+                for w in span or ():
+                    may[w] = tuple(roles)
+            loose.append(Loose(at, tuple(own["types"]), may, ("none", "date", "killed", "injured")))
+        yield Doc(d["docid"], d["tokens"], [False] * len(d["tokens"]), triggers=found, loose=loose)
+
+
+def nearest(tokens, text, at, reach=80):
+    """The words of the occurrence of `text` nearest to word `at`; None where there is none within `reach` words."""
+    want = text.replace(" ", "")
+    best = None
+    for i in range(max(0, at - reach), min(len(tokens), at + reach)):
+        got, j = "", i
+        while j < len(tokens) and len(got) < len(want):
+            got += tokens[j].replace(" ", "")
+            j += 1
+        if got == want and (best is None or abs(i - at) < abs(best[0] - at)):
+            best = range(i, j)
+    return best
+
+
+def event_places(path):
+    """Sentences with a verb and the heads of the places where that happened (Halterman 2019). How far a place reaches, it does not say:
+    the words around its head may be of it or not."""
+    from .labels import ROLES
+
+    other = tuple(r for r in ROLES if r != "place")
+    by_text = {}
+    for row in lines(path):
+        if row.get("answer") != "reject" and any(s["label"] == "VERB" for s in row.get("spans", [])):
+            by_text.setdefault(row["text"], []).append(row["spans"])
+    for n, (text, rows) in enumerate(sorted(by_text.items())):
+        t, loose = Text(text), []
+        for spans in rows:
+            verb = t.covered([(s["start"], s["end"]) for s in spans if s["label"] == "VERB"][:1])
+            where = t.covered([(s["start"], s["end"]) for s in spans if s["label"] == "LOCATION"])
+            if verb:
+                may = {w: tuple(ROLES) for p in where for w in range(max(0, p - 3), min(len(t.spans), p + 4))}
+                loose.append(Loose(verb[0], (), {**may, **{p: ("place",) for p in where}}, other))
+        if loose:
+            yield t.doc(f"event-place-{n}", loose=loose)
 
 
 def factuality(path):

@@ -1,11 +1,12 @@
 """Trained weights to the file that the binary carries: `python -m truceline_training.export --run build/run --out ../weights`.
 
-One ONNX graph with dynamic sizes, read in three parts, each by asking for its outputs and giving its inputs:
+One ONNX graph with dynamic sizes, read in parts, each by asking for its outputs and giving its inputs:
 
     ids, case, first            -> words [1 + W, 384], <a tag head each> [W, labels], arcs [W, 1 + W]
     words_in, heads             -> deprels [W, relations]
     words_in, anchors           -> links [A, W, 4], acts [A, 17], quotes [A, 3]
     words_in, triggers          -> roles [T, W, 7], realities [T, 4], mains [T, 2], same [T, T]
+    words_in, anchors, triggers, within [T, A] -> claims [T, A, 8]
 
 Matrix weights are signed int8, one scale a column, activations quantised as they come (dynamic); the piece embedding is int8 with one
 scale a row. All inputs are int32 (the engine has no int64).
@@ -22,6 +23,7 @@ import torch.nn.functional as F
 from . import windows
 from .encoder import HIDDEN
 from .model import Model
+from .train import OTHER_LABELS
 
 INFERENCE_ONLY = ("gum", "role", "coarse")  # heads that only help training
 
@@ -40,7 +42,7 @@ class Int8Embedding(nn.Module):
 
 
 class Whole(nn.Module):
-    """The three parts as one graph; the second and third start from `words_in`."""
+    """The parts as one graph; all but the first start from `words_in`."""
 
     def __init__(self, model, quantise):
         super().__init__()
@@ -74,7 +76,7 @@ class Whole(nn.Module):
             x = layer.norm2(x + layer.down(F.gelu(layer.up(x))))
         return x
 
-    def forward(self, ids, case, first, words_in, heads, anchors, triggers):
+    def forward(self, ids, case, first, words_in, heads, anchors, triggers, within):
         m = self.m
         words = self.encode(ids, case)[first]
         tags = self.tags(words[1:]).split(self.sizes, -1)
@@ -83,13 +85,13 @@ class Whole(nn.Module):
         links = m.links(words_in, anchors)
         content = torch.softmax(links, -1)[:, :, 2]
         acts, quotes = m.speech(words_in, anchors, content)
-        return (words, *tags, arcs, deprels, links, acts, quotes, m.roles(words_in, triggers), *m.events(words_in, triggers))
+        return (words, *tags, arcs, deprels, links, acts, quotes, m.roles(words_in, triggers), *m.events(words_in, triggers), m.claims(words_in, triggers, anchors, within))
 
 
 def load(run):
     sets = json.loads((Path(run) / "labels.json").read_text("utf8"))
-    heads = {k: v for k, v in sets.items() if k not in ("deprel", "act", "quote", "reality", "forms")}
-    model = Model(heads, sets["deprel"], sets["act"], sets["quote"], sets["reality"])
+    heads = {k: v for k, v in sets.items() if k not in OTHER_LABELS}
+    model = Model(heads, sets["deprel"], sets["act"], sets["quote"], sets["reality"], sets["say"])
     model.load_state_dict(torch.load(Path(run) / "model.pt", map_location="cpu"))
     return model.eval(), sets
 
@@ -97,14 +99,14 @@ def load(run):
 def to_onnx(model, path, quantise):
     whole = Whole(model, quantise).eval()
     i = lambda *v: torch.tensor(v, dtype=torch.int32)
-    given = (i(101, 2023, 2003, 1037, 3231, 102), i(0, 2, 1, 1, 1, 0), i(0, 1, 2, 3, 4), torch.randn(5, HIDDEN), i(2, 0, 2, 1), i(1, 2), i(1, 2, 3))
-    outputs = ["words", *whole.keep, "arcs", "deprels", "links", "acts", "quotes", "roles", "realities", "mains", "same"]
+    given = (i(101, 2023, 2003, 1037, 3231, 102), i(0, 2, 1, 1, 1, 0), i(0, 1, 2, 3, 4), torch.randn(5, HIDDEN), i(2, 0, 2, 1), i(1, 2), i(1, 2, 3), torch.zeros(3, 2))
+    outputs = ["words", *whole.keep, "arcs", "deprels", "links", "acts", "quotes", "roles", "realities", "mains", "same", "claims"]
     axes = {"ids": {0: "pieces"}, "case": {0: "pieces"}, "first": {0: "words1"}, "words_in": {0: "words1"}, "heads": {0: "words"}, "anchors": {0: "anchors"},
             "words": {0: "words1"}, "arcs": {0: "words", 1: "words1"}, "deprels": {0: "words"}, "links": {0: "anchors", 1: "words"}, "acts": {0: "anchors"}, "quotes": {0: "anchors"},
-            "triggers": {0: "triggers"}, "roles": {0: "triggers", 1: "words"}, "realities": {0: "triggers"}, "mains": {0: "triggers"}, "same": {0: "triggers", 1: "triggers"},
+            "triggers": {0: "triggers"}, "roles": {0: "triggers", 1: "words"}, "realities": {0: "triggers"}, "mains": {0: "triggers"}, "same": {0: "triggers", 1: "triggers"}, "within": {0: "triggers", 1: "anchors"}, "claims": {0: "triggers", 1: "anchors"},
             **{k: {0: "words"} for k in whole.keep}}
     with torch.no_grad():
-        torch.onnx.export(whole, given, str(path), input_names=["ids", "case", "first", "words_in", "heads", "anchors", "triggers"], output_names=outputs,
+        torch.onnx.export(whole, given, str(path), input_names=["ids", "case", "first", "words_in", "heads", "anchors", "triggers", "within"], output_names=outputs,
                           dynamic_axes=axes, opset_version=17, dynamo=False, do_constant_folding=True)
 
 

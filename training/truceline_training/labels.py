@@ -10,6 +10,9 @@ TYPES = ["air_strike", "shelling", "armed_clash", "suicide_bombing", "remote_exp
          "destruction", "protest", "talks", "agreement", "ceasefire", "ceasefire_violation", "release", "deployment", "disarmament",
          "other_violence", "other"]
 REALITIES = ["actual", "planned", "hypothetical", "denied"]
+ROLES = ["none", "actor", "target", "place", "date", "killed", "injured"]  # of a word to a trigger
+PARTS = [*ROLES[1:], "figure", "ceasefire", "evacuation_deal", "peace_plan", "other_agreement"]  # of a word to any incident, or a figure, or an agreement by kind
+SAYS = ["happened", "did_not_happen", "responsible", "not_responsible", "claims_responsibility", "intentional", "unintentional", "unconfirmed"]
 QUOTES = ["direct", "indirect", "mixed"]
 
 

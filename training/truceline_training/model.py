@@ -4,10 +4,10 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from .encoder import HIDDEN, Encoder
+from .labels import ROLES
 
 ARC, LABEL, LINK = 192, 128, 96
 SAID = ["none", "source", "content", "cue"]
-HAPPENED = ["none", "actor", "target", "place", "date", "killed", "injured"]
 NEAR = 24  # link distances are told apart up to this many words, then by doubling
 
 
@@ -21,14 +21,14 @@ def distance_bucket(a, t):
 
 
 class Linker(nn.Module):
-    """Scores of what each word is to an anchor (a cue, a trigger): two convolutions over the words, each seen with the anchor and how
-    far off it is."""
+    """Scores of what each word is to an anchor (a cue, a trigger): each word is seen with the anchor and how far off it is, and, where
+    `mixed`, with its neighbours by two convolutions."""
 
-    def __init__(self, roles, drop):
+    def __init__(self, roles, drop, mixed):
         super().__init__()
         self.word, self.anchor = nn.Linear(HIDDEN, LINK), nn.Linear(HIDDEN, LINK)
         self.near = nn.Embedding(2 * NEAR + 16, LINK)
-        self.mix = nn.ModuleList([nn.Conv1d(LINK, LINK, 3, padding=1), nn.Conv1d(LINK, LINK, 3, padding=3, dilation=3)])
+        self.mix = nn.ModuleList([nn.Conv1d(LINK, LINK, 3, padding=1), nn.Conv1d(LINK, LINK, 3, padding=3, dilation=3)] if mixed else [])
         self.out = nn.Linear(LINK, roles)
         self.drop = drop
         nn.init.normal_(self.near.weight, std=0.1)
@@ -38,7 +38,10 @@ class Linker(nn.Module):
         w, a = self.word(own), self.anchor(own)[anchors]
         at = torch.arange(own.shape[0], device=own.device, dtype=torch.int32)
         x = F.relu(w.unsqueeze(0) + a.unsqueeze(1) + self.near(distance_bucket(anchors.to(torch.int32).unsqueeze(1), at.unsqueeze(0))))
-        x = self.drop(x).transpose(1, 2)
+        x = self.drop(x)
+        if not self.mix:
+            return self.out(x)
+        x = x.transpose(1, 2)
         for mix in self.mix:
             x = x + F.relu(mix(x))
         return self.out(x.transpose(1, 2))
@@ -47,7 +50,7 @@ class Linker(nn.Module):
 class Model(nn.Module):
     """`labels` gives the size of each word-level head."""
 
-    def __init__(self, labels, deprels, acts, quotes, realities, encoder=None, dropout=0.15):
+    def __init__(self, labels, deprels, acts, quotes, realities, says, encoder=None, dropout=0.15):
         super().__init__()
         self.encoder = encoder or Encoder()
         self.names = list(labels)
@@ -60,8 +63,12 @@ class Model(nn.Module):
         self.label_sum, self.label_product = nn.Linear(LABEL, len(deprels)), nn.Linear(LABEL, len(deprels), bias=False)
         self.act, self.quote = nn.Linear(2 * HIDDEN, len(acts)), nn.Linear(2 * HIDDEN, len(quotes))
         self.drop = nn.Dropout(dropout)
-        self.said, self.happened = Linker(len(SAID), self.drop), Linker(len(HAPPENED), self.drop)
+        self.said, self.happened = Linker(len(SAID), self.drop, True), Linker(len(ROLES), self.drop, False)
         self.reality, self.main = nn.Linear(HIDDEN, len(realities)), nn.Linear(2 * HIDDEN, 2)
+        self.claim_trigger, self.claim_cue = nn.Linear(HIDDEN, LINK), nn.Linear(HIDDEN, LINK)
+        self.claim_near, self.claim_within = nn.Embedding(2 * NEAR + 16, LINK), nn.Parameter(torch.zeros(LINK))
+        self.claim = nn.Linear(LINK, len(says))
+        nn.init.normal_(self.claim_near.weight, std=0.1)
         self.same = nn.Linear(HIDDEN, LINK)
         self.same_sum, self.same_product = nn.Linear(LINK, 1), nn.Linear(LINK, LINK, bias=False)
 
@@ -102,6 +109,14 @@ class Model(nn.Module):
         mixed = self.same_product(p) @ p.transpose(0, 1) * LINK ** -0.5
         pairs = each + each.transpose(0, 1) + mixed + mixed.transpose(0, 1)
         return self.reality(own), self.main(torch.cat([own, words[:1].expand(own.shape[0], HIDDEN)], -1)), pairs
+
+    def claims(self, words, triggers, cues, within):
+        """[T, C, says]: whether the statement of each cue says each thing of the incident of each trigger. `within` [T, C] is 1 where the
+        trigger stands in what the statement says."""
+        t, c = self.claim_trigger(words[1:])[triggers], self.claim_cue(words[1:])[cues]
+        near = self.claim_near(distance_bucket(triggers.to(torch.int32).unsqueeze(1), cues.to(torch.int32).unsqueeze(0)))
+        x = F.relu(t.unsqueeze(1) + c.unsqueeze(0) + near + within.unsqueeze(-1) * self.claim_within)
+        return self.claim(self.drop(x))
 
     def speech(self, words, anchors, content):
         """Act and quote of each anchor, given how much each word is of its content, [anchors, words]."""

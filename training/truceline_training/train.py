@@ -15,8 +15,9 @@ import torch.nn.functional as F
 
 from . import corpora, labels as L, windows
 from .encoder import Encoder
-from .model import HAPPENED, Model
+from .model import Model
 
+OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms")  # label sets that are not heads over words
 QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
 
 
@@ -30,6 +31,7 @@ def load(shared):
         "readings": [*corpora.readings(c / "fakes/gold-train.jsonl"), *corpora.readings(c / "general/gold-train.jsonl", general_out)],
         "re3d": list(corpora.re3d(c / "re3d/train.jsonl", without=re3d_out)),
         "wikievents": list(corpora.wikievents(c / "wikievents/train.jsonl", general_out)),
+        "places": list(corpora.event_places(c / "event_location/train.jsonl")),
         "factuality": list(corpora.factuality(c / "factuality/uw-train.conll")),
     }
 
@@ -43,7 +45,7 @@ def slice_doc(doc, a, b):
         out.ends = doc.ends[a:b]
     if doc.entities is not None:
         out.entities = [(s - a, e - a, k) for s, e, k in doc.entities if a <= s and e <= b]
-    for name in ("mentions", "inner", "triggers"):
+    for name in ("mentions", "inner", "triggers", "parts"):
         spans = getattr(doc, name)
         if spans is not None:
             setattr(out, name, [(s - a, e - a, k) for s, e, k in spans if a <= s and e <= b])
@@ -51,6 +53,10 @@ def slice_doc(doc, a, b):
         out.facts = [(i - a, v) for i, v in doc.facts if a <= i < b]
     if doc.events is not None:
         out.events = moved(doc.events, {i: i - a for i in range(a, b)})
+    if doc.claims is not None:
+        out.claims = [corpora.Claim(c.trigger - a, c.cue - a, c.says) for c in doc.claims if a <= c.trigger < b and a <= c.cue < b]
+    if doc.loose is not None:
+        out.loose = loosely_moved(doc.loose, {i: i - a for i in range(a, b)})
     if doc.attributions is not None:
         inside = lambda ws: [w - a for w in ws if a <= w < b]
         out.attributions = [(inside(s), inside(c), inside(t), act, q) for s, c, t, act, q in doc.attributions if a <= c[0] < b and inside(t)]
@@ -62,6 +68,10 @@ def moved(events, new):
     there = lambda ws: [new[w] for w in ws if w in new]
     return [dataclasses.replace(e, trigger=there(e.trigger), roles={r: k for r, ws in e.roles.items() if (k := there(ws))})
             for e in events if e.trigger[0] in new]
+
+
+def loosely_moved(loose, new):
+    return [dataclasses.replace(e, trigger=new[e.trigger], may={new[w]: r for w, r in e.may.items() if w in new}) for e in loose if e.trigger in new]
 
 
 def keep_words(doc, keep):
@@ -88,7 +98,7 @@ def keep_words(doc, keep):
         if any(e and not k for e, k in zip(doc.ends, keep)):
             return None
     move = lambda s, e: [new[i] for i in range(s, e) if i in new]
-    for name in ("entities", "mentions", "inner", "triggers"):
+    for name in ("entities", "mentions", "inner", "triggers", "parts"):
         spans = getattr(doc, name)
         if spans is not None:
             setattr(out, name, [(m[0], m[-1] + 1, k) for s, e, k in spans if (m := move(s, e))])
@@ -96,6 +106,10 @@ def keep_words(doc, keep):
         out.facts = [(new[i], v) for i, v in doc.facts if i in new]
     if doc.events is not None:
         out.events = moved(doc.events, new)
+    if doc.claims is not None:
+        out.claims = [corpora.Claim(new[c.trigger], new[c.cue], c.says) for c in doc.claims if c.trigger in new and c.cue in new]
+    if doc.loose is not None:
+        out.loose = loosely_moved(doc.loose, new)
     if doc.attributions is not None:
         there = lambda ws: [new[w] for w in ws if w in new]
         out.attributions = [(there(s), there(c), there(t), act, q) for s, c, t, act, q in doc.attributions]
@@ -136,12 +150,12 @@ def plan(data, pieces, rng, epochs, most=256, room=2048):
     """Batches of windows of one corpus, all epochs, shuffled."""
     batches = []
     for name, docs in data.items():
-        whole, part = int(epochs[name]), epochs[name] % 1
+        whole, part = int(epochs.get(name, 0)), epochs.get(name, 0) % 1
         for n in range(whole + (part > 0)):
             out = []
             chosen = docs if n < whole else rng.sample(docs, int(len(docs) * part))
             for doc in chosen:
-                size = rng.choice([160, most])
+                size = rng.choice([160, most, 384] if name == "readings" else [160, most])
                 for a, b in windows.cut(doc, pieces, size, rng, doc.ends):
                     w = slice_doc(doc, a, b)
                     out.append(roughen(w, rng) if rng.random() < (0.5 if name == "ud" else 0.9) else w)
@@ -219,6 +233,9 @@ class Losses:
                 loss[head] = self.ce(tags[head], [bio_row(len(w.forms), getattr(w, spans), at[head]) for w in batch])
         elif name == "wikievents":
             loss["coarse"] = 0.5 * self.ce(tags["coarse"], [bio_row(len(w.forms), w.triggers, at["coarse"]) for w in batch])
+            self.loosely(batch, words, tags, loss)
+        elif name == "places":
+            self.loosely(batch, words, tags, loss)
         elif name == "factuality":
             gold = torch.full(tags["fact"].shape[:2], float("nan"))
             for b, w in enumerate(batch):
@@ -273,6 +290,7 @@ class Losses:
     def happenings(self, batch, words, tags, loss):
         """Losses of triggers, what belongs to them, how real they are, and which are of one incident."""
         loss["trigger"] = 2.0 * self.ce(tags["trigger"], [bio_row(len(w.forms), trigger_runs(w), self.at["trigger"]) for w in batch])
+        loss["part"] = 2.0 * self.ce(tags["part"], [bio_row(len(w.forms), w.parts, self.at["part"]) for w in batch])
         links, n, real, main, same, gold_r, gold_m, gold_s = [], 0, [], [], [], [], [], []
         for b, w in enumerate(batch):
             if not w.events:
@@ -282,8 +300,8 @@ class Losses:
             gold = torch.zeros(len(anchors), len(w.forms), dtype=torch.long)
             for k, e in enumerate(w.events):
                 for role, ws in e.roles.items():
-                    gold[k, ws] = HAPPENED.index(role)
-            links.append(F.cross_entropy(self.m.roles(own, anchors).float().reshape(-1, len(HAPPENED)), gold.reshape(-1), reduction="sum"))
+                    gold[k, ws] = L.ROLES.index(role)
+            links.append(F.cross_entropy(self.m.roles(own, anchors).float().reshape(-1, len(L.ROLES)), gold.reshape(-1), reduction="sum"))
             n += gold.numel()
             r, m, s = self.m.events(own, anchors)
             real.append(r), main.append(m)
@@ -292,12 +310,57 @@ class Losses:
             for i in range(len(w.events)):
                 same.append(s[i, i + 1:])
                 gold_s += [float(w.events[i].incident == e.incident) for e in w.events[i + 1:]]
+        self.claims(batch, words, loss)
         if links:
-            loss["roles"] = 6.0 * sum(links) / n
+            loss["roles"] = 8.0 * sum(links) / n
             loss["reality"] = 0.3 * F.cross_entropy(torch.cat(real).float(), torch.tensor(gold_r))
             loss["main"] = 0.2 * F.cross_entropy(torch.cat(main).float(), torch.tensor(gold_m))
         if gold_s:
             loss["same"] = 0.5 * F.binary_cross_entropy_with_logits(torch.cat(same).float(), torch.tensor(gold_s))
+
+
+    def claims(self, batch, words, loss):
+        """Loss of what statements say of incidents."""
+        told, known, n = [], [], 0
+        for b, w in enumerate(batch):
+            triggers, cues = sorted({c.trigger for c in w.claims or ()}), sorted({c.cue for c in w.claims or ()})
+            if not triggers:
+                continue
+            gold = torch.full((len(triggers), len(cues), len(L.SAYS)), float("nan"))
+            for c in w.claims:
+                if c.says is not None:
+                    row = gold[triggers.index(c.trigger), cues.index(c.cue)]
+                    row.zero_()
+                    row[[L.SAYS.index(s) for s in c.says]] = 1
+            content = {a[1][0]: set(a[2]) for a in w.attributions}
+            within = torch.tensor([[float(t in content.get(c, ())) for c in cues] for t in triggers])
+            scores = self.m.claims(words[b, : len(w.forms) + 1], torch.tensor(triggers), torch.tensor(cues), within).float()
+            there = ~gold.isnan()
+            told.append(scores[there]), known.append(gold[there])
+        if told:
+            loss["claim"] = 4.0 * F.binary_cross_entropy_with_logits(torch.cat(told), torch.cat(known))
+
+    def loosely(self, batch, words, tags, loss):
+        """Losses where a corpus says only what a trigger's type and a word's role may be: minus the log of what those have together."""
+        roles, n, types = [], 0, []
+        for b, w in enumerate(batch):
+            if not w.loose:
+                continue
+            may = torch.zeros(len(w.loose), len(w.forms), len(L.ROLES), dtype=torch.bool)
+            for k, e in enumerate(w.loose):
+                may[k, :, [L.ROLES.index(r) for r in e.rest]] = True
+                for word, allowed in e.may.items():
+                    may[k, word] = torch.tensor([r in allowed for r in L.ROLES])
+                if e.types:
+                    own = tags["trigger"][b, e.trigger].float()
+                    types.append(own.logsumexp(0) - own[[self.at["trigger"]["B-" + t] for t in e.types]].logsumexp(0))
+            scores = self.m.roles(words[b, : len(w.forms) + 1], torch.tensor([e.trigger for e in w.loose])).float()
+            roles.append((scores.logsumexp(-1) - scores.masked_fill(~may, -1e4).logsumexp(-1)).sum())
+            n += may.shape[0] * may.shape[1]
+        if roles:
+            loss["loose"] = 6.0 * sum(roles) / n
+        if types:
+            loss["types"] = 0.3 * torch.stack(types).mean()
 
 
 def trigger_runs(w):
@@ -315,9 +378,29 @@ def build(data):
     found = L.from_treebanks(data["ud"])
     sets = {"end": ["in", "last"], "upos": found["upos"], "feats": found["feats"], "lemma": found["lemma"], "mention": L.bio(L.KINDS),
             "inner": L.bio(L.KINDS), "trigger": L.bio(L.TYPES), "coarse": L.bio(sorted({t[2] for d in data["wikievents"] for t in d.triggers})), "fact": ["fact"],
-            "cue": ["O", "B", "I"], "role": ["none", "source", "content", "both"], "gum": L.bio(L.GUM)}
-    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "reality": L.REALITIES, "forms": found["forms"]}
+            "cue": ["O", "B", "I"], "role": ["none", "source", "content", "both"], "gum": L.bio(L.GUM), "part": L.bio(L.PARTS)}
+    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "reality": L.REALITIES, "say": L.SAYS, "forms": found["forms"]}
     return sets, every
+
+
+def go_on(model, run):
+    """Take over what an earlier run learnt: all that has the same form, and the tag heads by their names."""
+    old = torch.load(run / "model.pt", map_location="cpu")
+    sets, at, new = json.loads((run / "labels.json").read_text("utf8")), 0, 0
+    rows = {}
+    for name in [k for k in sets if k not in OTHER_LABELS]:
+        rows[name] = range(at, at + len(sets[name]))
+        at += len(sets[name])
+    own = model.state_dict()
+    with torch.no_grad():
+        for name, size in zip(model.names, model.sizes):
+            if name in rows and len(rows[name]) == size:
+                for k in ("tags.weight", "tags.bias"):
+                    own[k][new: new + size] = old[k][list(rows[name])]
+            new += size
+        for k, v in old.items():
+            if k in own and own[k].shape == v.shape and not k.startswith("tags."):
+                own[k].copy_(v)
 
 
 def main():
@@ -329,7 +412,7 @@ def main():
     ap.add_argument("--lr", type=float, default=1.5e-4)
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--epochs", default="ud=3.5,polnear=5,readings=8,re3d=14,wikievents=2,factuality=2")
-    ap.add_argument("--start", help="a run to go on from, in place of the pretrained encoder")
+    ap.add_argument("--start", help="a run to go on from, in place of the pretrained encoder: heads that it lacks, or has in another form, begin anew")
     ap.add_argument("--seed", type=int, default=20310303)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
@@ -343,9 +426,9 @@ def main():
     pieces = windows.Pieces(windows.tokenizer())
     epochs = {k: float(v) * a.scale for k, v in (p.split("=") for p in a.epochs.split(","))}
     batches = plan(data, pieces, rng, epochs)
-    model = Model(sets, every["deprel"], every["act"], every["quote"], every["reality"], Encoder.pretrained())
+    model = Model(sets, every["deprel"], every["act"], every["quote"], every["reality"], every["say"], Encoder.pretrained())
     if a.start:
-        model.load_state_dict(torch.load(Path(a.start) / "model.pt", map_location="cpu"))
+        go_on(model, Path(a.start))
     losses = Losses(model, every)
     enc = [p for p in model.encoder.parameters() if p.requires_grad]
     known = {id(p) for p in enc}

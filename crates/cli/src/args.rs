@@ -28,6 +28,12 @@ pub enum Command {
     /// Read reports and print who says what in each
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArgs),
+    /// Show why each value of an incident is what it is
+    ///
+    /// For the type, reality, date, place, parties, tolls, claims and disputes of an incident: the value, the words of the report that it
+    /// comes from, the head of the encoder or the rule that gave it, and the scores where there are any.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
     /// Print what the encoder says of each word, as CoNLL-U
     Parse(ParseArgs),
     /// Find places, and add your own
@@ -45,7 +51,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -65,6 +71,62 @@ pub struct ReadArgs {
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     pub format: Format,
 
+    /// What you say of the reports.
+    #[command(flatten)]
+    pub about: AboutArgs,
+
+    /// How many reports to read at a time [default: one for each processor]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// How output for people looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+
+    /// Your own places.
+    #[command(flatten)]
+    pub gazetteer: GazetteerFile,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+}
+
+/// The flags of `truceline explain`.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The file with the report, or - for standard input
+    #[arg(value_name = "REPORT")]
+    pub path: PathBuf,
+
+    /// The incident, by its id in the reading: i1, i2, ... [default: all of the report]
+    #[arg(value_name = "INCIDENT")]
+    pub incident: Option<String>,
+
+    /// Which report, by its id, where the file holds many
+    #[arg(long, value_name = "ID")]
+    pub report: Option<String>,
+
+    /// What you say of the report.
+    #[command(flatten)]
+    pub about: AboutArgs,
+
+    /// How the output looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+
+    /// Your own places.
+    #[command(flatten)]
+    pub gazetteer: GazetteerFile,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+}
+
+/// What the user says of reports.
+#[derive(Debug, clap::Args)]
+pub struct AboutArgs {
     /// When the reports were published: 2031-03-14, or 2031-03-14T09:30
     ///
     /// It counts for more than the date that a page gives itself, and for less than one on a line of JSON Lines.
@@ -76,11 +138,11 @@ pub struct ReadArgs {
     /// It counts for more than the name that a page gives itself, and for less than one on a line of JSON Lines.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub source: Option<String>,
+}
 
-    /// How many reports to read at a time [default: one for each processor]
-    #[arg(long, short, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
-
+/// How output for people looks.
+#[derive(Debug, clap::Args)]
+pub struct LookArgs {
     /// When to use colour; auto is only on a terminal, and not where NO_COLOR is set
     #[arg(long, value_enum, default_value_t = Colour::Auto)]
     pub color: Colour,
@@ -88,14 +150,6 @@ pub struct ReadArgs {
     /// Columns to wrap to, 40 to 400 [default: the terminal's, up to 100; else 80]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub width: Option<u16>,
-
-    /// Your own places.
-    #[command(flatten)]
-    pub gazetteer: GazetteerFile,
-
-    /// Other weights.
-    #[command(flatten)]
-    pub weights: WeightsArgs,
 }
 
 /// The commands of `truceline gazetteer`.
@@ -197,6 +251,9 @@ Examples:
   The same as data, one JSON object a report:
     truceline read --format jsonl report.txt > readings.jsonl
 
+  Why the second incident of that report is what it is:
+    truceline explain report.txt i2
+
   Completions for bash:
     truceline completions bash > ~/.local/share/bash-completion/completions/truceline
 
@@ -221,6 +278,23 @@ Examples:
 
 Problems are told on standard error as `truceline: PATH: what is wrong`; the other reports are read all the same.
 Exit codes: 0, all were read; 1, some had problems; 2, nothing could be done (bad usage, or no way to print).";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  Why the second incident of a report is what it is:
+    truceline explain --published 2031-03-14 wire.txt i2
+
+  All incidents of a page from standard input:
+    curl -s https://news.example/story | truceline explain --source 'Example News' -
+
+  One report out of a file of many:
+    truceline explain --report nr-2031-03-05-07 bulletins.jsonl i1
+
+Give --published and --source as for `truceline read`: both have a say in the reading.
+Log odds are the encoder's own: 0 is even, +2 about 7 to 1 for, -2 about 7 to 1 against. They say
+how sure it is of its reading of the words, not whether something happened.
+Exit codes: 0, the report was read; 1, it had problems; 2, nothing could be done (bad usage, no such
+report or incident).";
 
 const GAZETTEER_EXAMPLES: &str = "\
 Examples:

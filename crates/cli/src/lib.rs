@@ -5,6 +5,7 @@
 //! [`pool`]), and nothing but [`run`] and below writes to standard output.
 
 pub mod args;
+mod explained;
 pub mod inputs;
 pub mod pool;
 pub mod pretty;
@@ -12,5 +13,6 @@ mod progress;
 mod reader;
 mod run;
 
-pub use reader::{ReadError, Reader};
-pub use run::{Failure, Outcome, run};
+pub use explained::{Explained, explained};
+pub use reader::{ReadError, Reader, Rooms};
+pub use run::{ExplainError, Failure, Outcome, run};

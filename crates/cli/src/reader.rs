@@ -5,13 +5,13 @@ use std::path::Path;
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
 use truceline_ground::actors::{Actors, ActorsError};
-use truceline_ground::ground;
 use truceline_ground::places::{self, Gazetteer, GazetteerError, Resolver};
 use truceline_ground::times::{Calendar, CalendarError, Times, times};
+use truceline_ground::{Grounded, ground};
 use truceline_intake::Intake;
 use truceline_parse::{Parse, ParseError, Parser};
 use truceline_reconcile::{Reconciled, reconcile};
-use truceline_record::{MadeBy, Problem, ProblemCode, Reading, Time};
+use truceline_record::{MadeBy, Problem, ProblemCode, Reading, Report, Time};
 
 /// Why there is no reader.
 #[derive(Debug, Error)]
@@ -41,6 +41,25 @@ pub struct Reader {
     actors: Actors,
     resolver: Resolver,
     made_by: MadeBy,
+}
+
+/// What each room made of one report.
+#[derive(Clone, Debug)]
+pub struct Rooms {
+    /// The report, from the intake.
+    pub report: Report,
+    /// What could not be read as it should.
+    pub problems: Vec<Problem>,
+    /// From `parse`.
+    pub parse: Parse,
+    /// From `ground`: the times that the report speaks of.
+    pub times: Times,
+    /// From `extract`.
+    pub extracted: Extracted,
+    /// From `ground`: what the words of events mean.
+    pub grounded: Grounded,
+    /// From `reconcile`.
+    pub reconciled: Reconciled,
 }
 
 impl Reader {
@@ -93,13 +112,29 @@ impl Reader {
         self.parser.parse_cut(text)
     }
 
+    /// The list of actors that names are resolved against.
+    pub(crate) const fn actors(&self) -> &Actors {
+        &self.actors
+    }
+
+    /// What places are resolved by.
+    pub(crate) const fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+
     /// Read one report: a pure function of the intake, the encoder and the lexicons.
     ///
     /// A report in a language that is not read yet keeps its text, with a problem that names the language. One whose
     /// language could not be told is read as English.
     pub fn read(&self, intake: Intake) -> Reading {
+        self.reading(self.rooms(intake))
+    }
+
+    /// What each room makes of one report, on the way to its reading.
+    pub fn rooms(&self, intake: Intake) -> Rooms {
         let Intake { report, mut problems, .. } = intake;
         let foreign = report.language.as_deref().filter(|code| !is_english(code));
+        let mut parse = Parse::default();
         let mut found = Times::default();
         let extracted = match foreign {
             Some(code) => {
@@ -109,7 +144,8 @@ impl Reader {
             }
             None if report.text.trim().is_empty() => Extracted::default(),
             None => match self.parser.parse(&report.text) {
-                Ok(parse) => {
+                Ok(annotated) => {
+                    parse = annotated;
                     found = times(&report, &parse, &self.calendar);
                     extract(&report, &parse, &self.lexicon)
                 }
@@ -120,7 +156,14 @@ impl Reader {
             },
         };
         let grounded = ground(&report, &extracted, &found, &self.actors, &self.resolver);
-        let Reconciled { incidents, disputes, summary } = reconcile(&report.text, &extracted, &grounded);
+        let reconciled = reconcile(&report.text, &extracted, &grounded);
+        Rooms { report, problems, parse, times: found, extracted, grounded, reconciled }
+    }
+
+    /// The reading that the rooms came to.
+    pub fn reading(&self, rooms: Rooms) -> Reading {
+        let Rooms { report, problems, times, extracted, reconciled, .. } = rooms;
+        let Reconciled { incidents, disputes, summary } = reconciled;
         let Extracted { sentences, mentions, mut entities, statements, figures, agreements, .. } = extracted;
         places::ground(&self.resolver, &report, &mentions, &mut entities);
         Reading {
@@ -128,7 +171,7 @@ impl Reader {
             sentences,
             mentions,
             entities,
-            times: found.list.into_iter().map(Time::from).collect(),
+            times: times.list.into_iter().map(Time::from).collect(),
             statements,
             incidents,
             disputes,

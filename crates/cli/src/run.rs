@@ -1,5 +1,6 @@
 //! The commands.
 
+mod explain;
 mod gazetteer;
 mod parse;
 mod read;
@@ -9,9 +10,11 @@ use std::io::{self, ErrorKind, Write};
 use clap::CommandFactory;
 use thiserror::Error;
 use truceline_ground::places::{GazetteerError, import::ImportError};
+use truceline_record::CodesError;
 
 use crate::ReadError;
 use crate::args::{Args, Command};
+pub use explain::ExplainError;
 
 /// How a command that could be done ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,12 @@ pub enum Failure {
     /// There is no place for a user's files.
     #[error("neither XDG_DATA_HOME nor HOME says where your files are; name one with --gazetteer FILE")]
     NoDataFolder,
+    /// There is nothing to explain.
+    #[error(transparent)]
+    Explain(#[from] ExplainError),
+    /// The code books that the program holds are damaged.
+    #[error(transparent)]
+    Codes(#[from] CodesError),
     /// The record cannot be written as JSON.
     #[error("cannot write the record as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -54,6 +63,7 @@ pub enum Failure {
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Read(args) => read::read(args),
+        Command::Explain(args) => explain::explain(args),
         Command::Parse(args) => parse::parse(args),
         Command::Gazetteer(command) => gazetteer::gazetteer(command),
         Command::Schema => schema(),

@@ -1,6 +1,7 @@
 //! Runs the cases of `cases/*.md` against the real reader. `cases/README.md` says how to add one.
 //!
-//! `TRUCELINE_CASES=status cargo test -p truceline-cli --test cases` lists every case with its status on standard error.
+//! `TRUCELINE_CASES=status cargo test -p truceline-cli --test cases` lists every case with its status on standard error;
+//! `TRUCELINE_CASES=wrong` only those whose mark is wrong, in the form that `cases/mark` reads.
 
 #[path = "cases/compare.rs"]
 mod compare;
@@ -8,10 +9,21 @@ mod compare;
 mod expect;
 #[path = "cases/file.rs"]
 mod file;
+#[path = "cases/incidents.rs"]
+mod incidents;
+#[path = "cases/lines.rs"]
+mod lines;
+#[path = "cases/others.rs"]
+mod others;
+#[cfg(test)]
+#[path = "cases/record_tests.rs"]
+mod record_tests;
 #[path = "cases/text.rs"]
 mod text;
 #[path = "cases/times.rs"]
 mod times;
+#[path = "cases/value.rs"]
+mod value;
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -50,6 +62,8 @@ struct Outcome {
     statuses: Vec<Status>,
     /// One line a case: status, place, name.
     list: String,
+    /// Of the cases whose marks are wrong, one line each: status, file, name, parted by tabs.
+    marks: String,
     /// What is wrong, case by case; empty when nothing is.
     wrong: String,
 }
@@ -84,6 +98,9 @@ fn run(cases: &[Case], read: impl Fn(&Case) -> Reading) -> Outcome {
         };
         let place = format!("{}:{}: {}", case.file, case.line, case.name);
         let _ = writeln!(out.list, "{:<16} {place}", status.name());
+        if matches!(status, Status::Failed | Status::NowPasses) {
+            let _ = writeln!(out.marks, "{}\t{}\t{}", status.name(), case.file, case.name);
+        }
         match status {
             Status::Passed | Status::ExpectedToFail => {}
             Status::NowPasses => {
@@ -140,8 +157,10 @@ fn every_case_reads_as_expected() {
         reader.read(intake)
     });
     let mut err = std::io::stderr(); // not captured, so that the count shows
-    if std::env::var("TRUCELINE_CASES").is_ok_and(|v| v == "status") {
-        let _ = write!(err, "\n{}", outcome.list);
+    match std::env::var("TRUCELINE_CASES").as_deref() {
+        Ok("status") => drop(write!(err, "\n{}", outcome.list)),
+        Ok("wrong") => drop(write!(err, "\n{}", outcome.marks)),
+        _ => {}
     }
     let _ = writeln!(err, "\ncases: {}", outcome.summary());
     assert!(outcome.wrong.is_empty(), "{}\n\n{}", outcome.summary(), outcome.wrong);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::Upos;
+use truceline_parse::{PartKind, Upos};
 use truceline_record::{Agreement, MentionKind, Span};
 
 use crate::lexicon::Agreements;
@@ -13,21 +13,9 @@ use crate::view::View;
 pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
     let lists = &view.lexicon.agreements;
     let mut out: Vec<Agreement> = Vec::new();
-    let mut at = 0;
-    while at < view.parse.words.len() {
-        let Some((name, end)) = named(view, lists, at) else {
-            at += 1;
-            continue;
-        };
-        let words = phrase(view, at, end);
-        let kind = kind(view, lists, name, &words);
-        at = end.max(words.end);
+    for (words, kind) in mentions(view, lists) {
         let Some(span) = view.span(&words) else { continue };
-        // "a deal" may be about anything; only what a party or a telling word stands by is kept
         let parties = parties(view, &words);
-        if kind == "other" && parties.is_empty() {
-            continue;
-        }
         let status = status(view, lists, &words);
         match out.iter_mut().find(|a| a.kind == kind) {
             Some(known) => {
@@ -51,6 +39,38 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
             }),
         }
     }
+    out
+}
+
+/// Words that name agreements, with their kinds, in the order of the text: what the encoder tags, and ceasefires by name.
+fn mentions<'a>(view: &View, lists: &'a Agreements) -> Vec<(Range<usize>, &'a str)> {
+    let mut out: Vec<(Range<usize>, &str)> = Vec::new();
+    for p in &view.parse.parts {
+        let kind = match p.kind {
+            PartKind::Ceasefire => "ceasefire",
+            PartKind::EvacuationDeal => "evacuation_deal",
+            PartKind::PeacePlan => "peace_plan",
+            PartKind::OtherAgreement => "other",
+            _ => continue,
+        };
+        out.push((p.words.clone(), kind));
+    }
+    let mut at = 0;
+    while at < view.parse.words.len() {
+        let Some((name, end)) = named(view, lists, at) else {
+            at += 1;
+            continue;
+        };
+        let words = phrase(view, at, end);
+        let kind = kind(view, lists, name, &words);
+        at = end.max(words.end);
+        let known = out.iter().any(|(w, _)| w.start < words.end && words.start < w.end);
+        // "a deal" may be about anything
+        if !known && kind != "other" {
+            out.push((words, kind));
+        }
+    }
+    out.sort_by_key(|(w, _)| w.start);
     out
 }
 

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use truceline_parse::{Role, Trigger};
-use truceline_record::{IncidentType, Reality, Span, TollWho};
+use truceline_parse::{Role, Told, Trigger};
+use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
-use crate::rules::{reality, toll};
+use crate::rules::deed::Deed;
+use crate::rules::{doer, party, reality, toll};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -14,6 +15,8 @@ use crate::view::View;
 pub struct Event {
     /// The words that name it.
     pub trigger: Span,
+    /// Log odds that they name an event at all.
+    pub odds: f32,
     /// What happened.
     pub kind: IncidentType,
     /// Whether it happened, as these words have it.
@@ -36,10 +39,23 @@ pub struct Event {
     pub injured: Vec<Counted>,
     /// The sentence that the trigger is in, counted from 0.
     pub sentence: usize,
+    /// What statements nearby say of it.
+    pub claims: Vec<Claimed>,
+}
+
+/// What a statement may say of an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Claimed {
+    /// The statement, counted from 0.
+    pub statement: usize,
+    /// What it may say.
+    pub says: ClaimSays,
+    /// Log odds that it says so.
+    pub odds: f32,
 }
 
 /// A figure of a toll, and who gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counted {
     /// Who is counted.
     pub who: TollWho,
@@ -53,6 +69,8 @@ pub struct Counted {
     pub span: Span,
     /// The innermost statement that holds the words, counted from 0; none for the narrator.
     pub by: Option<usize>,
+    /// Log odds that they belong to the event.
+    pub odds: f32,
 }
 
 /// The events of a text, in the order of their triggers.
@@ -61,41 +79,99 @@ pub(crate) fn events(view: &View, statements: &[Draft]) -> Vec<Event> {
 }
 
 fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
-    let of = |role: Role| t.roles.iter().filter(move |(r, _)| *r == role).map(|(_, words)| words);
-    let spans = |role: Role| of(role).filter_map(|w| trimmed(view, w)).collect::<Vec<Span>>();
+    let of = |role: Role| t.roles.iter().filter(move |b| b.role == role);
     let counted = |role: Role| {
-        let all = of(role).flat_map(|words| {
-            let by = within(statements, words.start);
-            toll::figures(view, words).into_iter().map(move |f| Counted {
-                who: f.who,
-                min: f.min,
-                max: f.max,
-                approximate: f.approximate,
-                span: f.span,
-                by,
+        let tolls = t.roles.iter().filter(|b| matches!(b.role, Role::Killed | Role::Injured));
+        let all = tolls.flat_map(|b| {
+            let tellers = tellers(statements, b.words.start);
+            let own = move |f: &toll::Figure| match f.deed {
+                Some(Deed::Killed) => role == Role::Killed,
+                Some(Deed::Injured) => role == Role::Injured,
+                Some(Deed::Other) => false,
+                None => role == b.role,
+            };
+            let figures: Vec<toll::Figure> = toll::figures(view, &b.words).into_iter().filter(own).collect();
+            tellers.into_iter().flat_map(move |by| {
+                let of = |f: &toll::Figure| Counted {
+                    who: f.who,
+                    min: f.min,
+                    max: f.max,
+                    approximate: f.approximate,
+                    span: f.span,
+                    by,
+                    odds: b.odds,
+                };
+                figures.iter().map(of).collect::<Vec<_>>()
             })
         });
         all.collect::<Vec<Counted>>()
     };
     Some(Event {
         trigger: view.span(&t.words)?,
+        odds: t.odds,
         kind: t.kind,
         reality: reality::of(view, &t.words, t.reality),
         main: t.main,
         by: within(statements, t.words.start),
-        actors: spans(Role::Actor),
-        targets: spans(Role::Target),
-        places: spans(Role::Place),
-        dates: spans(Role::Date),
+        actors: actors(view, t),
+        targets: parties(view, t, Role::Target),
+        places: of(Role::Place).filter_map(|b| place(view, &b.words)).collect(),
+        dates: of(Role::Date).filter_map(|b| trimmed(view, &b.words)).collect(),
         killed: counted(Role::Killed),
         injured: counted(Role::Injured),
         sentence: view.sentence(t.words.start),
+        claims: claims(statements, t),
     })
+}
+
+/// Those whom the encoder names as doers, else those whom the grammar does.
+fn actors(view: &View, t: &Trigger) -> Vec<Span> {
+    let named = parties(view, t, Role::Actor);
+    if !named.is_empty() {
+        return named;
+    }
+    let whole = |w: Range<usize>| party::whole(view, &w).and_then(|w| view.span(&w));
+    doer::doers(view, &t.words).into_iter().filter_map(whole).collect()
+}
+
+/// The parties of a role, each whole and once.
+fn parties(view: &View, t: &Trigger, role: Role) -> Vec<Span> {
+    let of = t.roles.iter().filter(|b| b.role == role);
+    let mut out: Vec<Span> = of.filter_map(|b| party::whole(view, &b.words)).filter_map(|w| view.span(&w)).collect();
+    out.dedup();
+    out
+}
+
+fn claims(statements: &[Draft], t: &Trigger) -> Vec<Claimed> {
+    let mut out = Vec::new();
+    for &Told { cue, says, odds } in &t.told {
+        let whose = statements.iter().enumerate().filter(|(_, d)| d.cue.start == cue);
+        out.extend(whose.map(|(statement, _)| Claimed { statement, says, odds }));
+    }
+    out
+}
+
+/// Prepositions that only say that what follows is where, from where or whereto.
+const LEADS: [&str; 8] = ["in", "at", "on", "of", "to", "from", "into", "inside"];
+
+/// Words that say where, without a preposition at their head that says nothing more ("in", but not "near").
+fn place(view: &View, words: &Range<usize>) -> Option<Span> {
+    let words = crate::rules::edges::source(view, words.clone())?;
+    let bare = |n: usize| LEADS.iter().any(|w| view.form(n).eq_ignore_ascii_case(w));
+    let start = words.clone().find(|&n| !bare(n))?;
+    view.span(&(start..words.end))
 }
 
 /// A run of words without punctuation at its edges.
 fn trimmed(view: &View, words: &Range<usize>) -> Option<Span> {
     crate::rules::edges::source(view, words.clone()).and_then(|w| view.span(&w))
+}
+
+/// Those who say a word: the speaker of the innermost statement that holds it, and whoever says the same content with them.
+fn tellers(statements: &[Draft], word: usize) -> Vec<Option<usize>> {
+    let Some(inner) = within(statements, word) else { return vec![None] };
+    let content = &statements[inner].content;
+    statements.iter().enumerate().filter(|(_, d)| d.content == *content).map(|(n, _)| Some(n)).collect()
 }
 
 /// The innermost statement whose content holds a word.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use truceline_parse::Role;
+use truceline_parse::PartKind;
 use truceline_record::{Figure, MentionKind};
 
 use crate::events::within;
+use crate::lexicon::Thing;
 use crate::numbers::{Amount, amounts};
 use crate::statements::Draft;
 use crate::view::View;
@@ -13,20 +14,21 @@ use crate::view::View;
 /// Words after a numeral among which the noun that it counts stands.
 const NOUN: usize = 5;
 
-/// The figures of a text, in its order.
-pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<Figure> {
+/// The figures of a text, in its order, with the kind of thing that each counts, if it is known.
+pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<Thing>)> {
     let mut out = Vec::new();
     for sentence in &view.parse.sentences {
         let all = amounts(view, sentence.clone());
         for (n, a) in all.iter().enumerate() {
             let until = all.get(n + 1).map_or(sentence.end, |next| next.words.start);
-            if taken(view, a) || single(a) {
+            if taken(view, a) || single(a) || !tagged(view, a, PartKind::Figure) {
                 continue;
             }
-            let Some(noun) = noun(view, a, until) else { continue };
+            let noun = noun(view, a, until);
             let Some(span) = view.span(&(a.words.start..noun + 1)) else { continue };
             let by = within(statements, a.numeral.start).map(|k| statements[k].statement.id.clone());
-            out.push(Figure { what: what(view, a, noun, until), min: a.min, max: a.max, spans: vec![span], by });
+            let figure = Figure { what: what(view, a, noun, until), min: a.min, max: a.max, spans: vec![span], by };
+            out.push((figure, thing(view, noun)));
         }
     }
     out
@@ -37,19 +39,34 @@ fn single(a: &Amount) -> bool {
     a.min.or(a.max).is_some_and(|n| n < 2)
 }
 
-/// Whether a number is a toll, a time or a sum of money.
-fn taken(view: &View, a: &Amount) -> bool {
-    let meets = |r: &Range<usize>| r.start < a.numeral.end && a.numeral.start < r.end;
-    let toll = view.parse.triggers.iter().flat_map(|t| &t.roles);
-    let other = |k: MentionKind| matches!(k, MentionKind::Temporal | MentionKind::Money | MentionKind::Url);
-    toll.filter(|(r, _)| matches!(r, Role::Killed | Role::Injured | Role::Date)).any(|(_, w)| meets(w))
-        || view.parse.mentions.iter().any(|m| other(m.kind) && meets(&m.words))
+/// Whether a number stands in a part of a kind.
+fn tagged(view: &View, a: &Amount, kind: PartKind) -> bool {
+    view.parse.parts.iter().any(|p| p.kind == kind && meets(&p.words, &a.words))
 }
 
-/// The noun that a number counts.
-fn noun(view: &View, a: &Amount, until: usize) -> Option<usize> {
-    let lists = &view.lexicon.figures;
-    (a.numeral.end..until.min(a.numeral.end + NOUN)).find(|&n| lists.all().any(|list| view.is_one_of(n, list)))
+fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether a number is a toll, a time or a sum of money.
+fn taken(view: &View, a: &Amount) -> bool {
+    let other = |k: MentionKind| matches!(k, MentionKind::Temporal | MentionKind::Money | MentionKind::Url);
+    [PartKind::Killed, PartKind::Injured, PartKind::Date].into_iter().any(|k| tagged(view, a, k))
+        || view.parse.mentions.iter().any(|m| other(m.kind) && meets(&m.words, &a.numeral))
+}
+
+/// The noun that a number counts: one that figures often count, else the last of the tagged words, else the numeral itself.
+fn noun(view: &View, a: &Amount, until: usize) -> usize {
+    let near = a.numeral.end..until.min(a.numeral.end + NOUN);
+    let known = near.clone().find(|&n| thing(view, n).is_some());
+    let part = view.parse.parts.iter().find(|p| p.kind == PartKind::Figure && meets(&p.words, &a.words));
+    let last = part.map(|p| p.words.end.min(until)).filter(|&end| end > a.numeral.end).map(|end| end - 1);
+    known.or(last).unwrap_or(a.numeral.end - 1)
+}
+
+/// The kind of thing that a word names.
+fn thing(view: &View, n: usize) -> Option<Thing> {
+    view.lexicon.figures.all().into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(thing, _)| thing)
 }
 
 /// What is counted: the noun with what stands around it.

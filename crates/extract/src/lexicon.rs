@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use crate::view::View;
 use truceline_record::{Act, TollWho};
 
 use crate::numbers::NumberWords;
@@ -117,10 +118,29 @@ pub(crate) struct Harm {
     journalist: Vec<String>,
     aid_worker: Vec<String>,
     total: Vec<String>,
+    pub(crate) belonging: Vec<String>,
+    pub(crate) armed: Vec<String>,
+    pub(crate) doer: Vec<String>,
+    pub(crate) light: Vec<String>,
+    pub(crate) deeds: Deeds,
     pub(crate) pairs: BTreeMap<TollWho, Vec<[String; 2]>>,
 }
 
+/// Words that say what was done to those whom a number counts.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Deeds {
+    pub(crate) killed: Vec<String>,
+    pub(crate) injured: Vec<String>,
+    pub(crate) other: Vec<String>,
+}
+
 impl Harm {
+    /// Whether a word names people under arms.
+    pub(crate) fn under_arms(&self, view: &View, n: usize) -> bool {
+        view.is_one_of(n, &self.combatant)
+    }
+
     /// The nouns of each kind of people.
     pub(crate) fn nouns(&self) -> [(TollWho, &[String]); 9] {
         [
@@ -149,12 +169,29 @@ pub(crate) struct Figures {
     share: Vec<String>,
 }
 
+/// What kind of thing a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // `data/figures.toml` says it
+pub enum Thing {
+    People,
+    Forces,
+    Attacks,
+    Munitions,
+    Things,
+    Share,
+}
+
 impl Figures {
-    /// All lists of nouns.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &[String]> {
-        [&self.people, &self.forces, &self.attacks, &self.munitions, &self.things, &self.share]
-            .into_iter()
-            .map(Vec::as_slice)
+    /// The word lists with the kinds that they hold.
+    pub(crate) fn all(&self) -> [(Thing, &[String]); 6] {
+        [
+            (Thing::People, &self.people),
+            (Thing::Forces, &self.forces),
+            (Thing::Attacks, &self.attacks),
+            (Thing::Munitions, &self.munitions),
+            (Thing::Things, &self.things),
+            (Thing::Share, &self.share),
+        ]
     }
 }
 

@@ -15,8 +15,8 @@ mod statements;
 mod testing;
 mod view;
 
-pub use events::{Counted, Event};
-pub use lexicon::{Lexicon, LexiconError};
+pub use events::{Claimed, Counted, Event};
+pub use lexicon::{Lexicon, LexiconError, Thing};
 use truceline_parse::Parse;
 use truceline_record::{Agreement, Entity, Figure, Mention, Report, Span, Statement};
 use view::View;
@@ -38,6 +38,8 @@ pub struct Extracted {
     pub same: Vec<Vec<f32>>,
     /// Numbers that are no tolls, in the order of the text.
     pub figures: Vec<Figure>,
+    /// For each figure, the kind of thing that it counts, if it is known.
+    pub things: Vec<Option<Thing>>,
     /// Agreements that the text names.
     pub agreements: Vec<Agreement>,
 }
@@ -47,11 +49,13 @@ pub fn extract(report: &Report, parse: &Parse, lexicon: &Lexicon) -> Extracted {
     let view = View::new(&report.text, parse, lexicon);
     let (mentions, entities) = entities::entities(&view);
     let drafts = statements::statements(&view);
+    let (figures, things) = figures::figures(&view, &drafts).into_iter().unzip();
     Extracted {
         sentences: parse.sentences.iter().filter_map(|s| view.span(s)).collect(),
         events: events::events(&view, &drafts),
         same: parse.same.clone(),
-        figures: figures::figures(&view, &drafts),
+        figures,
+        things,
         agreements: agreements::agreements(&view),
         statements: drafts.into_iter().map(|d| d.statement).collect(),
         mentions,

@@ -18,6 +18,8 @@ pub(crate) struct NumberWords {
     plurals: BTreeMap<String, u64>,
     vague: BTreeMap<String, u64>,
     exact: BTreeMap<String, u64>,
+    fractions: BTreeMap<String, u64>,
+    changes: Vec<String>,
     bounds: Bounds,
 }
 
@@ -75,7 +77,7 @@ pub(crate) fn amounts(view: &View, range: Range<usize>) -> Vec<Amount> {
 /// The number whose numeral begins at word `at`.
 fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
     let b = &view.lexicon.numbers.bounds;
-    let first = numeral(view, at, range.end)?;
+    let first = numeral(view, at, range.end).filter(|n| !age(view, n.end))?;
     let numeral_words = at..first.end;
     let before = |list: &[String]| preceding(view, range.start, at, list);
     let after = |list: &[String]| following(view, first.end, range.end, list);
@@ -87,6 +89,13 @@ fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
     {
         let start = preceding(view, range.start, at, &["between".into(), "from".into()]).unwrap_or(at);
         let joined = view.form(to) != "and" || start < at;
+        // "rose from 11 to 17" gives what it is now
+        let changed = start < at && view.form(to) == "to" && changes(view, range.start, start);
+        if joined && changed {
+            let (value, words) = (Some(second.value), to + 1..second.end);
+            let max = value.filter(|_| !second.vague);
+            return Some(Amount { numeral: words.clone(), words, min: value, max, approximate: false });
+        }
         if joined {
             let (min, max) = (Some(first.value), (!second.vague).then_some(second.value));
             return Some(Amount { words: start..second.end, numeral: at..second.end, min, max, approximate: false });
@@ -96,14 +105,16 @@ fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
         Some(Amount { words: start..end, numeral: numeral_words.clone(), min, max, approximate })
     };
     let value = Some(first.value);
-    if let Some(start) = before(&b.at_least) {
+    // "no more than" ends in "more than": the longer phrase counts
+    let (least, most) = (before(&b.at_least), before(&b.at_most));
+    if let Some(start) = least.filter(|start| most.is_none_or(|m| *start < m)) {
         return made(start, first.end, value, None, false);
     }
     if let Some(end) = after(&b.at_least_after) {
         return made(at, end, value, None, false);
     }
     // "up to dozens" bounds nothing
-    if let Some(start) = before(&b.at_most).filter(|_| !first.vague) {
+    if let Some(start) = most.filter(|_| !first.vague) {
         return made(start, first.end, None, value, false);
     }
     if let Some(end) = after(&b.at_most_after).filter(|_| !first.vague) {
@@ -120,6 +131,24 @@ fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
         return made(at, end, value, value, true);
     }
     made(at, first.end, value, value, false)
+}
+
+/// Whether what follows a numeral makes it an age: "14-year-old".
+fn age(view: &View, end: usize) -> bool {
+    let form = |n: usize| view.parse.words.get(n).map_or("", |w| w.form.as_str());
+    let unit = end + usize::from(form(end) == "-");
+    let old = unit + 1 + usize::from(form(unit + 1) == "-");
+    matches!(form(unit), "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days")
+        && form(old).eq_ignore_ascii_case("old")
+}
+
+/// Words before a range among which one says that a number changes.
+const CHANGE: usize = 6;
+
+fn changes(view: &View, from: usize, start: usize) -> bool {
+    let list = &view.lexicon.numbers.changes;
+    (start.saturating_sub(CHANGE).max(view.parse.sentences[view.sentence(start)].start.min(from))..start)
+        .any(|n| view.is_one_of(n, list))
 }
 
 /// The upper end of a range whose lower one ends at `end`: where the joining word stands, and the numeral.
@@ -178,6 +207,10 @@ fn numeral(view: &View, at: usize, stop: usize) -> Option<Numeral> {
             value: least.checked_mul(times.map_or(1, |t| t.1))?,
             vague: true,
         });
+    }
+    if let Some((end, by)) = phrase(&lists.fractions) {
+        let (end, times) = multiplier(view, end, stop)?;
+        return Some(Numeral { end, value: times / by, vague: false });
     }
     if let Some((end, value)) = phrase(&lists.exact) {
         let article = matches!(form.as_str(), "a" | "an") && end == at + 1;
@@ -317,6 +350,9 @@ mod tests {
             ("three thousand five hundred families", 3500),
             ("one million refugees", 1_000_000),
             ("both soldiers died", 2),
+            ("half a million people", 500_000),
+            ("a quarter of a million lives", 250_000),
+            ("the toll rose from 11 to 17", 17),
         ] {
             assert_eq!(read(text), (Some(value), Some(value), false), "{text}");
         }
@@ -330,6 +366,7 @@ mod tests {
             ("no fewer than nine", (Some(9), None, false)),
             ("up to 10 people", (None, Some(10), false)),
             ("as many as forty people", (None, Some(40), false)),
+            ("no more than 150 people", (None, Some(150), false)),
             ("about 20 people", (Some(20), Some(20), true)),
             ("dozens of troops", (Some(24), None, false)),
             ("several dozen troops", (Some(36), None, false)),
@@ -343,6 +380,13 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_age_counts_nobody() {
+        glued("a boy , 14 years old , and a 9 - year - old girl", |view| {
+            assert_eq!(super::amounts(view, 0..view.parse.words.len()), []);
+        });
     }
 
     #[test]

@@ -87,7 +87,9 @@ impl<'a> View<'a> {
     pub(crate) fn is_one_of(&self, n: usize, list: &[String]) -> bool {
         let w = self.word(n);
         let (lemma, form) = (w.lemma.to_lowercase(), w.form.to_lowercase());
-        list.iter().any(|l| *l == lemma || *l == form)
+        // a plural whose part of speech is read wrongly keeps its ending in the lemma
+        let single = form.strip_suffix('s');
+        list.iter().any(|l| *l == lemma || *l == form || Some(l.as_str()) == single)
     }
 }
 

@@ -7,6 +7,7 @@ use truceline_extract::Extracted;
 use truceline_record::{CharIndex, DateRange, MentionKind, Place, Report, Span};
 
 use crate::actors::{Actors, Context, Kind, Role};
+use crate::nearby::{Nearby, nearby};
 use crate::places::{self, Resolution, Resolver};
 use crate::times::{Time, Times};
 
@@ -19,6 +20,10 @@ pub struct Grounded {
     pub places: BTreeMap<Span, Place>,
     /// Names of actors and targets.
     pub names: BTreeMap<Span, String>,
+    /// The report's own day, where the text says it: the day of an event only if nothing else is.
+    pub dateline: Option<Span>,
+    /// For each event, what its sentence tells of when and where.
+    pub nearby: Vec<Nearby>,
 }
 
 /// Ground the events of a report in the times that it speaks of, in the list of actors and in the gazetteer.
@@ -32,14 +37,17 @@ pub fn ground(
     let index = CharIndex::new(&report.text);
     let surface = |span: Span| index.slice(&report.text, span);
     let mut out = Grounded::default();
-    for span in extracted.events.iter().flat_map(|e| &e.dates) {
+    out.dateline = dateline(times, &surface);
+    out.nearby = extracted.events.iter().map(|e| nearby(extracted, times, out.dateline, e)).collect();
+    let told = extracted.events.iter().flat_map(|e| &e.dates);
+    for span in told.chain(out.nearby.iter().filter_map(|n| n.date.as_ref())) {
         // the most exact of the times that the words hold
         let held = times.list.iter().filter(|t| t.span.overlaps(*span));
         if let Some(time) = held.min_by_key(|t| (t.from.is_none(), t.precision, t.span.start)) {
             out.dates.insert(*span, range(time, *span, times.anchor));
         }
     }
-    out.places = event_places(report, extracted, gazetteer);
+    out.places = event_places(report, extracted, &out.nearby, gazetteer);
     let country = country(extracted, &surface, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
@@ -54,9 +62,25 @@ pub fn ground(
     out
 }
 
+/// How far into a text, in code points, its dateline may begin.
+const HEAD: u32 = 400;
+
+/// The words that write out the report's own day near its start.
+fn dateline<'t>(times: &Times, surface: &impl Fn(Span) -> &'t str) -> Option<Span> {
+    let written = |s: Span| surface(s).contains(|c: char| c.is_ascii_digit());
+    let own = |t: &&Time| t.from.is_some() && t.from == times.anchor && t.to == times.anchor && written(t.span);
+    times.list.iter().take_while(|t| t.span.start < HEAD).find(own).map(|t| t.span)
+}
+
 /// The places of events, each settled by all places that the report names.
-fn event_places(report: &Report, extracted: &Extracted, gazetteer: &Resolver) -> BTreeMap<Span, Place> {
+fn event_places(
+    report: &Report,
+    extracted: &Extracted,
+    nearby: &[Nearby],
+    gazetteer: &Resolver,
+) -> BTreeMap<Span, Place> {
     let of_events = extracted.events.iter().flat_map(|e| &e.places).copied();
+    let of_events = of_events.chain(nearby.iter().filter_map(|n| n.place));
     let place = |k: MentionKind| matches!(k, MentionKind::Location | MentionKind::Facility);
     let named = extracted.mentions.iter().filter(|m| place(m.kind)).map(|m| m.span());
     let mut spans: Vec<Span> = of_events.clone().chain(named).collect();
@@ -73,7 +97,7 @@ fn event_places(report: &Report, extracted: &Extracted, gazetteer: &Resolver) ->
 fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
     let g = gazetteer.gazetteer();
     let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
-    let named = found.name.chars().next().is_some_and(char::is_uppercase);
+    let named = places::named(&found.name);
     if entry.is_none() && !named {
         return None;
     }

@@ -6,7 +6,9 @@
 
 pub mod actors;
 mod grounded;
+mod nearby;
 pub mod places;
 pub mod times;
 
 pub use grounded::{Grounded, ground};
+pub use nearby::Nearby;

@@ -30,15 +30,15 @@ pub(crate) struct Encoded {
     /// `1 + W` vectors of 384 numbers: the root's, then each word's. Goes back in for relations and links.
     pub(crate) words: Rows,
     /// Scores of a sentence's end, parts of speech, features, lemma scripts, mention tags, cue tags, tags of mentions
-    /// within mentions and trigger tags, `W` rows each.
+    /// within mentions, trigger tags and tags of parts, `W` rows each.
     pub(crate) tags: [Rows; TAGS],
     /// `W` rows of `1 + W` scores: how well the root and each word are the head of each word.
     pub(crate) arcs: Rows,
 }
 
 /// Tag heads, in the order of [`Encoded::tags`].
-pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue", "inner", "trigger"];
-const TAGS: usize = 8;
+pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue", "inner", "trigger", "part"];
+const TAGS: usize = 9;
 
 /// What the encoder says of the attributions of `A` cues in a window of `W` words.
 #[derive(Debug)]
@@ -94,6 +94,8 @@ pub(crate) struct Engine {
     triggers: NodeId,
     roles: NodeId,
     happened: [NodeId; 3],
+    within: NodeId,
+    claims: NodeId,
 }
 
 /// What one thread runs on: the engine works on one core a window, and windows go side by side.
@@ -183,6 +185,8 @@ impl Engine {
             triggers: node("triggers")?,
             roles: node("roles")?,
             happened: [node("realities")?, node("mains")?, node("same")?],
+            within: node("within")?,
+            claims: node("claims")?,
             model,
         })
     }
@@ -193,7 +197,7 @@ impl Engine {
         let mut out = self.run(core, inputs, &self.encoded)?.into_iter();
         let mut next = || rows(out.next());
         let words = next()?;
-        let tags = [next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?];
+        let tags = [next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?, next()?];
         Ok(Encoded { words, tags, arcs: next()? })
     }
 
@@ -223,6 +227,25 @@ impl Engine {
         let mut out = self.run(core, inputs, &self.happened)?.into_iter();
         let mut next = || rows(out.next());
         Ok(Happened { realities: next()?, mains: next()?, same: next()? })
+    }
+
+    /// `T * A` rows of log odds that the statement of each cue, of those that begin at the words `anchors`, says each thing of the event of
+    /// each trigger. `within`, `T` rows of `A`, is 1 where the trigger stands in what the statement says, else 0.
+    pub(crate) fn claims(
+        &self,
+        core: &Core,
+        words: &Rows,
+        triggers: &[i32],
+        anchors: &[i32],
+        within: &Rows,
+    ) -> Result<Rows, ParseError> {
+        let inputs = vec![
+            (self.words_in, floats(words)),
+            (self.triggers, ints(triggers)),
+            (self.anchors, ints(anchors)),
+            (self.within, floats(within)),
+        ];
+        rows(self.run(core, inputs, &[self.claims])?.pop())
     }
 
     fn run(

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::engine::Rows;
 use crate::roles::runs;
-use crate::{Role, bio};
+use crate::{Belonging, Role, bio};
 
 /// Roles in the order of the scores, after "none".
 const ROLES: [Role; 6] = [Role::Actor, Role::Target, Role::Place, Role::Date, Role::Killed, Role::Injured];
@@ -14,38 +14,122 @@ const ROLES: [Role; 6] = [Role::Actor, Role::Target, Role::Place, Role::Date, Ro
 pub(crate) fn triggers(scores: &Rows, words: usize) -> Vec<(Range<usize>, usize)> {
     let mut eager = scores.clone();
     for row in eager.data.chunks_mut(scores.width.max(1)).take(words) {
+        let odds = any(row);
         if let [outside, inside @ ..] = row {
             let top = inside.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let spread = inside.iter().map(|s| (s - top).exp()).sum::<f32>().ln();
-            *outside -= spread;
+            *outside = top - odds - truceline_record::tune("TRIG", 0.0);
         }
     }
     bio::spans(&eager, words)
 }
 
-/// What belongs to the trigger whose scores begin at row `row`, `words` of them.
-pub(crate) fn belongings(scores: &Rows, row: usize, words: usize) -> Vec<(Role, Range<usize>)> {
-    let likeliest = |s: &[f32]| (1..s.len()).fold(0, |top, k| if s[k] > s[top] { k } else { top });
-    let path: Vec<usize> = (row..row + words).map(|n| likeliest(scores.row(n))).collect();
-    let mut out: Vec<(Role, Range<usize>)> = ROLES
-        .iter()
-        .enumerate()
-        .flat_map(|(k, &role)| runs(&path, k + 1).into_iter().map(move |r| (role, r)))
-        .collect();
-    out.sort_by_key(|(role, r)| (r.start, *role));
+/// Log odds that a word is of any kind against none, off a row of BIO scores.
+pub(crate) fn any(row: &[f32]) -> f32 {
+    let [outside, inside @ ..] = row else { return f32::NEG_INFINITY };
+    let top = inside.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    top + inside.iter().map(|s| (s - top).exp()).sum::<f32>().ln() - outside
+}
+
+pub(crate) fn eager(scores: &Rows, words: usize) -> Rows {
+    let mut eager = scores.clone();
+    for row in eager.data.chunks_mut(scores.width.max(1)).take(words) {
+        if let [outside, ..] = row {
+            *outside -= truceline_record::tune("PART", 0.0);
+        }
+    }
+    eager
+}
+
+/// How much likelier than not, in nats a word, a part must be of an event's role for it to belong to the event. Chosen on the dev splits.
+const BELONGS: f32 = 0.0;
+/// The same for a part that belongs to no event, and to the one event that it fits best. Chosen on the dev splits.
+const ONLY: f32 = -3.0;
+
+/// What belongs to each of `triggers` events, off `triggers * words` rows of scores of roles: the parts that the scores give a role of their
+/// own kind, and the runs of words that they give a role though no part says so. A part may belong to several events; one that would
+/// belong to none goes to the event that it fits best, unless it fits that badly or begins outside `own`.
+pub(crate) fn belongings(
+    scores: &Rows,
+    triggers: usize,
+    words: usize,
+    parts: &[(Role, Range<usize>)],
+    own: &Range<usize>,
+) -> Vec<Vec<Belonging>> {
+    let mut out: Vec<Vec<Belonging>> = (0..triggers).map(|t| if truceline_record::tune("RUNS", 1.0) > 0.0 { likeliest(scores, t * words, words) } else { vec![] }).collect();
+    for found in &mut out {
+        found.retain(|b| !parts.iter().any(|(kind, p)| *kind == b.role && meets(p, &b.words)));
+    }
+    for (role, part) in parts {
+        let fits: Vec<f32> = (0..triggers).map(|t| odds(scores, t * words, *role, part)).collect();
+        let mut taken: Vec<usize> = (0..triggers).filter(|&t| fits[t] > truceline_record::tune("BELONGS", BELONGS)).collect();
+        if taken.is_empty() && own.contains(&part.start) {
+            let best = (0..triggers).reduce(|a, b| if fits[b] > fits[a] { b } else { a });
+            taken.extend(best.filter(|&t| fits[t] > truceline_record::tune("ONLY", ONLY)));
+        }
+        for t in taken {
+            out[t].push(Belonging { role: *role, words: part.clone(), odds: fits[t] });
+        }
+    }
+    for found in &mut out {
+        found.sort_by_key(|b| (b.words.start, b.role));
+    }
     out
+}
+
+fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The mean log odds of a role against none over the words of a part.
+fn odds(scores: &Rows, row: usize, role: Role, part: &Range<usize>) -> f32 {
+    let Some(k) = ROLES.iter().position(|r| *r == role) else { return f32::NEG_INFINITY };
+    let sum: f32 = part.clone().map(|n| scores.row(row + n)[k + 1] - scores.row(row + n)[0]).sum();
+    sum / part.len().max(1) as f32
+}
+
+/// The runs of words whose likeliest role is not none.
+fn likeliest(scores: &Rows, row: usize, words: usize) -> Vec<Belonging> {
+    let best = |s: &[f32]| (1..s.len()).fold(0, |top, k| if s[k] > s[top] { k } else { top });
+    let path: Vec<usize> = (row..row + words).map(|n| best(scores.row(n))).collect();
+    let of = |(k, &role): (usize, &Role)| {
+        let found = runs(&path, k + 1).into_iter();
+        found.map(move |words| Belonging { role, odds: odds(scores, row, role, &words), words }).collect::<Vec<_>>()
+    };
+    ROLES.iter().enumerate().flat_map(of).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NONE: [f32; 7] = [3., 0., 0., 0., 0., 0., 0.];
+    const TARGET: [f32; 7] = [0., 0., 4., 0., 0., 0., 0.];
+    const KILLED: [f32; 7] = [0., 0., 0., 0., 0., 5., 0.];
+
+    fn found(scores: &Rows, triggers: usize, words: usize, parts: &[(Role, Range<usize>)], own: Range<usize>) -> Vec<Vec<(Role, Range<usize>)>> {
+        let all = belongings(scores, triggers, words, parts, &own);
+        all.into_iter().map(|each| each.into_iter().map(|b| (b.role, b.words)).collect()).collect()
+    }
+
     #[test]
     fn runs_of_words_take_their_roles() {
-        let none = [3., 0., 0., 0., 0., 0., 0.];
-        let target = [0., 0., 4., 0., 0., 0., 0.];
-        let killed = [0., 0., 0., 0., 0., 5., 0.];
-        let scores = Rows { data: [none, target, target, none, killed].concat(), width: 7 };
-        assert_eq!(belongings(&scores, 0, 5), [(Role::Target, 1..3), (Role::Killed, 4..5)]);
+        let scores = Rows { data: [NONE, TARGET, TARGET, NONE, KILLED].concat(), width: 7 };
+        assert_eq!(found(&scores, 1, 5, &[], 0..5), [vec![(Role::Target, 1..3), (Role::Killed, 4..5)]]);
+    }
+
+    #[test]
+    fn a_part_goes_whole_to_each_event_that_it_fits() {
+        let scores = Rows { data: [NONE, TARGET, NONE, NONE, NONE, NONE].concat(), width: 7 };
+        let all = found(&scores, 2, 3, &[(Role::Target, 0..3)], 0..3);
+        assert_eq!(all, [vec![(Role::Target, 0..3)], vec![]]);
+    }
+
+    #[test]
+    fn a_part_of_no_event_goes_to_the_one_that_it_fits_best() {
+        let doubt = [2., 0., 0., 0., 0., 0., 0.];
+        let scores = Rows { data: [NONE, doubt].concat(), width: 7 };
+        let parts = [(Role::Date, 0..1)];
+        assert_eq!(found(&scores, 2, 1, &parts, 0..1), [vec![], vec![(Role::Date, 0..1)]]);
+        assert_eq!(found(&scores, 2, 1, &parts, 1..1), [vec![], vec![]]);
     }
 }

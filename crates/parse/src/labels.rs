@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use truceline_record::{IncidentType, MentionKind, Reality};
+use truceline_record::{ClaimSays, IncidentType, MentionKind, Reality};
 
-use crate::ParseError;
+use crate::{ParseError, PartKind};
 
 /// Label sets, in the order of the heads' outputs.
 pub(crate) struct Labels {
@@ -20,6 +20,9 @@ pub(crate) struct Labels {
     pub(crate) mention: Vec<MentionKind>,
     /// Types of incident, tagged in the same way.
     pub(crate) trigger: Vec<IncidentType>,
+    /// Kinds of parts, tagged in the same way.
+    pub(crate) part: Vec<PartKind>,
+    pub(crate) say: Vec<ClaimSays>,
     pub(crate) reality: Vec<Reality>,
     pub(crate) act: Vec<truceline_record::Act>,
     pub(crate) quote: Vec<truceline_record::Quote>,
@@ -34,6 +37,8 @@ struct Raw {
     deprel: Vec<Arc<str>>,
     mention: Vec<String>,
     trigger: Vec<String>,
+    part: Vec<String>,
+    say: Vec<ClaimSays>,
     reality: Vec<Reality>,
     act: Vec<truceline_record::Act>,
     quote: Vec<truceline_record::Quote>,
@@ -65,6 +70,8 @@ impl Labels {
             deprel: raw.deprel,
             mention: kinds(&raw.mention)?,
             trigger: kinds(&raw.trigger)?,
+            part: kinds(&raw.part)?,
+            say: raw.say,
             reality: raw.reality,
             act: raw.act,
             quote: raw.quote,

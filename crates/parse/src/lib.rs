@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use labels::Upos;
 pub use parser::Parser;
-use truceline_record::{Act, IncidentType, MentionKind, Quote, Reality, Span};
+use truceline_record::{Act, ClaimSays, IncidentType, MentionKind, Quote, Reality, Span};
 
 /// Annotated text. Words are counted from 0; ranges of words are half open.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,8 @@ pub struct Parse {
     pub attributions: Vec<Attribution>,
     /// Triggers of events, in order.
     pub triggers: Vec<Trigger>,
+    /// Words that say something of any event, figures and agreements, in order.
+    pub parts: Vec<Part>,
     /// For each trigger, the log odds that it is of one incident with each of the others.
     pub same: Vec<Vec<f32>>,
 }
@@ -94,6 +96,8 @@ pub struct Attribution {
 pub struct Trigger {
     /// The words.
     pub words: Range<usize>,
+    /// Log odds that they name an event at all.
+    pub odds: f32,
     /// The likeliest type of incident.
     pub kind: IncidentType,
     /// The likeliest reality.
@@ -101,7 +105,83 @@ pub struct Trigger {
     /// Log odds that the report is chiefly about it.
     pub main: f32,
     /// What belongs to it, in runs of words, in the order of the text.
-    pub roles: Vec<(Role, Range<usize>)>,
+    pub roles: Vec<Belonging>,
+    /// What attributions nearby say of it.
+    pub told: Vec<Told>,
+}
+
+/// Words that belong to an event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Belonging {
+    /// What they are to it.
+    pub role: Role,
+    /// The words.
+    pub words: Range<usize>,
+    /// Mean log odds of that, a word.
+    pub odds: f32,
+}
+
+/// What an attribution may say of an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Told {
+    /// The first word of its cue.
+    pub cue: usize,
+    /// What it may say.
+    pub says: ClaimSays,
+    /// Log odds that it says so.
+    pub odds: f32,
+}
+
+/// Words that say something of any event, a figure, or an agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its words.
+    pub words: Range<usize>,
+    /// What they say.
+    pub kind: PartKind,
+}
+
+/// What the words of a [`Part`] say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    /// Who did something.
+    Actor,
+    /// To whom or what.
+    Target,
+    /// Where.
+    Place,
+    /// When.
+    Date,
+    /// How many were killed.
+    Killed,
+    /// How many were injured.
+    Injured,
+    /// How many, of anything else.
+    Figure,
+    /// A ceasefire.
+    Ceasefire,
+    /// A deal on an evacuation.
+    EvacuationDeal,
+    /// A plan for peace.
+    PeacePlan,
+    /// Another agreement.
+    OtherAgreement,
+}
+
+impl PartKind {
+    /// What words of this kind are to an event; none for figures and agreements.
+    pub const fn role(self) -> Option<Role> {
+        match self {
+            Self::Actor => Some(Role::Actor),
+            Self::Target => Some(Role::Target),
+            Self::Place => Some(Role::Place),
+            Self::Date => Some(Role::Date),
+            Self::Killed => Some(Role::Killed),
+            Self::Injured => Some(Role::Injured),
+            Self::Figure | Self::Ceasefire | Self::EvacuationDeal | Self::PeacePlan | Self::OtherAgreement => None,
+        }
+    }
 }
 
 /// What words are to an event.

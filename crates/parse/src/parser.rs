@@ -9,7 +9,7 @@ use crate::labels::Labels;
 use crate::pieces::{Memory, Vocabulary};
 use crate::windows::{Pieced, Window};
 use crate::words::Words;
-use crate::{Attribution, Mentioned, Parse, ParseError, Trigger, Word, bio, happened, roles, tree};
+use crate::{Attribution, Belonging, Mentioned, Parse, ParseError, Part, Told, Trigger, Word, bio, happened, roles, tree};
 
 static GRAPH: &[u8] = include_bytes!("../../../weights/encoder.onnx");
 static VOCABULARY: &[u8] = include_bytes!("../../../weights/tokenizer.json");
@@ -24,6 +24,7 @@ const MENTION: usize = 4;
 const CUE: usize = 5;
 const INNER: usize = 6;
 const TRIGGER: usize = 7;
+const PART: usize = 8;
 
 /// The encoder with its heads. One serves all threads.
 pub struct Parser {
@@ -175,6 +176,11 @@ impl Parser {
     ) -> Result<(), ParseError> {
         let count = window.to - window.from;
         let own = window.own - window.from..end - window.from;
+        let parts = bio::spans(&happened::eager(&seen.tags[PART], count), count).into_iter().filter(|(r, _)| own.contains(&r.start));
+        so_far.out.parts.extend(parts.map(|(r, kind)| Part {
+            words: window.from + r.start..window.from + r.end.min(own.end),
+            kind: self.labels.part[kind],
+        }));
         let mut found = happened::triggers(&seen.tags[TRIGGER], count);
         found.retain(|(words, _)| own.contains(&words.start));
         if found.is_empty() {
@@ -187,22 +193,57 @@ impl Parser {
             so_far.vectors = Rows { data: seen.words.row(0).to_vec(), width: seen.words.width };
         }
         let text = |r: Range<usize>| window.from + r.start..window.from + r.end;
-        for (n, (words, kind)) in found.into_iter().enumerate() {
+        let parts = bio::spans(&happened::eager(&seen.tags[PART], count), count);
+        let of_events: Vec<_> =
+            parts.iter().filter_map(|(r, kind)| Some((self.labels.part[*kind].role()?, r.clone()))).collect();
+        let belongings = happened::belongings(&roles, found.len(), count, &of_events, &own);
+        let mut told_of = self.told(core, window, seen, &first, &so_far.out.attributions)?;
+        for (n, ((words, kind), belonging)) in found.into_iter().zip(belongings).enumerate() {
             so_far.vectors.data.extend_from_slice(seen.words.row(1 + words.start));
             let main = match told.mains.row(n) {
                 [background, main] => main - background,
                 _ => 0.0,
             };
-            let belongings = happened::belongings(&roles, n * count, count);
             so_far.out.triggers.push(Trigger {
+                odds: happened::any(seen.tags[TRIGGER].row(words.start)),
                 words: text(words.start..words.end.min(own.end)),
                 kind: self.labels.trigger[kind],
                 reality: self.labels.reality[best(&told.realities, n)],
                 main,
-                roles: belongings.into_iter().map(|(role, r)| (role, text(r))).collect(),
+                roles: belonging.into_iter().map(|b| Belonging { words: text(b.words), ..b }).collect(),
+                told: std::mem::take(&mut told_of[n]),
             });
         }
         Ok(())
+    }
+
+    /// What the attributions whose cues stand in the window say of the events whose triggers begin at its words `triggers`.
+    fn told(
+        &self,
+        core: &Core,
+        window: Window,
+        seen: &Encoded,
+        triggers: &[i32],
+        attributions: &[Attribution],
+    ) -> Result<Vec<Vec<Told>>, ParseError> {
+        let near: Vec<&Attribution> =
+            attributions.iter().filter(|a| (window.from..window.to).contains(&a.cue.start)).collect();
+        let mut out = vec![Vec::new(); triggers.len()];
+        if near.is_empty() {
+            return Ok(out);
+        }
+        let anchors: Vec<i32> = near.iter().map(|a| (a.cue.start - window.from) as i32).collect();
+        let says = |a: &Attribution, t: i32| a.content.iter().any(|c| c.contains(&(window.from + t as usize)));
+        let within = triggers.iter().flat_map(|&t| near.iter().map(move |a| f32::from(u8::from(says(a, t)))));
+        let within = Rows { data: within.collect(), width: near.len() };
+        let odds = self.engine.claims(core, &seen.words, triggers, &anchors, &within)?;
+        for (t, told) in out.iter_mut().enumerate() {
+            for (c, a) in near.iter().enumerate() {
+                let row = odds.row(t * near.len() + c);
+                told.extend(self.labels.say.iter().zip(row).map(|(&says, &odds)| Told { cue: a.cue.start, says, odds }));
+            }
+        }
+        Ok(out)
     }
 
     /// Which triggers are of one incident, over all windows at once.

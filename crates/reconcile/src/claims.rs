@@ -1,36 +1,73 @@
 //! Each source's word on an incident: that it happened, who did it, or that it was otherwise.
 
-use truceline_extract::Event;
-use truceline_record::{Act, Claim, ClaimSays, IncidentType, Span, Statement};
+use truceline_extract::{Claimed, Event};
+use truceline_record::{Act, Claim, ClaimSays, IncidentType, Reality, Span, Statement};
 
 use crate::{View, incident::name, tolls::source};
 
-/// One claim a source, the narrator among them.
+/// Log odds from which a statement makes a claim. Chosen on the dev splits.
+pub(crate) const SAYS: f32 = 0.0;
+
+/// The same for the likeliest claim of the statement that the event stands in.
+const OWN: f32 = -2.0;
+
+/// What claims that an act makes plain weigh, as log odds.
+pub(crate) const PLAIN: f32 = 3.0;
+
+/// The claims of each source, the narrator among them: one of a kind a source.
 pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
-    let mut out: Vec<Claim> = Vec::new();
     let party = |e: &Event| e.actors.first().map(|&s| name(view, s));
     let fallback = events.iter().find_map(|e| party(e));
+    let mut found: Vec<(f32, usize, Claim)> = Vec::new();
     for e in events {
-        let statement = e.by.and_then(|n| view.extracted.statements.get(n));
-        let claim = match statement {
+        let statement = e.by.and_then(|n| Some((n, view.extracted.statements.get(n)?)));
+        let by_act = match statement {
             None => narrated(e, party(e)),
-            Some(s) => stated(s, e, party(e), fallback.clone()),
+            // acts that say what is claimed, and statements that the encoder has not seen together with the event
+            Some((n, s)) if plain(s.act) || e.claims.iter().all(|c| c.statement != n) => stated(s, e, party(e), fallback.clone()),
+            Some(_) => None,
         };
-        let Some(claim) = claim else { continue };
-        let whose = |c: &Claim| (source(view, c.by.as_deref()), c.says);
-        match out.iter_mut().find(|c| source(view, c.by.as_deref()) == source(view, claim.by.as_deref())) {
-            // who did it says more than that it happened
-            Some(known) if known.says == ClaimSays::Happened && claim.says == ClaimSays::Responsible => *known = claim,
-            Some(known) if whose(known) == whose(&claim) || claim.says == ClaimSays::Happened => {}
-            _ => out.push(claim),
+        let settled = by_act.as_ref().and(statement).map(|(n, _)| n);
+        found.extend(by_act.map(|c| (PLAIN, statement.map_or(0, |(n, _)| n + 1), c)));
+        // whoever speaks of an event as a fact claims something of it: the likeliest, where nothing is likely by itself
+        let own = e.by.filter(|_| e.reality == Reality::Actual);
+        let likeliest = e.claims.iter().filter(|c| Some(c.statement) == own).max_by(|a, b| a.odds.total_cmp(&b.odds));
+        let likeliest = likeliest.filter(|c| c.odds > truceline_record::tune("OWN", OWN)).map(|c| (c.statement, c.says));
+        let says = |c: &&Claimed| c.odds > truceline_record::tune("SAYS", SAYS) || Some((c.statement, c.says)) == likeliest;
+        for c in e.claims.iter().filter(says).filter(|c| Some(c.statement) != settled) {
+            let Some(s) = view.extracted.statements.get(c.statement) else { continue };
+            let own = party(e).filter(|_| e.actors.first().is_some_and(|a| s.content.iter().any(|c| c.contains(*a))));
+            let party = match c.says {
+                ClaimSays::Responsible | ClaimSays::NotResponsible => own.or(fallback.clone()),
+                ClaimSays::ClaimsResponsibility => s.speaker_name.clone().or(own),
+                _ => None,
+            };
+            found.push((c.odds, c.statement + 1, Claim { by: Some(s.id.clone()), says: c.says, party }));
         }
     }
-    out
+    // of each source's claims of one kind, the surest; of the narrator's, the one that says most
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.party.is_none().cmp(&b.2.party.is_none())).then(a.1.cmp(&b.1)));
+    let mut out: Vec<(usize, Claim)> = Vec::new();
+    for (_, at, claim) in found {
+        let whose = |c: &Claim| source(view, c.by.as_deref());
+        let known = out.iter().any(|(_, c)| whose(c) == whose(&claim) && (c.says == claim.says || claim.by.is_none()));
+        if !known {
+            out.push((at, claim));
+        }
+    }
+    out.sort_by_key(|(at, c)| (*at, c.says));
+    out.into_iter().map(|(_, c)| c).collect()
 }
 
+/// Whether an act says by itself what is claimed.
+pub(crate) fn plain(act: Act) -> bool {
+    matches!(act, Act::Deny | Act::Accuse | Act::Admit | Act::ClaimResponsibility)
+}
+
+/// The narrator's blame. That the narrator tells of an incident is what makes it actual, and no claim beside that.
 fn narrated(e: &Event, party: Option<String>) -> Option<Claim> {
-    let says = if party.is_some() && blames(e.kind) { ClaimSays::Responsible } else { ClaimSays::Happened };
-    Some(Claim { by: None, says, party: party.filter(|_| says == ClaimSays::Responsible) })
+    let blamed = party.filter(|_| blames(e.kind) && e.reality == Reality::Actual)?;
+    Some(Claim { by: None, says: ClaimSays::Responsible, party: Some(blamed) })
 }
 
 fn stated(s: &Statement, e: &Event, own: Option<String>, fallback: Option<String>) -> Option<Claim> {
@@ -82,4 +119,39 @@ fn blames(kind: IncidentType) -> bool {
             | T::Protest
             | T::Other
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::{Act, ClaimSays as C, IncidentType as T, Incident};
+
+    use crate::testing::Told;
+
+    fn of(i: &Incident) -> Vec<(Option<&str>, C, Option<&str>)> {
+        i.claims.iter().map(|c| (c.by.as_deref(), c.says, c.party.as_deref())).collect()
+    }
+
+    #[test]
+    fn the_narrator_blames_by_naming_who_did_it() {
+        let told = Told::new("Velmark jets raided Sarnem. Clashes between Orrel's men and the Assembly went on.");
+        let read = told.event("raided", T::AirStrike).actor("Velmark").event("Clashes", T::ArmedClash).actor("Orrel").read(&[]);
+        assert_eq!(of(&read.incidents[0]), [(None, C::Responsible, Some("Velmark"))]);
+        assert_eq!(of(&read.incidents[1]), [], "a clash has two sides, and that it is told of is no claim");
+    }
+
+    #[test]
+    fn each_source_makes_each_claim_once_by_its_surest_statement() {
+        let told = Told::new("Dosta said the raid happened. Dosta repeated that a raid happened.");
+        let told = told.says("Dosta", Act::Assert, "the raid happened").says("Dosta", Act::Assert, "a raid happened");
+        let told = told.event("the raid", T::AirStrike).claim(1, C::Happened, 0.5).claim(1, C::Responsible, -2.0);
+        let read = told.event("a raid", T::AirStrike).claim(2, C::Happened, 2.0).read(&[(0, 1)]);
+        assert_eq!(of(&read.incidents[0]), [(Some("s2"), C::Happened, None)]);
+    }
+
+    #[test]
+    fn a_denial_that_the_encoder_has_not_seen_is_read_by_its_act() {
+        let told = Told::new("Velmark denied: its jets raided Sarnem.").says("Velmark", Act::Deny, "its jets raided Sarnem");
+        let read = told.event("raided", T::AirStrike).actor("its jets").read(&[]);
+        assert_eq!(of(&read.incidents[0]), [(Some("s1"), C::NotResponsible, Some("its jets"))]);
+    }
 }

@@ -3,21 +3,83 @@
 //! Agglomerative clustering with average link over the encoder's pairwise log odds, corrected by what types, days and places forbid.
 
 use truceline_extract::Event;
-use truceline_record::IncidentType;
+use truceline_record::{IncidentType, Place};
+
+use crate::View;
 
 /// Log odds from which two groups are one incident. Chosen on the dev splits.
-const ONE: f32 = 0.0;
+pub(crate) const ONE: f32 = 0.0;
 /// What a pair of types that do not go together costs.
 const UNLIKE: f32 = 3.0;
 /// What a pair of different types of one family costs.
 const AKIN: f32 = 0.5;
 
-/// Groups of events, each the mentions of one incident, by the number of the event; groups and events in the order of the text.
-pub(crate) fn groups(events: &[Event], same: &[Vec<f32>]) -> Vec<Vec<usize>> {
+/// What a pair costs whose days differ.
+const DAY: f32 = 1.0;
+/// What a pair costs whose places differ.
+const SITE: f32 = 1.0;
+/// What a pair gains whose places are one.
+const MET: f32 = 0.5;
+
+/// The mentions of each incident of a report, by the number of the event; groups and events in the order of the text.
+pub(crate) fn of(view: &View) -> Vec<Vec<usize>> {
+    let events = &view.extracted.events;
+    let own: Vec<Own> = events.iter().map(|e| Own { days: days(view, e), sites: sites(view, e) }).collect();
+    groups(events, &view.extracted.same, &|a, b| own[a].apart(&own[b]))
+}
+
+/// What days and places speak against two events being of one incident; below zero where they speak for it.
+pub(crate) fn apart(view: &View, a: &Event, b: &Event) -> f32 {
+    let own = |e| Own { days: days(view, e), sites: sites(view, e) };
+    own(a).apart(&own(b))
+}
+
+/// When and where an event was, by its own words.
+struct Own<'a> {
+    days: Vec<&'a str>,
+    sites: Vec<&'a Place>,
+}
+
+impl Own<'_> {
+    fn apart(&self, other: &Self) -> f32 {
+        let differ = |x: &[&str], y: &[&str]| !x.is_empty() && !y.is_empty() && !x.iter().any(|d| y.contains(d));
+        let day = if differ(&self.days, &other.days) { truceline_record::tune("DAY", DAY) } else { 0.0 };
+        let met = self.sites.iter().any(|x| other.sites.iter().any(|y| x.name == y.name));
+        let near = self.sites.iter().any(|x| other.sites.iter().any(|y| within(x, y) || within(y, x)));
+        let site = match () {
+            () if self.sites.is_empty() || other.sites.is_empty() => 0.0,
+            () if met => -truceline_record::tune("MET", MET),
+            () if near => 0.0,
+            () => truceline_record::tune("SITE", SITE),
+        };
+        day + site
+    }
+}
+
+/// The single days that an event's own words give.
+fn days<'a>(view: &'a View, e: &Event) -> Vec<&'a str> {
+    let known = e.dates.iter().filter_map(|s| view.grounded.dates.get(s));
+    known.filter(|d| d.start == d.end).filter_map(|d| d.start.as_deref()).collect()
+}
+
+/// The places that an event's own words give.
+fn sites<'a>(view: &'a View, e: &Event) -> Vec<&'a Place> {
+    e.places.iter().filter_map(|s| view.grounded.places.get(s)).filter(|p| p.name.is_some()).collect()
+}
+
+/// Whether a place lies in another, as far as the record says.
+fn within(a: &Place, b: &Place) -> bool {
+    let unit = |u: &Option<String>| u.is_some() && *u == b.name;
+    unit(&a.admin) || unit(&a.country)
+}
+
+/// Groups of events, each the mentions of one incident, by the number of the event; groups and events in the order of the text. `apart` is
+/// what speaks against a pair beside their types.
+fn groups(events: &[Event], same: &[Vec<f32>], apart: &dyn Fn(usize, usize) -> f32) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = (0..events.len()).map(|n| vec![n]).collect();
     let score = |a: usize, b: usize| {
         let told = same.get(a).and_then(|row| row.get(b)).copied().unwrap_or(f32::NEG_INFINITY);
-        told - unlike(events[a].kind, events[b].kind)
+        told - unlike(events[a].kind, events[b].kind) - apart(a, b)
     };
     loop {
         let mut best: Option<(f32, usize, usize)> = None;
@@ -26,7 +88,7 @@ pub(crate) fn groups(events: &[Event], same: &[Vec<f32>]) -> Vec<Vec<usize>> {
                 let pairs = groups[i].iter().flat_map(|&a| groups[j].iter().map(move |&b| (a, b)));
                 let total: f32 = pairs.map(|(a, b)| score(a, b)).sum();
                 let mean = total / (groups[i].len() * groups[j].len()) as f32;
-                if mean > ONE && best.is_none_or(|(top, _, _)| mean > top) {
+                if mean > truceline_record::tune("ONE", ONE) && best.is_none_or(|(top, _, _)| mean > top) {
                     best = Some((mean, i, j));
                 }
             }
@@ -41,11 +103,11 @@ pub(crate) fn groups(events: &[Event], same: &[Vec<f32>]) -> Vec<Vec<usize>> {
 }
 
 /// How much two types speak against one incident.
-fn unlike(a: IncidentType, b: IncidentType) -> f32 {
+pub(crate) fn unlike(a: IncidentType, b: IncidentType) -> f32 {
     match () {
         () if a == b => 0.0,
-        () if family(a) == family(b) => AKIN,
-        () => UNLIKE,
+        () if family(a) == family(b) => truceline_record::tune("AKIN", AKIN),
+        () => truceline_record::tune("UNLIKE", UNLIKE),
     }
 }
 
@@ -75,6 +137,7 @@ mod tests {
     fn event(kind: IncidentType) -> Event {
         Event {
             trigger: Span::new(0, 1),
+            odds: 5.0,
             kind,
             reality: Reality::Actual,
             main: 0.0,
@@ -86,6 +149,7 @@ mod tests {
             killed: vec![],
             injured: vec![],
             sentence: 0,
+            claims: vec![],
         }
     }
 
@@ -93,13 +157,13 @@ mod tests {
     fn mentions_that_the_encoder_joins_are_one_unless_types_forbid_it() {
         let events = [IncidentType::AirStrike, IncidentType::AirStrike, IncidentType::Talks].map(event);
         let same = vec![vec![9.0, 1.0, 2.0], vec![1.0, 9.0, 2.0], vec![2.0, 2.0, 9.0]];
-        assert_eq!(groups(&events, &same), [vec![0, 1], vec![2]]);
+        assert_eq!(groups(&events, &same, &|_, _| 0.0), [vec![0, 1], vec![2]]);
     }
 
     #[test]
     fn a_group_is_joined_by_its_average() {
         let events = [IncidentType::Shelling; 3].map(event);
         let same = vec![vec![0.0, 5.0, -9.0], vec![5.0, 0.0, 2.0], vec![-9.0, 2.0, 0.0]];
-        assert_eq!(groups(&events, &same), [vec![0, 1], vec![2]]);
+        assert_eq!(groups(&events, &same, &|_, _| 0.0), [vec![0, 1], vec![2]]);
     }
 }

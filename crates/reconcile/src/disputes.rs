@@ -1,8 +1,14 @@
 //! Where sources differ: on a toll, on who did it, on whether it happened.
 
-use truceline_record::{ClaimSays, Dispute, DisputeAspect, DisputeSide, Incident, Toll, TollWho};
+use truceline_extract::Thing;
+use truceline_record::{ClaimSays, Dispute, DisputeAspect, DisputeSide, Figure, Incident, Toll, TollWho};
 
 use crate::{View, tolls::source};
+
+/// Numbers below this are too common to be of the same thing.
+const FEW: u64 = 20;
+/// How many times each other two numbers of the same thing may be.
+const NEAR: u64 = 3;
 
 /// The disputes of a report, incident by incident.
 pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
@@ -21,23 +27,43 @@ pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
 
 /// The totals that sources put differently; an update of one source's own is no dispute.
 fn differing(view: &View, rows: &[Toll]) -> Vec<DisputeSide> {
-    let totals: Vec<&Toll> = rows.iter().filter(|r| matches!(r.who, TollWho::Total | TollWho::Civilian)).collect();
     let mut sides: Vec<&Toll> = Vec::new();
-    for r in totals {
+    for r in rows.iter().filter(|r| matches!(r.who, TollWho::Total | TollWho::Civilian)) {
         let other = sides.iter().all(|s| source(view, s.by.as_deref()) != source(view, r.by.as_deref()));
-        let differs = sides.is_empty() || sides.iter().any(|s| s.who == r.who && apart(s, r));
-        if other && differs {
+        if other && (sides.is_empty() || sides.iter().any(|s| apart(s, r))) {
             sides.push(r);
         }
     }
-    let says = |r: &Toll| r.spans.first().map_or(String::new(), |&s| view.index.slice(view.text, s).to_owned());
+    let says = |r: &Toll| r.spans.first().map_or(String::new(), |&s| view.words(s));
     sides.iter().map(|r| DisputeSide { by: r.by.clone(), says: says(r) }).collect()
 }
 
-/// Whether two figures cannot both hold: "at least 20" and "25" can.
+/// Whether two sources put a toll differently. The narrator's "at least 20" goes with any source's 25; of two named sources, each gives
+/// what it knows, and their numbers differ.
 fn apart(a: &Toll, b: &Toll) -> bool {
-    let above = |a: &Toll, b: &Toll| a.min.zip(b.max).is_some_and(|(min, max)| min > max);
-    above(a, b) || above(b, a)
+    let open = |a: &Toll, b: &Toll| a.by.is_none() && a.max.is_none() && a.min <= b.min.or(b.max);
+    a.min.or(a.max) != b.min.or(b.max) && !open(a, b) && !open(b, a)
+}
+
+/// Numbers that different sources give of the same kind of thing, near enough to be of the same one: up to three times each other.
+pub(crate) fn of_figures(view: &View) -> Vec<Dispute> {
+    let number = |f: &Figure| f.min.or(f.max);
+    let all: Vec<_> = view.extracted.figures.iter().zip(&view.extracted.things).collect();
+    let mut out = Vec::new();
+    for (n, (a, thing)) in all.iter().enumerate() {
+        let near = |x: u64, y: u64| x != y && x.min(y) >= FEW && x.max(y) / x.min(y) < NEAR;
+        let differs = |(b, other): &&(&Figure, &Option<Thing>)| {
+            let known = thing.is_some_and(|t| matches!(t, Thing::People | Thing::Forces)) && *thing == *other;
+            let sources = [a, b].map(|f| source(view, f.by.as_deref()));
+            known && sources[0] != sources[1] && number(a).zip(number(b)).is_some_and(|(x, y)| near(x, y))
+        };
+        if let Some((b, _)) = all[n + 1..].iter().find(differs) {
+            let says = |f: &Figure| f.spans.first().map_or(String::new(), |&s| view.words(s));
+            let sides = [a, b].map(|f| DisputeSide { by: f.by.clone(), says: says(f) }).to_vec();
+            out.push(Dispute { incident: None, aspect: DisputeAspect::Figure, sides });
+        }
+    }
+    out
 }
 
 /// Blame against denial, and assertion against denial.
@@ -67,6 +93,55 @@ fn contested(i: &Incident) -> Vec<Dispute> {
         &[ClaimSays::NotResponsible],
     );
     add(DisputeAspect::Occurrence, &[ClaimSays::Happened, ClaimSays::Responsible], &[ClaimSays::DidNotHappen]);
-    add(DisputeAspect::Intent, &[ClaimSays::Intentional], &[ClaimSays::Unintentional]);
+    // who did it by mistake did not do what they are blamed for
+    add(DisputeAspect::Intent, &[ClaimSays::Intentional, ClaimSays::Responsible], &[ClaimSays::Unintentional]);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_extract::Thing;
+    use truceline_record::{Act, ClaimSays, DisputeAspect as A, IncidentType as T};
+
+    use crate::testing::Told;
+
+    fn sources() -> Told {
+        let told = Told::new("A raid hit Sarnem. Dosta said 12 died. Orrel said 19 died. Dosta later said 14 died.");
+        told.says("Dosta", Act::Assert, "12 died").says("Orrel", Act::Assert, "19 died").says("Dosta", Act::Assert, "14 died")
+    }
+
+    #[test]
+    fn sources_that_give_different_tolls_differ() {
+        let told = sources().event("raid", T::AirStrike);
+        let read = told.killed("12", Some(12), Some(12), 1.0).killed("19", Some(19), Some(19), 1.0).read(&[]);
+        assert_eq!(read.disputes.len(), 1);
+        assert_eq!(read.disputes[0].aspect, A::Killed);
+        let by: Vec<_> = read.disputes[0].sides.iter().map(|s| s.by.as_deref()).collect();
+        assert_eq!(by, [Some("s1"), Some("s2")]);
+    }
+
+    #[test]
+    fn a_source_that_corrects_itself_does_not() {
+        let told = sources().event("raid", T::AirStrike);
+        let read = told.killed("12", Some(12), Some(12), 1.0).killed("14", Some(14), Some(14), 1.0).read(&[]);
+        assert!(read.disputes.is_empty());
+    }
+
+    #[test]
+    fn blame_and_denial_are_a_dispute_on_who_did_it() {
+        let told = sources().event("raid", T::AirStrike).claim(1, ClaimSays::Responsible, 1.0);
+        let read = told.claim(2, ClaimSays::NotResponsible, 1.0).read(&[]);
+        assert_eq!(read.disputes[0].aspect, A::Responsibility);
+        assert_eq!(read.disputes[0].incident.as_deref(), Some("i1"));
+    }
+
+    #[test]
+    fn numbers_of_one_kind_of_thing_by_two_sources_are_a_dispute() {
+        let told = Told::new("Dosta said 900 fighters held Sarnem. Orrel said 1200 rebels did. Orrel said 9000 soldiers fled.");
+        let told = told.says("Dosta", Act::Assert, "900 fighters").says("Orrel", Act::Assert, "1200 rebels");
+        let told = told.says("Orrel", Act::Assert, "9000 soldiers").figure("900 fighters", 900, Thing::Forces);
+        let read = told.figure("1200 rebels", 1200, Thing::Forces).figure("9000 soldiers", 9000, Thing::Forces).read(&[]);
+        let on: Vec<_> = read.disputes.iter().map(|d| (d.aspect, d.sides[0].says.as_str(), d.sides[1].says.as_str())).collect();
+        assert_eq!(on, [(A::Figure, "900 fighters", "1200 rebels")]);
+    }
 }

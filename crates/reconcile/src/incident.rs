@@ -2,27 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use truceline_extract::Event;
+use truceline_extract::{Counted, Event};
 use truceline_record::{ActorRef, DateRange, Incident, IncidentType, Place, Reality, Span, TargetRef, Tolls, merged};
 
 use crate::{View, claims, tolls};
 
 /// Log odds from which an incident is what the report is chiefly about. Chosen on the dev splits.
-const MAIN: f32 = 0.0;
+pub(crate) const MAIN: f32 = 0.0;
 
 /// The incident that the events `group` are mentions of.
-pub(crate) fn incident(view: &View, group: &[usize]) -> Incident {
+///
+/// `fits` says how well each toll's words fit the group that they fit best: they are counted for that one only.
+pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>) -> Incident {
     let events: Vec<&Event> = group.iter().filter_map(|&n| view.extracted.events.get(n)).collect();
-    let killed = tolls::rows(view, events.iter().flat_map(|e| &e.killed));
-    let injured = tolls::rows(view, events.iter().flat_map(|e| &e.injured));
+    let own = |c: &&Counted| fits.get(&c.span).is_none_or(|&best| c.odds >= best);
+    let killed = tolls::rows(view, events.iter().flat_map(|e| &e.killed).filter(own));
+    let injured = tolls::rows(view, events.iter().flat_map(|e| &e.injured).filter(own));
     Incident {
         id: String::new(),
-        main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,
+        main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > truceline_record::tune("MAIN", MAIN),
         kind: kind(&events),
         triggers: merged(events.iter().map(|e| e.trigger).collect()),
         reality: reality(&events),
-        date: date(view, &events),
-        place: place(view, &events),
+        date: date(view, group, &events),
+        place: place(view, group, &events),
         actors: actors(view, &events),
         targets: targets(view, &events),
         toll: Tolls { killed: tolls::range(&killed), injured: tolls::range(&injured) },
@@ -68,41 +71,54 @@ fn reality(events: &[&Event]) -> Reality {
     events.first().map_or(Reality::Actual, |e| e.reality)
 }
 
-fn date(view: &View, events: &[&Event]) -> Option<DateRange> {
-    let spans = || events.iter().flat_map(|e| &e.dates);
-    let known: Vec<&DateRange> = spans().filter_map(|s| view.grounded.dates.get(s)).collect();
-    let exact = |d: &&&DateRange| d.start.is_some() && d.start == d.end;
-    let best = known.iter().find(exact).or_else(|| known.iter().find(|d| d.start.is_some())).or_else(|| known.first());
-    match best {
-        Some(&d) => Some(d.clone()),
-        None => {
-            let spans: Vec<Span> = spans().copied().collect();
-            (!spans.is_empty()).then(|| DateRange { start: None, end: None, precision: None, spans: merged(spans) })
+/// Days told by words that belong to a mention, the most exact first; else those of a mention's sentence; the report's own day last.
+fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
+    let all: Vec<Span> = events.iter().flat_map(|e| &e.dates).copied().collect();
+    let is_dateline = |s: &Span| view.grounded.dateline.is_some_and(|d| d.overlaps(*s));
+    let (head, told): (Vec<Span>, Vec<Span>) = all.iter().partition(|s| is_dateline(s));
+    let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.date).collect::<Vec<Span>>();
+    for spans in [&told, &near, &head] {
+        let known: Vec<&DateRange> = spans.iter().filter_map(|s| view.grounded.dates.get(s)).collect();
+        let exact = |d: &&&DateRange| d.start.is_some() && d.start == d.end;
+        if let Some(&best) = known.iter().find(exact).or_else(|| known.iter().find(|d| d.start.is_some())) {
+            return Some(best.clone());
         }
+    }
+    let unknown = || DateRange { start: None, end: None, precision: None, spans: merged(told.clone()) };
+    let any = told.iter().find_map(|s| view.grounded.dates.get(s)).cloned();
+    any.or_else(|| (!told.is_empty()).then(unknown))
+}
+
+/// The most exact of the places told by words that belong to a mention; else that of a mention's sentence; else words that describe a place.
+fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
+    let told: Vec<Span> = events.iter().flat_map(|e| &e.places).copied().collect();
+    let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.place);
+    let known = |s: &Span| view.grounded.places.get(s).cloned();
+    let own = told.iter().filter_map(|s| known(s).or_else(|| unfound(view, *s)));
+    let best = own.enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
+    best.or_else(|| near.into_iter().find_map(|s| known(&s)))
+}
+
+/// How much a place says of where: a point over a name that was not found, that over a wide area, that over a country, and that over words.
+fn exactness(p: &Place) -> u8 {
+    let named = p.name.as_deref().is_some_and(truceline_ground::places::named);
+    match p.precision.as_deref() {
+        Some("exact" | "near") => 4,
+        Some("country") => 1,
+        Some(_) => 2,
+        None if named => 3,
+        None => 0,
     }
 }
 
-fn place(view: &View, events: &[&Event]) -> Option<Place> {
-    let spans: Vec<Span> = events.iter().flat_map(|e| &e.places).copied().collect();
-    let known = spans.iter().filter_map(|s| view.grounded.places.get(s));
-    // the most exact of those that were found
-    let best = known.filter(|p| p.lat.is_some()).max_by_key(|p| p.name.as_ref().map_or(0, String::len));
-    best.cloned().or_else(|| {
-        // words without a name ("our positions") say no place
-        let named =
-            |s: &&Span| view.index.slice(view.text, **s).split_whitespace().any(|w| w.starts_with(char::is_uppercase));
-        let first = *spans.iter().find(named)?;
-        let name = name(view, first);
-        Some(Place {
-            name: Some(name),
-            admin: None,
-            country: None,
-            lat: None,
-            lon: None,
-            precision: None,
-            spans: vec![first],
-        })
-    })
+/// Words that name or describe a place that no gazetteer has: a place without coordinates. What only says whose it is says no place.
+fn unfound(view: &View, span: Span) -> Option<Place> {
+    let first = view.words(span).split(' ').next().map(str::to_lowercase)?;
+    if matches!(first.as_str(), "our" | "their" | "his" | "her" | "my" | "your" | "there" | "here" | "where" | "it" | "them" | "us") {
+        return None;
+    }
+    let name = Some(name(view, span)).filter(|n| n.chars().count() > 2);
+    name.map(|n| Place { name: Some(n), admin: None, country: None, lat: None, lon: None, precision: None, spans: vec![span] })
 }
 
 /// What words are called: as the actor list has it, else as the text does.
@@ -155,4 +171,37 @@ fn actors(view: &View, events: &[&Event]) -> Vec<ActorRef> {
 fn targets(view: &View, events: &[&Event]) -> Vec<TargetRef> {
     let all = parties(view, events.iter().flat_map(|e| &e.targets).copied());
     all.into_iter().map(|(name, spans)| TargetRef { name, spans }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::IncidentType as T;
+
+    use crate::testing::Told;
+
+    #[test]
+    fn a_toll_counts_for_the_incident_that_its_words_fit_best() {
+        let told = Told::new("A raid and shelling killed 12 in Sarnem.");
+        let told = told.event("raid", T::AirStrike).killed("12", Some(12), Some(12), 0.5);
+        let read = told.event("shelling", T::Shelling).killed("12", Some(12), Some(12), 1.5).read(&[]);
+        let killed: Vec<_> = read.incidents.iter().map(|i| i.killed.len()).collect();
+        assert_eq!(killed, [0, 1]);
+    }
+
+    #[test]
+    fn words_that_belong_to_an_event_date_it_before_those_nearby() {
+        let text = "The raid of Monday was talked of on Friday.";
+        let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).day("Monday", "2031-03-03", true).read(&[]);
+        let day = |r: &crate::Reconciled| r.incidents[0].date.clone().and_then(|d| d.start);
+        assert_eq!(day(&read).as_deref(), Some("2031-03-03"));
+        let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).read(&[]);
+        assert_eq!(day(&read).as_deref(), Some("2031-03-07"));
+    }
+
+    #[test]
+    fn where_none_stands_out_the_likeliest_is_the_main_one() {
+        let told = Told::new("A raid came after shelling.").event("raid", T::AirStrike).main(-0.5);
+        let read = told.event("shelling", T::Shelling).main(-3.0).read(&[]);
+        assert_eq!(read.incidents.iter().map(|i| i.main).collect::<Vec<_>>(), [true, false]);
+    }
 }

@@ -4,15 +4,22 @@
 
 mod claims;
 mod cluster;
+mod denials;
 mod disputes;
 mod incident;
 mod summary;
+#[cfg(test)]
+mod testing;
 mod tolls;
+mod why;
+
+use std::collections::BTreeMap;
 
 pub use summary::label;
 use truceline_extract::Extracted;
 use truceline_ground::Grounded;
 use truceline_record::{CharIndex, Dispute, Incident, Span, Statement, SummaryLine};
+pub use why::{Basis, Given, Nearest, Pair, Refused, THRESHOLDS, Thresholds, Why, why};
 
 /// What happened, as one report's sources have it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,18 +58,27 @@ impl View<'_> {
     }
 }
 
+/// Log odds that words name an event from which they do so alone; below, they only go with others that do. Chosen on the dev splits.
+const SURE: f32 = 0.0;
+
 /// Gather the events of a report, of text `text`, into incidents.
 pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reconciled {
     let view = View { text, index: CharIndex::new(text), extracted, grounded };
-    let mut incidents: Vec<Incident> = cluster::groups(&extracted.events, &extracted.same)
-        .iter()
-        .map(|group| incident::incident(&view, group))
-        .collect();
+    let mut fits: BTreeMap<Span, f32> = BTreeMap::new();
+    for c in extracted.events.iter().flat_map(|e| e.killed.iter().chain(&e.injured)) {
+        let best = fits.entry(c.span).or_insert(c.odds);
+        *best = best.max(c.odds);
+    }
+    let sure = |e: &usize| extracted.events.get(*e).is_some_and(|e| e.odds > truceline_record::tune("SURE", SURE));
+    let groups: Vec<Vec<usize>> = cluster::of(&view).into_iter().filter(|g| g.iter().any(sure)).collect();
+    let mut incidents: Vec<Incident> = groups.iter().map(|group| incident::incident(&view, group, &fits)).collect();
     incident::mark_main(&view, &mut incidents);
+    denials::attach(&view, &mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);
     }
-    let disputes = disputes::disputes(&view, &incidents);
+    let mut disputes = disputes::disputes(&view, &incidents);
+    disputes.extend(disputes::of_figures(&view));
     let summary = summary::summary(&view, &incidents, &disputes, &extracted.agreements);
     Reconciled { incidents, disputes, summary }
 }

@@ -197,3 +197,21 @@ pub fn label(kind: IncidentType) -> &'static str {
         T::Other => "Event",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::{Act, ClaimSays, IncidentType as T};
+
+    use crate::testing::Told;
+
+    #[test]
+    fn the_summary_says_what_happened_by_whose_account_and_what_is_wanted() {
+        let told = Told::new("Dosta said a raid killed 12. Orrel called for a halt.");
+        let told = told.says("Dosta", Act::Assert, "a raid killed 12").says("Orrel", Act::Demand, "a halt");
+        let told = told.event("raid", T::AirStrike).main(2.0).killed("12", Some(12), Some(12), 1.0);
+        let read = told.claim(1, ClaimSays::Happened, 1.0).read(&[]);
+        let lines: Vec<_> = read.summary.iter().map(|l| l.text.as_str()).collect();
+        assert_eq!(lines, ["Air strike; 12 killed, according to Dosta", "Orrel demands: a halt"]);
+        assert!(read.summary.iter().all(|l| !l.spans.is_empty()));
+    }
+}

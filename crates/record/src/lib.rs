@@ -3,6 +3,7 @@
 //! This room knows no other and does no I/O. Its types serialise to the JSON that `truceline read --format jsonl`
 //! prints; [`schema()`] gives the JSON Schema of it.
 
+mod codes;
 mod incident;
 mod mention;
 mod reading;
@@ -11,6 +12,7 @@ mod schema;
 mod span;
 mod statement;
 
+pub use codes::{Acled, Codes, CodesError, Plover, TypeCodes};
 pub use incident::{
     ActorRef, Agreement, Claim, ClaimSays, DateRange, Dispute, DisputeAspect, DisputeSide, Figure, Incident,
     IncidentType, Place, Reality, TargetRef, Toll, TollRange, TollWho, Tolls,
@@ -21,3 +23,6 @@ pub use report::Report;
 pub use schema::schema;
 pub use span::{CharIndex, Span, covered, in_order, merged};
 pub use statement::{Act, Quote, Statement};
+
+#[doc(hidden)]
+pub fn tune(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }

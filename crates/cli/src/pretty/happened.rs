@@ -1,15 +1,12 @@
 //! What happened, at a glance: incidents, disputes, figures, agreements.
 
-use anstyle::{AnsiColor, Style};
-use truceline_record::{Claim, ClaimSays, Incident, Reality, Span, Statement, Toll};
+use truceline_record::{Claim, ClaimSays, DateRange, Incident, Reality, Span, Statement, Toll};
 
 use super::layout::Layout;
 use super::text::{clean, words};
-use super::{BOLD, DIM, PLAIN, Page};
+use super::{BOLD, DIM, DISPUTE, PLAIN, Page, TOLL};
 
 const INDENT: &str = "  ";
-const TOLL: Style = AnsiColor::Yellow.on_default();
-const DISPUTE: Style = AnsiColor::Magenta.on_default();
 
 /// Write the sections of what happened; nothing for a report in which nothing does.
 pub(super) fn show(page: &Page<'_>, out: &mut String) {
@@ -53,7 +50,8 @@ fn section(layout: &Layout, out: &mut String, title: &str, empty: bool) {
     }
 }
 
-fn incident(page: &Page<'_>, out: &mut String, i: &Incident) {
+/// Type, reality, place and day, for a heading.
+pub(super) fn heading(page: &Page<'_>, i: &Incident) -> String {
     let mut head = vec![truceline_reconcile::label(i.kind).to_owned()];
     head.extend(match i.reality {
         Reality::Actual => None,
@@ -62,14 +60,25 @@ fn incident(page: &Page<'_>, out: &mut String, i: &Incident) {
         Reality::Denied => Some("said not to have happened".to_owned()),
     });
     head.extend(i.place.as_ref().and_then(|p| p.name.as_ref().map(|n| clean(n))));
-    head.extend(i.date.as_ref().and_then(|d| match (&d.start, &d.end) {
+    head.extend(
+        i.date.as_ref().and_then(|d| days(d).or_else(|| Some(spoken(page, &d.spans)).filter(|s| !s.is_empty()))),
+    );
+    head.join(" · ")
+}
+
+/// The days of an incident, where they are known.
+pub(super) fn days(d: &DateRange) -> Option<String> {
+    match (&d.start, &d.end) {
         (Some(a), Some(b)) if a == b => Some(a.clone()),
         (Some(a), Some(b)) => Some(format!("{a} to {b}")),
         (Some(a), None) => Some(format!("from {a}")),
         (None, Some(b)) => Some(format!("until {b}")),
-        (None, None) => Some(spoken(page, &d.spans)).filter(|s| !s.is_empty()),
-    }));
-    page.layout.wrapped(out, &head.join(" · "), INDENT, BOLD);
+        (None, None) => None,
+    }
+}
+
+fn incident(page: &Page<'_>, out: &mut String, i: &Incident) {
+    page.layout.wrapped(out, &heading(page, i), INDENT, BOLD);
     let deep = "    ";
     let names = |all: Vec<&String>| all.into_iter().map(|n| clean(n)).collect::<Vec<_>>().join(", ");
     let (actors, targets) =
@@ -96,7 +105,7 @@ fn incident(page: &Page<'_>, out: &mut String, i: &Incident) {
 }
 
 /// "25 or more", "up to 10 civilians", "about 20".
-fn number(row: &Toll) -> String {
+pub(super) fn number(row: &Toll) -> String {
     let count = match (row.min, row.max) {
         (Some(a), Some(b)) if a == b && row.approximate => format!("about {a}"),
         (Some(a), Some(b)) if a == b => a.to_string(),
@@ -112,7 +121,7 @@ fn number(row: &Toll) -> String {
     }
 }
 
-fn claim(page: &Page<'_>, c: &Claim) -> String {
+pub(super) fn claim(page: &Page<'_>, c: &Claim) -> String {
     let who = speaker(page, c.by.as_deref());
     let party = c.party.as_deref().map_or_else(|| "somebody".to_owned(), clean);
     match c.says {
@@ -128,13 +137,13 @@ fn claim(page: &Page<'_>, c: &Claim) -> String {
 }
 
 /// Who speaks: the resolved name, else the words; the report itself for the narrator.
-fn speaker(page: &Page<'_>, by: Option<&str>) -> String {
+pub(super) fn speaker(page: &Page<'_>, by: Option<&str>) -> String {
     let statement: Option<&Statement> = page.reading.statements.iter().find(|s| Some(s.id.as_str()) == by);
     let Some(s) = statement else { return "the report".to_owned() };
     let name = s.speaker_name.as_deref().map(clean).or_else(|| Some(spoken(page, &s.speaker)));
     name.filter(|n| !n.is_empty()).unwrap_or_else(|| "no source named".to_owned())
 }
 
-fn spoken(page: &Page<'_>, spans: &[Span]) -> String {
+pub(super) fn spoken(page: &Page<'_>, spans: &[Span]) -> String {
     clean(&words(&page.reading.report.text, &page.index, spans))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anstyle::Style;
-use textwrap::{Options, WrapAlgorithm};
+use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
 use super::Look;
 
@@ -24,7 +24,8 @@ impl Layout {
     pub(super) fn lines(&self, text: &str, indent: &str) -> Vec<String> {
         let width = self.width.saturating_sub(indent.len()).max(1);
         // First fit: the lines of a text do not change with words far after them, and long texts cost no more.
-        let options = Options::new(width).wrap_algorithm(WrapAlgorithm::FirstFit);
+        let options =
+            Options::new(width).wrap_algorithm(WrapAlgorithm::FirstFit).word_splitter(WordSplitter::Custom(hyphens));
         textwrap::wrap(text, options).into_iter().map(|line| line.into_owned()).collect()
     }
 
@@ -44,6 +45,15 @@ impl Layout {
             out.push_str(text);
         }
     }
+}
+
+/// Where a word may be parted: after a hyphen between letters, so that dates and numbers stay whole.
+fn hyphens(word: &str) -> Vec<usize> {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let parts = word.match_indices('-').map(|(at, _)| (at, at + 1));
+    let between =
+        parts.filter(|&(at, next)| letter(word[..at].chars().next_back()) && letter(word[next..].chars().next()));
+    between.map(|(_, next)| next).collect()
 }
 
 /// "1 speaker", "2 speakers".

@@ -1,5 +1,6 @@
 //! A reading as a person likes to see it: the title, what happened, then who says what, speaker by speaker.
 
+mod explain;
 mod group;
 mod happened;
 mod layout;
@@ -10,6 +11,7 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use truceline_record::{Act, CharIndex, Quote, Reading, Span, Statement};
 
+pub use explain::explain;
 use group::{Group, groups};
 use layout::{Layout, plural};
 use text::{Lines, clean, content, fold, words};
@@ -163,6 +165,8 @@ impl Page<'_> {
 const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+const TOLL: Style = AnsiColor::Yellow.on_default();
+const DISPUTE: Style = AnsiColor::Magenta.on_default();
 
 /// What a monitor looks for first stands out: denials and blame, then threats and refusals, then concessions.
 const fn act_style(act: Act) -> Style {

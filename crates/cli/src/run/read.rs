@@ -10,7 +10,7 @@ use truceline_intake::{Canonical, Intake, Limits, Options};
 use truceline_record::{ProblemCode, Reading};
 
 use super::{Failure, Outcome, closed, gazetteer};
-use crate::args::{Colour, Format, ReadArgs};
+use crate::args::{AboutArgs, Colour, Format, GazetteerFile, LookArgs, ReadArgs, WeightsArgs};
 use crate::inputs::{Input, Inputs};
 use crate::pool::{Panicked, map_in_order};
 use crate::pretty::{Look, Places, pretty};
@@ -25,11 +25,8 @@ const WIDEST: u16 = 100;
 const WIDTH: u16 = 80;
 
 pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
-    let options = Options { source: args.source.clone(), published: args.published.clone(), limits: Limits::default() };
-    let mut reader = Reader::new(args.weights.weights.as_deref())?;
-    if let Some(own) = gazetteer::own(&args.gazetteer) {
-        reader = reader.with_gazetteer(&own)?;
-    }
+    let options = options(&args.about);
+    let reader = reader(&args.weights, &args.gazetteer)?;
     let inputs = Inputs::new(&args.paths, options.clone());
     let show = Show::new(args);
     let seen = io::stdout().is_terminal();
@@ -66,6 +63,20 @@ fn jobs(args: &ReadArgs) -> NonZeroUsize {
     NonZeroUsize::new(MOST_JOBS).map_or(jobs, |most| jobs.min(most))
 }
 
+/// How to take reports in, with what the user says of them.
+pub(super) fn options(about: &AboutArgs) -> Options {
+    Options { source: about.source.clone(), published: about.published.clone(), limits: Limits::default() }
+}
+
+/// What reads reports, with the user's own places.
+pub(super) fn reader(weights: &WeightsArgs, file: &GazetteerFile) -> Result<Reader, Failure> {
+    let reader = Reader::new(weights.weights.as_deref())?;
+    Ok(match gazetteer::own(file) {
+        Some(own) => reader.with_gazetteer(&own)?,
+        None => reader,
+    })
+}
+
 /// What one input came to.
 struct Done {
     size: u64,
@@ -99,13 +110,13 @@ fn fault(panicked: Panicked<Input>) -> Intake {
 }
 
 /// One line that says what is wrong with the report `id`; most messages name it themselves.
-fn line(id: &str, message: &str) -> String {
+pub(super) fn line(id: &str, message: &str) -> String {
     let named = message.strip_prefix(id).is_some_and(|rest| rest.starts_with(':'));
     let told = if named { message.to_owned() } else { format!("{id}: {message}") };
     told.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn tell(lines: &[String]) {
+pub(super) fn tell(lines: &[String]) {
     let mut to = io::stderr().lock();
     for line in lines {
         // Where standard error is closed, there is nobody to tell; the exit code still does.
@@ -121,23 +132,12 @@ struct Show {
 
 impl Show {
     fn new(args: &ReadArgs) -> Self {
-        let terminal = io::stdout().is_terminal();
-        let colour = match args.color {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => terminal && wants_colour(),
-        };
-        let own = || terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| width.0.min(WIDEST));
-        let width = args.width.or_else(own).unwrap_or(WIDTH).into();
-        Self { format: args.format, look: Look { width, colour, places: Places::Lines } }
+        Self { format: args.format, look: look(&args.look, false) }
     }
 
     fn reading(&self, reading: &Reading, page: bool) -> serde_json::Result<String> {
         match self.format {
-            Format::Pretty => {
-                let places = if page { Places::Paragraphs } else { Places::Lines };
-                Ok(pretty(reading, Look { places, ..self.look }))
-            }
+            Format::Pretty => Ok(pretty(reading, Look { places: places(page), ..self.look })),
             Format::Jsonl => serde_json::to_string(reading).map(|line| line + "\n"),
         }
     }
@@ -149,6 +149,23 @@ impl Show {
             Format::Jsonl => String::new(),
         }
     }
+}
+
+/// How output for people looks: of a page, or of a text.
+pub(super) fn look(args: &LookArgs, page: bool) -> Look {
+    let terminal = io::stdout().is_terminal();
+    let colour = match args.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => terminal && wants_colour(),
+    };
+    let own = || terminal_size::terminal_size().filter(|_| terminal).map(|(width, _)| width.0.min(WIDEST));
+    let width = args.width.or_else(own).unwrap_or(WIDTH).into();
+    Look { width, colour, places: places(page) }
+}
+
+const fn places(page: bool) -> Places {
+    if page { Places::Paragraphs } else { Places::Lines }
 }
 
 fn wants_colour() -> bool {

@@ -4,6 +4,8 @@ use truceline_record::{CharIndex, Quote, Reading, Span, Statement};
 
 use crate::expect::{Expected, Pieces};
 use crate::file::Case;
+use crate::lines;
+use crate::others;
 use crate::text::{Flat, Phrase, cover, shared};
 
 /// What is wrong with `reading`, one line each; nothing when it is as `case` expects.
@@ -31,6 +33,13 @@ pub(crate) fn differences(case: &Case, reading: &Reading) -> Vec<String> {
         let hits = reading.statements.iter().filter(|s| view.is_like(pattern, s));
         out.extend(hits.map(|s| format!("never (line {}): {}", pattern.line, view.show(s))));
     }
+    let incidents = case.incidents.as_ref().map_or(&[][..], |block| &block.wanted);
+    let found = crate::incidents::paired(&view, incidents);
+    out.extend(case.incidents.iter().flat_map(|block| crate::incidents::differences(&view, block, &found)));
+    out.extend(crate::incidents::hits(&view, &case.never_incidents));
+    out.extend(case.disputes.iter().flat_map(|block| others::wrong_disputes(&view, block, &found)));
+    out.extend(case.figures.iter().flat_map(|block| others::wrong_figures(&view, block)));
+    out.extend(case.agreements.iter().flat_map(|block| others::wrong_agreements(&view, block)));
     out.extend(case.times.iter().flat_map(|times| crate::times::differences(times, reading)));
     out
 }
@@ -38,23 +47,10 @@ pub(crate) fn differences(case: &Case, reading: &Reading) -> Vec<String> {
 /// For each expected statement the place of the one read for it: the closest first, each used once.
 fn pairs(view: &View<'_>, expected: &[Expected]) -> Vec<Option<usize>> {
     let statements = &view.reading.statements;
-    let mut scored: Vec<(usize, usize, usize)> = Vec::new();
-    for (n, e) in expected.iter().enumerate() {
-        let content = view.places(e.content.as_deref().unwrap_or_default());
-        for (i, s) in statements.iter().enumerate() {
-            if cover(&content, &s.content) {
-                scored.push((view.wrong(e, s).len(), n, i));
-            }
-        }
-    }
-    scored.sort_unstable();
-    let mut out = vec![None; expected.len()];
-    for (_, n, i) in scored {
-        if out[n].is_none() && !out.contains(&Some(i)) {
-            out[n] = Some(i);
-        }
-    }
-    out
+    lines::pairs(expected.len(), statements.len(), |e, s| {
+        let content = view.places(expected[e].content.as_deref().unwrap_or_default());
+        cover(&content, &statements[s].content).then(|| view.wrong(&expected[e], &statements[s]).len())
+    })
 }
 
 /// What is wrong with the statement that number `found` stands within.
@@ -71,8 +67,8 @@ fn outer(view: &View<'_>, e: &Expected, found: usize, pairs: &[Option<usize>]) -
 }
 
 /// A reading's text, ready for looking things up.
-struct View<'r> {
-    reading: &'r Reading,
+pub(crate) struct View<'r> {
+    pub(crate) reading: &'r Reading,
     index: CharIndex,
     flat: Flat,
 }
@@ -83,16 +79,28 @@ impl<'r> View<'r> {
     }
 
     /// Every place that the pieces may mean; nothing where the canonical text lost them.
-    fn places(&self, pieces: &[Phrase]) -> Vec<Span> {
+    pub(crate) fn places(&self, pieces: &[Phrase]) -> Vec<Span> {
         pieces.iter().flat_map(|p| p.places(&self.flat).unwrap_or_default()).collect()
     }
 
-    fn words(&self, spans: &[Span]) -> String {
+    pub(crate) fn words(&self, spans: &[Span]) -> String {
         let pieces: Vec<String> = spans
             .iter()
             .map(|&s| self.index.slice(&self.reading.report.text, s).split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
         pieces.join(" | ")
+    }
+
+    /// Who the statement `id` is by, for showing.
+    pub(crate) fn speaker(&self, id: Option<&str>) -> String {
+        let Some(id) = id else { return "the narrator".into() };
+        match self.reading.statements.iter().find(|s| s.id == id) {
+            None => format!("{id}, which is no statement"),
+            Some(s) => {
+                let name = s.speaker_name.as_deref().map(|n| format!(" => {n}")).unwrap_or_default();
+                format!("{}{name}", or_none(&self.words(&s.speaker)))
+            }
+        }
     }
 
     /// Where `s` is not what `e` says, content and nesting left aside.
@@ -138,7 +146,7 @@ impl<'r> View<'r> {
     }
 
     /// Whether each piece shares a letter with what was read, or both are empty.
-    fn touches(&self, wanted: &Pieces, is: &[Span]) -> bool {
+    pub(crate) fn touches(&self, wanted: &Pieces, is: &[Span]) -> bool {
         if wanted.is_empty() {
             return is.is_empty();
         }
@@ -173,17 +181,17 @@ impl<'r> View<'r> {
     }
 }
 
-fn given(pieces: &Pieces) -> String {
+pub(crate) fn given(pieces: &[Phrase]) -> String {
     pieces.iter().map(|p| p.words()).collect::<Vec<_>>().join(" | ")
 }
 
-fn or_none(words: &str) -> String {
+pub(crate) fn or_none(words: &str) -> String {
     if words.is_empty() { "none".into() } else { format!("“{words}”") }
 }
 
 fn wanted(e: &Expected) -> String {
-    let who = e.speaker.as_ref().map(given).unwrap_or_default();
-    format!("{}: {}", or_none(&who), or_none(&e.content.as_ref().map(given).unwrap_or_default()))
+    let who = e.speaker.as_deref().map(given).unwrap_or_default();
+    format!("{}: {}", or_none(&who), or_none(&e.content.as_deref().map(given).unwrap_or_default()))
 }
 
 const fn quote_name(quote: Quote) -> &'static str {

@@ -3,6 +3,7 @@
 use truceline_record::{Act, Quote};
 
 use crate::file::Flaw;
+use crate::lines::{Group, Line, groups, patterns};
 use crate::text::{Flat, NotFound, Phrase};
 
 /// One or more pieces of the report, or none where the case says `-`.
@@ -36,19 +37,9 @@ pub(crate) struct Statements {
 const KEYS: &str = "speaker, cue, content, quote, act, addressee, within";
 
 /// Reads a `statements` block. `lines` come with their numbers in the file.
-pub(crate) fn statements(file: &str, lines: &[(usize, &str)], report: &str) -> Result<Statements, Flaw> {
-    let (rest, others) =
-        match lines.iter().position(|(_, l)| l.split_once(':').is_some_and(|(k, _)| k.trim() == "others")) {
-            None => (lines.to_vec(), false),
-            Some(at) => {
-                let (line, text) = lines[at];
-                if text.split_once(':').map(|(_, v)| v.trim()) != Some("allowed") {
-                    return Err(Flaw::new(file, line, "the only value of `others` is `allowed`"));
-                }
-                (lines.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, l)| *l).collect(), true)
-            }
-        };
-    let wanted = groups(file, &rest, report)?;
+pub(crate) fn statements(file: &str, lines: &[Line<'_>], report: &str) -> Result<Statements, Flaw> {
+    let (found, others) = groups(file, lines)?;
+    let wanted = expected(file, &found, report)?;
     for (n, e) in wanted.iter().enumerate() {
         if e.content.as_ref().is_none_or(Vec::is_empty) {
             return Err(Flaw::new(file, e.line, "a statement needs a `content` line"));
@@ -59,30 +50,26 @@ pub(crate) fn statements(file: &str, lines: &[(usize, &str)], report: &str) -> R
             return Err(Flaw::new(file, e.line, format!("`within: {outer}` is no other statement of this block")));
         }
     }
-    Ok(Statements { wanted, others })
+    Ok(Statements { wanted, others: others.is_some() })
 }
 
 /// Reads a `never` block.
-pub(crate) fn never(file: &str, lines: &[(usize, &str)], report: &str) -> Result<Vec<Expected>, Flaw> {
-    let patterns = groups(file, lines, report)?;
+pub(crate) fn never(file: &str, lines: &[Line<'_>], report: &str) -> Result<Vec<Expected>, Flaw> {
+    let patterns = expected(file, &patterns(file, lines)?, report)?;
     match patterns.iter().find(|p| p.within.is_some()) {
         Some(p) => Err(Flaw::new(file, p.line, "`within` has no meaning in a `never` block")),
         None => Ok(patterns),
     }
 }
 
-/// Groups of lines parted by blank ones, each group one statement.
-fn groups(file: &str, lines: &[(usize, &str)], report: &str) -> Result<Vec<Expected>, Flaw> {
+/// What each group says of one statement.
+fn expected(file: &str, groups: &[Group<'_>], report: &str) -> Result<Vec<Expected>, Flaw> {
     let flat = Flat::new(report);
     let mut out = Vec::new();
-    for group in lines.split(|(_, l)| l.trim().is_empty()).filter(|g| !g.is_empty()) {
-        let mut e = Expected { line: group[0].0, ..Expected::default() };
-        for &(line, text) in group {
-            let flaw = |what: String| Flaw::new(file, line, what);
-            let Some((key, value)) = text.split_once(':') else {
-                return Err(flaw(format!("`{}` is no `key: value`", text.trim())));
-            };
-            set(&mut e, key.trim(), value.trim(), &flat).map_err(flaw)?;
+    for group in groups {
+        let mut e = Expected { line: group.line, ..Expected::default() };
+        for k in &group.keys {
+            set(&mut e, k.key, k.value, &flat).map_err(|what| Flaw::new(file, k.line, what))?;
         }
         out.push(e);
     }
@@ -90,9 +77,6 @@ fn groups(file: &str, lines: &[(usize, &str)], report: &str) -> Result<Vec<Expec
 }
 
 fn set(e: &mut Expected, key: &str, value: &str, report: &Flat) -> Result<(), String> {
-    if value.is_empty() {
-        return Err(format!("`{key}` has no value; write `{key}: -` for none, or leave the line out"));
-    }
     let twice = match key {
         "speaker" => {
             let (words, name) = match value.split_once("=>") {
@@ -127,7 +111,7 @@ fn set(e: &mut Expected, key: &str, value: &str, report: &Flat) -> Result<(), St
 }
 
 /// `one piece | another`, or `-` for none. `single`: each must have one place only.
-fn pieces(value: &str, report: &Flat, single: bool) -> Result<Pieces, String> {
+pub(crate) fn pieces(value: &str, report: &Flat, single: bool) -> Result<Pieces, String> {
     if value == "-" {
         return Ok(Vec::new());
     }

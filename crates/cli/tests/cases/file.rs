@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::expect::{self, Expected, Statements};
+use crate::incidents::{self, Incidents};
+use crate::others::{self, WantedAgreement, WantedDispute, WantedFigure};
 use crate::times::{self, Times};
 
 /// What is wrong with a case file, and where.
@@ -40,8 +42,15 @@ pub(crate) struct Case {
     pub(crate) statements: Option<Statements>,
     pub(crate) never: Vec<Expected>,
     pub(crate) times: Option<Times>,
+    pub(crate) incidents: Option<Incidents>,
+    pub(crate) never_incidents: Vec<incidents::Wanted>,
+    pub(crate) disputes: Option<others::Block<WantedDispute>>,
+    pub(crate) figures: Option<others::Block<WantedFigure>>,
+    pub(crate) agreements: Option<others::Block<WantedAgreement>>,
 }
 
+const BLOCKS: [&str; 9] =
+    ["report", "statements", "never", "times", "incidents", "never-incidents", "disputes", "figures", "agreements"];
 const MARK: &str = "(expected to fail)";
 
 /// A fenced block of a case.
@@ -111,16 +120,27 @@ fn close(file: &str, case: Option<&mut Case>, blocks: &mut Vec<Block<'_>>) -> Re
             "statements" => case.statements = Some(expect::statements(file, &block.lines, &case.text)?),
             "never" => case.never = expect::never(file, &block.lines, &case.text)?,
             "times" => case.times = Some(times::times(file, &block.lines, &case.text)?),
+            "incidents" => case.incidents = Some(incidents::incidents(file, &block.lines, &case.text)?),
+            "never-incidents" => case.never_incidents = incidents::never(file, &block.lines, &case.text)?,
+            "disputes" => {
+                let incidents = case.incidents.as_ref().map_or(0, |i| i.wanted.len());
+                case.disputes = Some(others::disputes(file, &block.lines, &case.text, incidents)?);
+            }
+            "figures" => case.figures = Some(others::figures(file, &block.lines, &case.text)?),
+            "agreements" => case.agreements = Some(others::agreements(file, &block.lines, &case.text)?),
             other => {
-                let what = format!("unknown block `{other}`; known: report, statements, never, times");
+                let what = format!("unknown block `{other}`; known: {}", BLOCKS.join(", "));
                 return Err(Flaw::new(file, block.line, what));
             }
         }
         seen.push(block.kind);
     }
-    if !seen.contains(&"report") || (case.statements.is_none() && case.never.is_empty() && case.times.is_none()) {
-        let what = "a case needs a `report` and a `statements`, `never` or `times` block";
-        return Err(Flaw::new(file, case.line, what));
+    if !seen.contains(&"report") || seen.len() < 2 {
+        return Err(Flaw::new(
+            file,
+            case.line,
+            format!("a case needs a `report` and one more of {}", BLOCKS.join(", ")),
+        ));
     }
     Ok(())
 }

@@ -85,9 +85,5 @@ pub(crate) fn differences(times: &Times, reading: &Reading) -> Vec<String> {
 }
 
 fn days(t: &Time) -> String {
-    match (t.from.as_deref(), t.to.as_deref()) {
-        (None, None) => "-".to_owned(),
-        (Some(from), Some(to)) if from == to => from.to_owned(),
-        (from, to) => format!("{}..{}", from.unwrap_or(""), to.unwrap_or("")),
-    }
+    crate::value::show_days(t.from.as_deref(), t.to.as_deref())
 }

@@ -7,9 +7,10 @@
 use std::ops::Range;
 
 use truceline_parse::Upos;
-use truceline_record::{Span, TollWho};
+use truceline_record::{MentionKind, Span, TollWho};
 
 use crate::numbers::{Amount, amounts};
+use crate::rules::deed::{Deed, deed};
 use crate::rules::who;
 use crate::view::View;
 
@@ -21,6 +22,8 @@ pub(crate) struct Figure {
     pub(crate) max: Option<u64>,
     pub(crate) approximate: bool,
     pub(crate) span: Span,
+    /// What was done to them, if a word next to the number says so.
+    pub(crate) deed: Option<Deed>,
 }
 
 /// Words before a run that may still bound its number.
@@ -32,40 +35,67 @@ const NOUN: usize = 5;
 pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     let sentence = view.parse.sentences[view.sentence(words.start)].clone();
     let from = words.start.saturating_sub(BEFORE).max(sentence.start);
-    let to = (words.end + 1).min(sentence.end);
-    let found: Vec<Amount> = amounts(view, from..to)
-        .into_iter()
-        .filter(|a| a.numeral.start < words.end && words.start < a.numeral.end)
-        .collect();
-    if found.is_empty() {
-        return single(view, words).into_iter().collect();
+    let all: Vec<Amount> = amounts(view, from..sentence.end);
+    let own = |a: &Amount| a.numeral.start < words.end && words.start < a.numeral.end;
+    if !all.iter().any(own) {
+        return single(view, words);
     }
     let mut out = Vec::new();
-    for (n, a) in found.iter().enumerate() {
-        let until = found.get(n + 1).map_or(sentence.end, |next| next.words.start).min(a.numeral.end + NOUN);
+    for (n, a) in all.iter().enumerate().filter(|(_, a)| own(a)) {
+        let until = all.get(n + 1).map_or(sentence.end, |next| next.words.start).min(a.numeral.end + NOUN);
+        if no_people(view, a, until.max(a.numeral.end)) {
+            continue;
+        }
         let counted = who::counted(view, a.numeral.end..until).unwrap_or(TollWho::Total);
         let end = words.end.clamp(a.words.end, until.max(a.words.end));
         let Some(span) = view.span(&(a.words.start..end)) else { continue };
-        out.push(Figure { who: counted, min: a.min, max: a.max, approximate: a.approximate, span });
+        let deed = deed(view, a, &sentence);
+        out.push(Figure { who: counted, min: a.min, max: a.max, approximate: a.approximate, span, deed });
     }
     out
 }
 
-/// One person without a numeral: "a child", "his wife".
-fn single(view: &View, words: &Range<usize>) -> Option<Figure> {
-    let first = words.clone().find(|&n| view.word(n).upos != Upos::Punct)?;
-    let one = matches!(view.form(first).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her");
-    let plural = words.clone().any(|n| view.word(n).upos == Upos::Noun && view.word(n).feats.contains("Number=Plur"));
-    if !one || plural {
-        return None;
+/// People counted without a numeral: "a child", "his wife", "a man, woman and child", and one who is named.
+fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
+    let one = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her" | "one");
+    let plural = |n: usize| view.word(n).upos == Upos::Noun && view.word(n).feats.contains("Number=Plur");
+    let Some(first) = words.clone().find(|&n| view.word(n).upos != Upos::Punct) else { return Vec::new() };
+    let figure = |who, words: &Range<usize>| {
+        let span = view.span(words)?;
+        Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed: None })
+    };
+    if !one(first) {
+        let named = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.start < words.end && words.start < m.words.end);
+        let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
+        return named.then(|| figure(who, words)).flatten().into_iter().collect();
     }
-    let counted = who::counted(view, first + 1..words.end)?;
-    Some(Figure { who: counted, min: Some(1), max: Some(1), approximate: false, span: view.span(words)? })
+    if words.clone().any(plural) {
+        return Vec::new();
+    }
+    // each of a list counts by itself
+    let joins = |n: usize| matches!(view.form(n), "," | "and");
+    let mut out = Vec::new();
+    for part in words.clone().collect::<Vec<_>>().split(|&n| joins(n)) {
+        let (Some(&from), Some(&last)) = (part.first(), part.last()) else { continue };
+        let own = from..last + 1;
+        if let Some(who) = who::counted(view, own.start + usize::from(one(from))..own.end) {
+            out.extend(figure(who, &own));
+        }
+    }
+    out
+}
+
+/// Whether a number counts time, or names whose they are ("three children from one family"), not people.
+fn no_people(view: &View, a: &Amount, until: usize) -> bool {
+    let next = (a.numeral.end < until).then(|| view.word(a.numeral.end).lemma.to_lowercase());
+    let next = next.as_deref().unwrap_or("");
+    let of = a.words.start.checked_sub(1).is_some_and(|n| matches!(view.form(n), "from" | "of"));
+    matches!(next, "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days") || of && next == "family"
 }
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::TollWho::{Combatant, Total, Woman};
+    use truceline_record::TollWho::{Child, Combatant, Man, Total, Woman};
 
     use crate::testing::glued;
 
@@ -91,6 +121,18 @@ mod tests {
         glued("a woman died", |v| {
             assert_eq!(super::figures(v, &(0..2))[0].who, Woman);
             assert!(super::figures(v, &(2..3)).is_empty());
+        });
+        glued("a man , woman and child died", |v| {
+            let all: Vec<_> = super::figures(v, &(0..6)).into_iter().map(|f| (f.who, f.min)).collect();
+            assert_eq!(all, [(Man, Some(1)), (Woman, Some(1)), (Child, Some(1))]);
+        });
+    }
+
+    #[test]
+    fn a_family_whose_children_they_are_is_not_counted() {
+        glued("three children from one family died", |v| {
+            let all: Vec<_> = super::figures(v, &(0..5)).into_iter().map(|f| (f.who, f.min)).collect();
+            assert_eq!(all, [(Child, Some(3))]);
         });
     }
 }

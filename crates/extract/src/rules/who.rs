@@ -13,7 +13,13 @@ use crate::view::View;
 pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
     let lists = &view.lexicon.harm;
     let lemma = |n: usize| view.word(n).lemma.to_lowercase();
-    for n in words.clone() {
+    let ends = |n: &usize| matches!(view.form(*n), "," | ";" | "including" | "among");
+    for n in words.clone().take_while(|n| !ends(n)) {
+        if view.is_one_of(n, &lists.belonging)
+            && let Some(who) = member(view, n, words.start)
+        {
+            return Some(who);
+        }
         let next = (n + 1 < words.end).then(|| lemma(n + 1));
         let paired = lists.pairs.iter().find(|(_, pairs)| {
             next.as_ref().is_some_and(|next| pairs.iter().any(|[a, b]| *a == lemma(n) && b == next))
@@ -34,6 +40,20 @@ pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
     None
 }
 
+/// Words after "members of" among which the body is named.
+const BODY: usize = 10;
+
+/// Who the members of a body are: "members of the border force", "Assembly militia members". None where no body under arms is named.
+fn member(view: &View, n: usize, start: usize) -> Option<TollWho> {
+    let lists = &view.lexicon.harm;
+    let end = (n + 1 + BODY).min(view.parse.words.len());
+    let after = if n + 1 < end && view.form(n + 1) == "of" { n + 2..end } else { n..n };
+    let stops = |k: &usize| matches!(view.form(*k), "," | ";" | "." | "and" | "were" | "was" | "have" | "had" | "in");
+    let mut named = after.take_while(|k| !stops(k)).chain(start..n);
+    let armed = |k: usize| view.is_one_of(k, &lists.armed) || lists.under_arms(view, k);
+    named.any(armed).then_some(TollWho::Combatant)
+}
+
 #[cfg(test)]
 mod tests {
     use truceline_record::TollWho;
@@ -52,6 +72,9 @@ mod tests {
         assert_eq!(who("woman and child"), Some(TollWho::Civilian));
         assert_eq!(who("aid worker"), Some(TollWho::AidWorker));
         assert_eq!(who("people, some of them a child"), Some(TollWho::Total));
+        assert_eq!(who("member of the border force"), Some(TollWho::Combatant));
+        assert_eq!(who("Assembly militia member"), Some(TollWho::Combatant));
+        assert_eq!(who("member of one family"), Some(TollWho::Total));
         assert_eq!(who("in the north"), None);
     }
 }

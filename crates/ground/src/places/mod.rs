@@ -22,3 +22,12 @@ pub use gazetteer::{ATTRIBUTION, Gazetteer, Match, PlaceEntry, PlaceId, extend};
 pub use index::Feature;
 pub use phrase::Offset;
 pub use resolve::{Context, Precision, Reason, Resolution, Resolver};
+
+/// Whether words hold a name: a word with a capital, before or after an article ("al-Bab").
+pub fn named(words: &str) -> bool {
+    words.split_whitespace().any(|w| {
+        let bare = w.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let after = bare.split_once('-').filter(|(article, _)| article.len() <= 3).map_or("", |(_, rest)| rest);
+        bare.starts_with(char::is_uppercase) || after.starts_with(char::is_uppercase)
+    })
+}

@@ -1,0 +1,71 @@
+//! What was done to those whom a number counts, by the word next to it that says so.
+//!
+//! Why: the killed, the injured and the captured of one sentence stand side by side, and a number that goes to the wrong of them is a wrong
+//! toll.
+//! Example: *22 captured and three killed* → 22 were neither killed nor injured; three were killed.
+
+use std::ops::Range;
+
+use truceline_parse::Upos;
+
+use crate::numbers::Amount;
+use crate::view::View;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Deed {
+    Killed,
+    Injured,
+    Other,
+}
+
+/// Words on either side of a number among which the word stands.
+const REACH: usize = 6;
+
+/// What was done to those whom `a` counts, in the words `within`: by the word after the number, in its own clause, else by the one before.
+pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Deed> {
+    let parts = |n: usize| matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "but" | "including" | "-" | "–");
+    let number = |n: usize| view.word(n).upos == Upos::Num;
+    let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
+    let first = after.into_iter().find_map(|n| of(view, n)).or_else(|| passive(view, a, within.end));
+    let before = (within.start.max(a.words.start.saturating_sub(REACH))..a.words.start).rev();
+    first.or_else(|| before.take_while(|&n| !matches!(view.form(n), ";" | "." | ":")).find_map(|n| of(view, n)))
+}
+
+/// What was done by a passive past what only describes: "30 others, most of them children, were wounded".
+fn passive(view: &View, a: &Amount, end: usize) -> Option<Deed> {
+    let number = |n: usize| view.word(n).upos == Upos::Num || view.form(n) == ".";
+    let mut after = (a.numeral.end..end.min(a.numeral.end + 2 * REACH)).take_while(|&n| !number(n));
+    let was = after.find(|&n| matches!(view.form(n), "was" | "were" | "been"))?;
+    (was + 1..end.min(was + 3)).find_map(|n| of(view, n))
+}
+
+fn of(view: &View, n: usize) -> Option<Deed> {
+    let d = &view.lexicon.harm.deeds;
+    let lists = [(Deed::Killed, &d.killed), (Deed::Injured, &d.injured), (Deed::Other, &d.other)];
+    lists.into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(deed, _)| deed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Deed;
+    use crate::numbers::amounts;
+    use crate::testing::glued;
+
+    #[test]
+    fn each_number_takes_the_word_next_to_it() {
+        for (text, expected) in [
+            ("22 captured and three kill", vec![Some(Deed::Other), Some(Deed::Killed)]),
+            ("kill 12 people and wound 30", vec![Some(Deed::Killed), Some(Deed::Injured)]),
+            ("destroy 12 houses and kill one woman", vec![Some(Deed::Other), Some(Deed::Killed)]),
+            ("kill 3 , and 30 others , most of them children , were wound", vec![Some(Deed::Killed), Some(Deed::Injured)]),
+            ("12 people in the town", vec![None]),
+        ] {
+            glued(text, |v| {
+                let all = 0..v.parse.words.len();
+                let found: Vec<_> = amounts(v, all.clone()).iter().map(|a| super::deed(v, a, &all)).collect();
+                assert_eq!(found, expected, "{text}");
+            });
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The words that name a party: whole names, and nothing that only joins them to the sentence.
+//!
+//! Why: a span is evidence, and "Russian and" or "Front" is evidence of nobody; what names no one ("young", "the") is left out.
+//! Example: in *rebels of the Kestova Liberation Front shelled*, the tagged `Front` becomes `Kestova Liberation Front`.
+
+use std::ops::Range;
+
+use truceline_parse::{Mentioned, Upos};
+use truceline_record::MentionKind;
+
+use crate::view::View;
+
+/// Words of a name at most that a tagged part of it is made whole with.
+const NAME: usize = 8;
+
+/// The party that the tagged words `words` are of; none if they name nobody.
+pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
+    let article = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "the" | "a" | "an");
+    let leads = |n: usize| matches!(view.word(n).upos, Upos::Punct | Upos::Cconj | Upos::Sconj | Upos::Adp | Upos::Aux);
+    let trails = |n: usize| leads(n) || article(n) || matches!(view.word(n).upos, Upos::Det | Upos::Part | Upos::Verb);
+    let start = words.clone().find(|&n| !leads(n))?;
+    let end = (start..words.end).rev().find(|&n| !trails(n))? + 1;
+    let mut out = start..end;
+    for m in view.parse.mentions.iter().filter(|m| of_party(m) && m.words.len() <= NAME) {
+        let meets = m.words.start < out.end && out.start < m.words.end;
+        if meets {
+            out = out.start.min(m.words.start)..out.end.max(m.words.end);
+        }
+    }
+    let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Pron) && !article(n);
+    let nationality = |n: usize| view.parse.mentions.iter().any(|m| of_party(m) && m.words.contains(&n));
+    out.clone().any(|n| names(n) || nationality(n)).then_some(out)
+}
+
+/// Whether a mention may name a party.
+pub(crate) fn of_party(m: &Mentioned) -> bool {
+    matches!(m.kind, MentionKind::Organisation | MentionKind::Person | MentionKind::Nationality)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{mentioning, parsed};
+
+    const TREE: &str = "rebels|nsubj|6 of|case|5 Kestova|compound|5 Liberation|compound|5 Front|nmod|1 shelled|root|0 it|obj|6";
+
+    #[test]
+    fn part_of_a_name_becomes_the_name() {
+        mentioning(TREE, "organisation", 2..5, |view| assert_eq!(super::whole(view, &(4..5)), Some(2..5)));
+    }
+
+    #[test]
+    fn what_joins_is_left_off_and_what_names_nobody_is_none() {
+        parsed("The|det|2 rebels|nsubj|4 ,|punct|2 fled|root|0", |view| {
+            assert_eq!(super::whole(view, &(1..3)), Some(1..2));
+            assert_eq!(super::whole(view, &(0..1)), None);
+            assert_eq!(super::whole(view, &(2..4)), None);
+        });
+    }
+}

@@ -1,0 +1,47 @@
+//! When and where of an event of which no words are said to tell: the time and the place of its sentence.
+//!
+//! Why: reports give the day or the town of an event once, with whichever of its words comes first; a role that the encoder does not see is
+//! most often still there in the sentence.
+//! Example: *The raid killed two people in Sarnem on Tuesday.* → the raid was in `Sarnem`, on `Tuesday`.
+
+use truceline_extract::{Event, Extracted};
+use truceline_record::{MentionKind, Span};
+
+use crate::times::{Precision, Times};
+
+/// Words that tell when and where by where they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Nearby {
+    /// A time.
+    pub date: Option<Span>,
+    /// A place.
+    pub place: Option<Span>,
+}
+
+/// The time and the place of the sentence of `event` that stand nearest to it: the time in the same statement (or, as it, in none), the
+/// place there if there is one.
+pub(crate) fn nearby(extracted: &Extracted, times: &Times, dateline: Option<Span>, event: &Event) -> Nearby {
+    let Some(&sentence) = extracted.sentences.get(event.sentence) else { return Nearby::default() };
+    let within = |span: &Span| sentence.contains(*span) && Some(*span) != dateline;
+    let fits = |span: &Span| within(span) && teller(extracted, *span) == event.by;
+    let gap = |span: &Span| {
+        let after = span.start.saturating_sub(event.trigger.end);
+        let before = event.trigger.start.saturating_sub(span.end);
+        (after.max(before), span.start)
+    };
+    let days = times.list.iter().filter(|t| t.from.is_some() && t.precision <= Precision::Year).map(|t| t.span);
+    let of_others = |span: &Span| extracted.events.iter().any(|e| e.dates.iter().any(|d| d.overlaps(*span)));
+    let named = extracted.mentions.iter().filter(|m| matches!(m.kind, MentionKind::Location | MentionKind::Facility));
+    Nearby {
+        date: days.filter(fits).min_by_key(|s| (of_others(s), gap(s))),
+        place: named.map(|m| m.span()).filter(within).min_by_key(|s| (!fits(s), gap(s))),
+    }
+}
+
+/// The innermost statement whose content holds a span, counted from 0.
+fn teller(extracted: &Extracted, span: Span) -> Option<usize> {
+    let size = |n: usize| extracted.statements[n].content.iter().map(|c| c.end - c.start).sum::<u32>();
+    let holds = (0..extracted.statements.len())
+        .filter(|&n| extracted.statements[n].content.iter().any(|c| c.contains(span)));
+    holds.min_by_key(|&n| (size(n), n))
+}

@@ -1,0 +1,132 @@
+//! Reports made by hand for this room's tests: a text, who says what in it, and the events that its words name.
+
+use truceline_extract::{Claimed, Counted, Event, Extracted, Thing};
+use truceline_ground::{Grounded, Nearby};
+use truceline_record::{
+    Act, ClaimSays, DateRange, Figure, IncidentType, Quote, Reality, Span, Statement, TollWho,
+};
+
+use crate::{Reconciled, reconcile};
+
+/// A report on its way. Words are found by their first occurrence; texts are ASCII, so that bytes are code points.
+pub(crate) struct Told {
+    text: &'static str,
+    extracted: Extracted,
+    grounded: Grounded,
+}
+
+impl Told {
+    pub(crate) fn new(text: &'static str) -> Self {
+        assert!(text.is_ascii());
+        Self { text, extracted: Extracted::default(), grounded: Grounded::default() }
+    }
+
+    pub(crate) fn span(&self, words: &str) -> Span {
+        let at = self.text.find(words).unwrap_or_else(|| panic!("{words:?} is not in {:?}", self.text));
+        Span::new(at as u32, (at + words.len()) as u32)
+    }
+
+    /// `who` says `content`; the statements are s1, s2, ...
+    pub(crate) fn says(mut self, who: &str, act: Act, content: &str) -> Self {
+        let (speaker, content) = (vec![self.span(who)], vec![self.span(content)]);
+        self.extracted.statements.push(Statement {
+            id: format!("s{}", self.extracted.statements.len() + 1),
+            cue: speaker.clone(),
+            speaker,
+            speaker_name: Some(who.to_owned()),
+            content,
+            quote: Quote::Indirect,
+            act,
+            addressee: vec![],
+            within: None,
+        });
+        self
+    }
+
+    /// The words `trigger` name an event; statements before it may hold it.
+    pub(crate) fn event(mut self, trigger: &str, kind: IncidentType) -> Self {
+        let trigger = self.span(trigger);
+        let holds = |s: &Statement| s.content.iter().any(|c| c.contains(trigger));
+        self.extracted.events.push(Event {
+            trigger,
+            odds: 5.0,
+            kind,
+            reality: Reality::Actual,
+            main: -1.0,
+            by: self.extracted.statements.iter().position(holds),
+            actors: vec![],
+            targets: vec![],
+            places: vec![],
+            dates: vec![],
+            killed: vec![],
+            injured: vec![],
+            sentence: 0,
+            claims: vec![],
+        });
+        self.grounded.nearby.push(Nearby::default());
+        self
+    }
+
+    fn last(&mut self) -> &mut Event {
+        self.extracted.events.last_mut().expect("an event comes first")
+    }
+
+    pub(crate) fn actor(mut self, words: &str) -> Self {
+        let span = self.span(words);
+        self.last().actors.push(span);
+        self
+    }
+
+    pub(crate) fn main(mut self, odds: f32) -> Self {
+        self.last().main = odds;
+        self
+    }
+
+    /// The words `words` say that so many were killed; told in the statement that holds them, `odds` that it is of the last event.
+    pub(crate) fn killed(mut self, words: &str, min: Option<u64>, max: Option<u64>, odds: f32) -> Self {
+        let span = self.span(words);
+        let holds = |s: &Statement| s.content.iter().any(|c| c.contains(span));
+        let by = self.extracted.statements.iter().position(holds);
+        let row = Counted { who: TollWho::Total, min, max, approximate: false, span, by, odds };
+        self.last().killed.push(row);
+        self
+    }
+
+    /// Statement number `statement` (from 1) is seen beside the last event, and makes a claim with these odds.
+    pub(crate) fn claim(mut self, statement: usize, says: ClaimSays, odds: f32) -> Self {
+        self.last().claims.push(Claimed { statement: statement - 1, says, odds });
+        self
+    }
+
+    /// The last event is on the day that `words` give; with no `own` words, they only stand nearby.
+    pub(crate) fn day(mut self, words: &str, day: &str, own: bool) -> Self {
+        let span = self.span(words);
+        let day = Some(day.to_owned());
+        let range = DateRange { start: day.clone(), end: day, precision: Some("day".into()), spans: vec![span] };
+        self.grounded.dates.insert(span, range);
+        match (own, self.grounded.nearby.last_mut()) {
+            (false, Some(nearby)) => nearby.date = Some(span),
+            _ => self.last().dates.push(span),
+        }
+        self
+    }
+
+    pub(crate) fn figure(mut self, words: &str, number: u64, thing: Thing) -> Self {
+        let span = self.span(words);
+        let holds = |s: &&Statement| s.content.iter().any(|c| c.contains(span));
+        let by = self.extracted.statements.iter().find(holds).map(|s| s.id.clone());
+        let what = words.to_owned();
+        self.extracted.figures.push(Figure { what, min: Some(number), max: Some(number), spans: vec![span], by });
+        self.extracted.things.push(Some(thing));
+        self
+    }
+
+    /// What is made of it; events of the pairs `same` (from 0) are one.
+    pub(crate) fn read(mut self, same: &[(usize, usize)]) -> Reconciled {
+        let n = self.extracted.events.len();
+        let one = |a, b| same.contains(&(a, b)) || same.contains(&(b, a));
+        self.extracted.same =
+            (0..n).map(|a| (0..n).map(|b| if one(a, b) { 5.0 } else { -9.0 }).collect()).collect();
+        reconcile(self.text, &self.extracted, &self.grounded)
+    }
+}
