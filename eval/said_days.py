@@ -262,6 +262,8 @@ class Said:
             ago = re.search(r"\bago\b|\b(?:last|past)\b", self.text)
             for d in self.own if ago else self.bases:
                 self.windows.append(Window(shift(d, -high - slack), shift(d, -low + slack), max(1, EXACT[m[2]])))
+                if n is not None and m[2] in ("month", "year"):
+                    self.windows.append(Window(*unit(d, m[2], -n), EXACT[m[2]], unit=True))
                 if not ago:
                     self.windows.append(Window(shift(d, low - slack), shift(d, high + slack), max(1, EXACT[m[2]])))
             if not self.own:
@@ -280,6 +282,8 @@ def says(date, text, own, told, ahead=False):
         return "no span"
     if start and end and start > end:
         return "the start is after the end"
+    if start is None and end in own and re.search(r"\bago\b", text):  # some time before the report's day
+        return None
     said = Said(text, own, told, ahead)
     ends = [d for d in (start, end) if d]
     inside = [start + k * DAY for k in range((end - start).days + 1)] if start and end and (end - start).days < 7 else ends

@@ -20,7 +20,7 @@ PERSONAL = {"he", "she", "him", "her", "his", "i", "me", "my"}
 # Heads that may refer to anybody: pronouns, and words that point back to one.
 POINTERS = PERSONAL | set("they it we you who their its them our us both all some many several one two three other another this that these those which what no most "
                           "few local former authority official police witness".split())
-POINTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:s\b)?")
+POINTED = re.compile(r"\b((?:[A-Z]\.)+[A-Z])\b\.?(?:s\b)?")
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -44,7 +44,7 @@ def stem(word):
 def raw_words(text):
     """The words as they stand, without accents and possessive 's, abbreviations without their points."""
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = POINTED.sub(lambda m: m[0].replace(".", "") + " ", re.sub(r"[’‘`´ʿʾʻʼ′]", "'", text))
+    text = POINTED.sub(lambda m: m[1].replace(".", "") + " ", re.sub(r"[’‘`´ʿʾʻʼ′]", "'", text))
     return WORD.findall(re.sub(r"'s\b", " ", text, flags=re.I).replace("'", ""))
 
 
@@ -173,6 +173,7 @@ class Report:
         self.text, self.places = text, list(places)
         self.sentences = [s for s in sentences or [] if 0 <= s[0] < s[1] <= len(text)] or [[0, len(text)]]
         self.words, self.bare = words(text), words(text, ARTICLES | SUN)
+        self.capitals = tuple(fold(w) for w in raw_words(text) if w[:1].isupper())
 
     @functools.cached_property
     def country(self):
@@ -276,9 +277,9 @@ def distance(a, b):
 def alike(a, b):
     """Whether two words may spell one name: the same consonants (three, or two and much the same length), one edit in five letters, or an ending more."""
     x, y = skeleton(a), skeleton(b)
-    if x == y and (len(x) > 2 or len(x) == 2 and abs(len(a) - len(b)) < 3):
-        return True
     short, long = sorted((len(a), len(b)))
+    if x == y and (len(x) > 2 or len(x) == 2 and short > 3 and long - short < 3):
+        return True
     return short > 3 and (distance(a, b) <= long // 5 or long - short <= 3 and (a.startswith(b) or b.startswith(a)))  # "Syrian" for Syria
 
 
@@ -302,4 +303,4 @@ def place(name, spans, report):
         return None
     if {fold(w) for w in raw_words(text) if w[:1].isupper()} - POINTERS - ARTICLES - SMALL - actors().plain - PLACES:
         return "place by another spelling", "the words name it otherwise"
-    return None if within(own, report.bare) or spelt(own, report.bare) else ("place", "the name stands nowhere in the report")
+    return None if within(own, report.bare) or spelt(own, report.capitals) else ("place", "the name stands nowhere in the report")

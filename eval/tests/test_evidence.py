@@ -12,6 +12,7 @@ from unittest import mock
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import evidence  # noqa: E402
+import mistakes  # noqa: E402
 import said_days  # noqa: E402
 import said_names  # noqa: E402
 import said_numbers  # noqa: E402
@@ -109,6 +110,13 @@ class Readings(unittest.TestCase):
         r["statements"][1].update(speaker=spans("The Kestovan army"), speaker_name="Kestovan army")
         self.assertEqual([f[0] for f in failures(r)], ["party"])
 
+    def test_values_that_are_made_wrong_are_found(self):
+        rename = lambda value: value.update(name="Tervo", party="Tervo", speaker_name="Tervo") or True
+        for kind, path, find in mistakes.values(reading()):
+            wrong = json.loads(json.dumps(reading()))
+            self.assertTrue({"date": mistakes.moved(1), "number": mistakes.raised}.get(kind, rename)(find(wrong)), path)
+            self.assertIn(path, mistakes.failed(wrong))
+
     def test_command(self):
         with tempfile.TemporaryDirectory() as folder:
             good, bad, none = (pathlib.Path(folder) / n for n in ("good.jsonl", "bad.jsonl", "none.jsonl"))
@@ -188,6 +196,7 @@ class Names(unittest.TestCase):
 
     def test_names_of_the_list(self):
         self.assertIsNone(self.named("United Nations", "the U.N. urged calm", "the U.N."))
+        self.assertIsNone(self.named("United Nations", "the U.N.s envoy urged calm", "the U.N.s envoy"))
         self.assertIsNone(self.named("Islamic State", "IS fighters", "IS fighters"))
         self.assertIn("something else", self.named("Islamic State", "Sarnem is calm, Islamic State said", "Sarnem is calm"))
         self.assertIsNone(self.named("Syrian government forces", "Syrian rebels shelled regime troops", "regime troops"))
@@ -241,6 +250,7 @@ class Days(unittest.TestCase):
         for given in (("2031-04-01", "2031-04-01", "day", "yesterday"), ("2031-04-02", "2031-04-02", "hour", "this morning"),
                       ("2031-03-25", "2031-03-25", "day", "eight days ago"), ("2031-03-01", "2031-03-31", "month", "last month"),
                       ("2030-01-01", "2030-12-31", "year", "last year"), ("2029-01-01", "2031-04-02", "year", "since 2029"),
+                      ("2025-01-01", "2025-12-31", "year", "six years ago"), (None, "2031-04-02", "vague", "a few years ago"),
                       ("2031-03-30", "2031-04-02", "day", "over the past three days"), ("2031-03-24", "2031-03-30", "week", "last week")):
             self.assertIsNone(self.says(*given), given)
         for given in (("2031-03-20", "2031-03-20", "day", "yesterday"), ("2031-03-25", "2031-03-25", "day", "five days ago"),

@@ -116,7 +116,9 @@ fn every_value_of_every_incident_is_shown_with_its_words() {
         for name in names.chain(i.date.iter().filter_map(|d| d.start.as_ref())) {
             assert!(body.contains(name.as_str()), "{} lacks {name}:\n{body}", i.id);
         }
-        let basis = body.matches("that the statement says so of m").count() + body.matches("rule: m").count();
+        let basis = body.matches("that the statement says so of m").count()
+            + body.matches("rule: m").count()
+            + body.matches("rule: the statement").count();
         assert_eq!(basis, i.claims.len(), "{body}");
         for c in &i.claims {
             let by = c.by.as_ref().and_then(|id| reading.statements.iter().find(|s| s.id == *id));

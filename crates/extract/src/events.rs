@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::{Role, Told, Trigger};
+use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
@@ -159,6 +159,10 @@ fn place(view: &View, words: &Range<usize>) -> Option<Span> {
     let words = crate::rules::edges::source(view, words.clone())?;
     let bare = |n: usize| LEADS.iter().any(|w| view.form(n).eq_ignore_ascii_case(w));
     let start = words.clone().find(|&n| !bare(n))?;
+    let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn);
+    if !(start..words.end).any(names) {
+        return None;
+    }
     view.span(&(start..words.end))
 }
 

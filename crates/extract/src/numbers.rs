@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
+use truceline_parse::Upos;
 
 use crate::view::View;
 
@@ -77,7 +78,7 @@ pub(crate) fn amounts(view: &View, range: Range<usize>) -> Vec<Amount> {
 /// The number whose numeral begins at word `at`.
 fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
     let b = &view.lexicon.numbers.bounds;
-    let first = numeral(view, at, range.end).filter(|n| !age(view, n.end))?;
+    let first = numeral(view, at, range.end).filter(|n| !age(view, at, n.end) && !day(view, at, n))?;
     let numeral_words = at..first.end;
     let before = |list: &[String]| preceding(view, range.start, at, list);
     let after = |list: &[String]| following(view, first.end, range.end, list);
@@ -133,14 +134,36 @@ fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
     made(at, first.end, value, value, false)
 }
 
-/// Whether what follows a numeral makes it an age: "14-year-old".
-fn age(view: &View, end: usize) -> bool {
+/// Whether the words around a numeral make it an age: "14-year-old", "aged 14", "Mirel Dosta, 42, of".
+fn age(view: &View, at: usize, end: usize) -> bool {
     let form = |n: usize| view.parse.words.get(n).map_or("", |w| w.form.as_str());
-    let unit = end + usize::from(form(end) == "-");
-    let old = unit + 1 + usize::from(form(unit + 1) == "-");
-    matches!(form(unit), "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days")
-        && form(old).eq_ignore_ascii_case("old")
+    let unit = |n: usize| matches!(form(n), "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days");
+    let hyphened = form(end) == "-" && unit(end + 1);
+    let old = unit(end) && (form(end + 1).eq_ignore_ascii_case("old") || form(end + 1) == "-");
+    let before = |n: usize| at.checked_sub(n).map_or("", form).to_lowercase();
+    let aged = (1..=3).any(|n| matches!(before(n).as_str(), "age" | "ages" | "aged"));
+    let named = before(1) == "," && form(end) == "," && at >= 2 && view.word(at - 2).upos == Upos::Propn;
+    hyphened || old || aged || named
 }
+
+/// Whether a numeral is part of a date or a time of day: "Sept. 11", "at 7 p.m.".
+fn day(view: &View, at: usize, n: &Numeral) -> bool {
+    let form = |n: usize| view.parse.words.get(n).map_or("", |w| w.form.as_str()).to_lowercase();
+    let month = |word: &str| {
+        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let bare = word.trim_end_matches('.');
+        MONTHS.iter().any(|m| bare == *m) || bare == "sept" || bare.len() > 3 && MONTHS.iter().any(|m| MONTH_NAMES.contains(&bare) && bare.starts_with(m))
+    };
+    let written = view.form(at).starts_with(|c: char| c.is_ascii_digit());
+    let before = at.checked_sub(1).is_some_and(|b| view.form(b).starts_with(char::is_uppercase) && month(&form(b)));
+    let after = view.parse.words.get(n.end).is_some_and(|w| w.form.starts_with(char::is_uppercase) && month(&form(n.end)));
+    let clock = matches!(form(n.end).as_str(), "a.m." | "p.m." | "am" | "pm" | "a.m" | "p.m" | "o'clock");
+    written && n.value < 32 && (before || after) || clock
+}
+
+const MONTH_NAMES: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
 
 /// Words before a range among which one says that a number changes.
 const CHANGE: usize = 6;
@@ -173,7 +196,9 @@ fn preceding(view: &View, from: usize, at: usize, list: &[String]) -> Option<usi
 fn following(view: &View, at: usize, stop: usize, list: &[String]) -> Option<usize> {
     let ends = list.iter().filter_map(|phrase| {
         let end = at + phrase.split(' ').count();
-        (end <= stop && says(view, at, phrase)).then_some(end)
+        // "in 2030 at least 12" and "32 and more than 40": what follows is of the next number
+        let of_next = || end < stop && (numeral(view, end, stop).is_some() || view.form(end) == "than");
+        (end <= stop && says(view, at, phrase) && !of_next()).then_some(end)
     });
     ends.max()
 }
@@ -311,7 +336,8 @@ fn digits(form: &str) -> Option<u64> {
     let (whole, part) = form.split_once('.').unwrap_or((form, ""));
     let grouped = whole.split(',').enumerate().all(|(k, g)| !g.is_empty() && (k == 0 || g.len() == 3));
     let plain = whole.chars().all(|c| c.is_ascii_digit() || c == ',') && part.chars().all(|c| c.is_ascii_digit());
-    if whole.is_empty() || !grouped || !plain || part.len() > 2 || whole.len() > 15 {
+    let coded = whole.len() > 1 && whole.starts_with('0');
+    if whole.is_empty() || !grouped || !plain || coded || part.len() > 2 || whole.len() > 15 {
         return None;
     }
     let whole: u64 = whole.replace(',', "").parse().ok()?;
@@ -386,6 +412,17 @@ mod tests {
     fn an_age_counts_nobody() {
         glued("a boy , 14 years old , and a 9 - year - old girl", |view| {
             assert_eq!(super::amounts(view, 0..view.parse.words.len()), []);
+        });
+        for text in ["boys ages 11 to 15", "Mirel Dosta , 42 , of Sarnem", "on Sept . 11", "at 7 pm", "0914 Orrel spoke"] {
+            glued(text, |view| assert!(super::amounts(view, 0..view.parse.words.len()).iter().all(|a| a.max != a.min || a.min == Some(15)), "{text}"));
+        }
+    }
+
+    #[test]
+    fn a_bound_goes_with_the_number_after_it() {
+        glued("in 2031 at least 12 people and more than 40 houses", |view| {
+            let all: Vec<_> = super::amounts(view, 0..view.parse.words.len()).iter().map(|a| (a.min, a.max)).collect();
+            assert_eq!(all, [(Some(2031), Some(2031)), (Some(12), None), (Some(40), None)]);
         });
     }
 

@@ -9,7 +9,7 @@ use truceline_record::{CharIndex, DateRange, MentionKind, Place, Report, Span};
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::nearby::{Nearby, nearby};
 use crate::places::{self, Resolution, Resolver};
-use crate::times::{Time, Times};
+use crate::times::{Bound, Time, Times};
 
 /// What the words of one report mean, by the span that says so. A span that is not here means nothing that is known.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,11 +40,11 @@ pub fn ground(
     out.dateline = dateline(times, &surface);
     out.nearby = extracted.events.iter().map(|e| nearby(extracted, times, out.dateline, e)).collect();
     let told = extracted.events.iter().flat_map(|e| &e.dates);
-    for span in told.chain(out.nearby.iter().filter_map(|n| n.date.as_ref())) {
+    for span in told.chain(out.nearby.iter().filter_map(|n| n.date.as_ref())).chain(&out.dateline) {
         // the most exact of the times that the words hold
         let held = times.list.iter().filter(|t| t.span.overlaps(*span));
         if let Some(time) = held.min_by_key(|t| (t.from.is_none(), t.precision, t.span.start)) {
-            out.dates.insert(*span, range(time, *span, times.anchor));
+            out.dates.insert(*span, range(time, told_by(&index, &report.text, time, *span), times.anchor));
         }
     }
     out.places = event_places(report, extracted, &out.nearby, gazetteer);
@@ -72,6 +72,19 @@ fn dateline<'t>(times: &Times, surface: &impl Fn(Span) -> &'t str) -> Option<Spa
     times.list.iter().take_while(|t| t.span.start < HEAD).find(own).map(|t| t.span)
 }
 
+/// The words that tell a date: those of the time, of the role, and the one before that bounds it ("since").
+fn told_by(index: &CharIndex, text: &str, time: &Time, span: Span) -> Span {
+    let whole = time.span.union(span);
+    if time.bound == Bound::Within {
+        return whole;
+    }
+    let before = index.slice(text, Span::new(0, time.span.start)).trim_end();
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let gap = index.slice(text, Span::new(0, time.span.start)).chars().count() - before.chars().count();
+    let back = (word.chars().count() + gap) as u32;
+    whole.union(Span::new(time.span.start.saturating_sub(back), time.span.start))
+}
+
 /// The places of events, each settled by all places that the report names.
 fn event_places(
     report: &Report,
@@ -96,8 +109,8 @@ fn event_places(
 /// A resolution as the record has it; none for words that name no place.
 fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
     let g = gazetteer.gazetteer();
-    let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
     let named = places::named(&found.name);
+    let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
     if entry.is_none() && !named {
         return None;
     }
@@ -105,7 +118,8 @@ fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
     let codes = entry.as_ref().map(|e| e.code).unwrap_or_default();
     let unit = |parts: usize| {
         let code: Vec<&str> = codes.split('.').take(parts).collect();
-        (code.len() == parts).then(|| g.unit(&code.join("."))).flatten().map(|u| u.name.to_owned())
+        let found = (code.len() == parts).then(|| g.unit(&code.join("."))).flatten();
+        found.map(|u| places::units::reported_name(code.first().copied().unwrap_or(""), u.name).to_owned())
     };
     let exact = entry.as_ref().filter(|_| found.place.is_some());
     // what only lies around the words has no say in what they are called

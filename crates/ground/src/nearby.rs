@@ -18,8 +18,11 @@ pub struct Nearby {
     pub place: Option<Span>,
 }
 
-/// The time and the place of the sentence of `event` that stand nearest to it: the time in the same statement (or, as it, in none), the
-/// place there if there is one.
+/// Code points after a cue within which a time is that of its saying.
+const BY_CUE: u32 = 12;
+
+/// The time and the place of the sentence of `event` that stand nearest to it: those in the same statement (or, as it,
+/// in none) first.
 pub(crate) fn nearby(extracted: &Extracted, times: &Times, dateline: Option<Span>, event: &Event) -> Nearby {
     let Some(&sentence) = extracted.sentences.get(event.sentence) else { return Nearby::default() };
     let within = |span: &Span| sentence.contains(*span) && Some(*span) != dateline;
@@ -30,10 +33,13 @@ pub(crate) fn nearby(extracted: &Extracted, times: &Times, dateline: Option<Span
         (after.max(before), span.start)
     };
     let days = times.list.iter().filter(|t| t.from.is_some() && t.precision <= Precision::Year).map(|t| t.span);
+    // "said on Friday" tells when it was said
+    let cues = || extracted.statements.iter().flat_map(|s| &s.cue);
+    let of_cue = |span: &Span| cues().any(|c| c.end <= span.start && span.start <= c.end + BY_CUE);
     let of_others = |span: &Span| extracted.events.iter().any(|e| e.dates.iter().any(|d| d.overlaps(*span)));
     let named = extracted.mentions.iter().filter(|m| matches!(m.kind, MentionKind::Location | MentionKind::Facility));
     Nearby {
-        date: days.filter(fits).min_by_key(|s| (of_others(s), gap(s))),
+        date: days.filter(|s| fits(s) || within(s) && !of_cue(s)).min_by_key(|s| (!fits(s), of_others(s), gap(s))),
         place: named.map(|m| m.span()).filter(within).min_by_key(|s| (!fits(s), gap(s))),
     }
 }

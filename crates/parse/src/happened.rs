@@ -9,6 +9,9 @@ use crate::{Belonging, Role, bio};
 /// Roles in the order of the scores, after "none".
 const ROLES: [Role; 6] = [Role::Actor, Role::Target, Role::Place, Role::Date, Role::Killed, Role::Injured];
 
+/// How much likelier than not words must be to name an event, in nats. Chosen on the dev splits.
+const EAGER: f32 = -0.5;
+
 /// Triggers with the number of their type, off BIO scores. That a word is a trigger of any type outweighs that it is none, though each
 /// single type may be less likely.
 pub(crate) fn triggers(scores: &Rows, words: usize) -> Vec<(Range<usize>, usize)> {
@@ -17,7 +20,7 @@ pub(crate) fn triggers(scores: &Rows, words: usize) -> Vec<(Range<usize>, usize)
         let odds = any(row);
         if let [outside, inside @ ..] = row {
             let top = inside.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            *outside = top - odds - truceline_record::tune("TRIG", 0.0);
+            *outside = top - odds - truceline_record::tune("TRIG", EAGER);
         }
     }
     bio::spans(&eager, words)
@@ -43,7 +46,9 @@ pub(crate) fn eager(scores: &Rows, words: usize) -> Rows {
 /// How much likelier than not, in nats a word, a part must be of an event's role for it to belong to the event. Chosen on the dev splits.
 const BELONGS: f32 = 0.0;
 /// The same for a part that belongs to no event, and to the one event that it fits best. Chosen on the dev splits.
-const ONLY: f32 = -3.0;
+const ONLY: f32 = -2.0;
+/// The same for tolls, whose tags are surer.
+const TOLL: f32 = -3.0;
 
 /// What belongs to each of `triggers` events, off `triggers * words` rows of scores of roles: the parts that the scores give a role of their
 /// own kind, and the runs of words that they give a role though no part says so. A part may belong to several events; one that would
@@ -64,7 +69,7 @@ pub(crate) fn belongings(
         let mut taken: Vec<usize> = (0..triggers).filter(|&t| fits[t] > truceline_record::tune("BELONGS", BELONGS)).collect();
         if taken.is_empty() && own.contains(&part.start) {
             let best = (0..triggers).reduce(|a, b| if fits[b] > fits[a] { b } else { a });
-            taken.extend(best.filter(|&t| fits[t] > truceline_record::tune("ONLY", ONLY)));
+            taken.extend(best.filter(|&t| fits[t] > if matches!(role, Role::Killed | Role::Injured) { truceline_record::tune("TOLL", TOLL) } else { truceline_record::tune("ONLY", ONLY) }));
         }
         for t in taken {
             out[t].push(Belonging { role: *role, words: part.clone(), odds: fits[t] });

@@ -6,10 +6,10 @@ use truceline_record::{Act, Claim, ClaimSays, IncidentType, Reality, Span, State
 use crate::{View, incident::name, tolls::source};
 
 /// Log odds from which a statement makes a claim. Chosen on the dev splits.
-pub(crate) const SAYS: f32 = 0.0;
+pub(crate) const SAYS: f32 = 0.5;
 
 /// The same for the likeliest claim of the statement that the event stands in.
-const OWN: f32 = -2.0;
+const OWN: f32 = -1.0;
 
 /// What claims that an act makes plain weigh, as log odds.
 pub(crate) const PLAIN: f32 = 3.0;

@@ -35,6 +35,14 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
     }
 }
 
+/// Main incidents that the report gives no day are of the report's own day, where the text says that.
+pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
+    let day = view.grounded.dateline.and_then(|s| view.grounded.dates.get(&s));
+    for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual && i.date.is_none()) {
+        i.date = day.cloned();
+    }
+}
+
 /// Where no incident stands out, the one that the encoder holds likeliest is what the report is about.
 pub(crate) fn mark_main(view: &View, incidents: &mut [Incident]) {
     if incidents.iter().any(|i| i.main) {
@@ -96,7 +104,17 @@ fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let known = |s: &Span| view.grounded.places.get(s).cloned();
     let own = told.iter().filter_map(|s| known(s).or_else(|| unfound(view, *s)));
     let best = own.enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
-    best.or_else(|| near.into_iter().find_map(|s| known(&s)))
+    let near: Vec<Span> = near.collect();
+    let around: Vec<Place> = told.iter().chain(&near).filter_map(known).collect();
+    let mut out = best.or_else(|| around.first().cloned()).or_else(|| near.iter().find_map(|s| unfound(view, *s)))?;
+    // a place that was not found lies where the words beside it say
+    if out.admin.is_none() && out.lat.is_none() {
+        let wide = |p: &&Place| p.spans != out.spans && p.country.is_some();
+        if let Some(p) = around.iter().find(|p| wide(p) && p.admin.is_some()).or_else(|| around.iter().find(wide)) {
+            (out.admin, out.country) = (p.admin.clone(), p.country.clone());
+        }
+    }
+    Some(out)
 }
 
 /// How much a place says of where: a point over a name that was not found, that over a wide area, that over a country, and that over words.
@@ -117,8 +135,8 @@ fn unfound(view: &View, span: Span) -> Option<Place> {
     if matches!(first.as_str(), "our" | "their" | "his" | "her" | "my" | "your" | "there" | "here" | "where" | "it" | "them" | "us") {
         return None;
     }
-    let name = Some(name(view, span)).filter(|n| n.chars().count() > 2);
-    name.map(|n| Place { name: Some(n), admin: None, country: None, lat: None, lon: None, precision: None, spans: vec![span] })
+    let name = Some(name(view, span)).filter(|n| truceline_ground::places::named(n));
+    Some(Place { name, admin: None, country: None, lat: None, lon: None, precision: None, spans: vec![span] })
 }
 
 /// What words are called: as the actor list has it, else as the text does.

@@ -73,6 +73,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     let groups: Vec<Vec<usize>> = cluster::of(&view).into_iter().filter(|g| g.iter().any(sure)).collect();
     let mut incidents: Vec<Incident> = groups.iter().map(|group| incident::incident(&view, group, &fits)).collect();
     incident::mark_main(&view, &mut incidents);
+    incident::date_main(&view, &mut incidents);
     denials::attach(&view, &mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);

@@ -90,7 +90,8 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let next = (a.numeral.end < until).then(|| view.word(a.numeral.end).lemma.to_lowercase());
     let next = next.as_deref().unwrap_or("");
     let of = a.words.start.checked_sub(1).is_some_and(|n| matches!(view.form(n), "from" | "of"));
-    matches!(next, "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days") || of && next == "family"
+    let timed = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
+    timed || a.min.or(a.max) == Some(0) || matches!(next, "%" | "percent" | "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days") || of && next == "family"
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod index;
 mod outlet;
 mod phrase;
 mod resolve;
+pub(crate) mod units;
 mod words;
 
 pub use build::{Entry, build};

@@ -75,7 +75,7 @@ impl Sheet<'_, '_> {
                 let act = self.statement(claim.by.as_deref()).map_or("other", |s| s.act.name()).replace('_', " ");
                 format!("rule: {} stands in what is said, and the statement's act is to {act}", self.mention(event))
             }
-            Basis::Unknown => "rule of claims".to_owned(),
+            Basis::Unknown => "rule: the statement holds no mention, and answers what was last spoken of".to_owned(),
         }
     }
 

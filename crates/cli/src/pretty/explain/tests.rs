@@ -127,6 +127,7 @@ fn grounded() -> Grounded {
         places: BTreeMap::from([(place, sarnem)]),
         names: BTreeMap::from([(at("The army"), "Kestovan Army".to_owned())]),
         nearby: vec![Nearby::default(); 3],
+        ..Grounded::default()
     }
 }
 
