@@ -85,7 +85,7 @@ def dated(text):
     forms = [(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s\-.]*({name})\b[.,\-]?\s*(\d{{4}})\b", lambda m: (m[3], months[m[2]], m[1])),
              (rf"\b({name})\b\.?\s*(\d\d?)(?:st|nd|rd|th)?,?\s*(?:at\s[\d:.apm\s]+,?\s*)?(\d{{4}})\b", lambda m: (m[3], months[m[1]], m[2])),
              (r"\b(\d{4})[-/](\d\d?)[-/](\d\d?)\b", lambda m: (m[1], m[2], m[3])),
-             (r"\b(\d\d?)[./](\d\d?)[./](\d{4})\b", lambda m: (m[3], m[2], m[1])),
+             (r"\b(\d\d?)[./\-](\d\d?)[./\-](\d{4})\b", lambda m: (m[3], m[2], m[1])),
              (r"\b(\d\d?)[./](\d\d?)[./](\d{4})\b", lambda m: (m[3], m[1], m[2]))]
     out = []
     for form, order in forms:
@@ -301,7 +301,7 @@ def says(date, text, own, told, ahead=False):
     if start and end and not any(w.level == 1 and w.holds(start) for w in said.windows) and not HEDGE.search(said.text):
         units = [w for w in said.windows if w.unit]
         firsts, lasts = {w.first for w in units}, {w.last for w in units} | set(own)
-        loose = any(not w.unit and w.level < 9 and w.holds(start) and w.holds(end) for w in said.windows)
+        loose = any(not w.unit and w.level < 9 and w.holds(start) and (w.holds(end) or end in own) for w in said.windows)
         if not loose and not (start in firsts and end in lasts):
             return "the range is not the month or year that the words name"
     return None

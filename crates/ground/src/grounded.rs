@@ -103,11 +103,11 @@ fn event_places(
     let resolved = gazetteer.resolve(&report.text, &spans, context);
     let wanted: Vec<Span> = of_events.collect();
     let kept = resolved.iter().filter(|r| wanted.contains(&r.span));
-    kept.filter_map(|r| place_of(gazetteer, r).map(|p| (r.span, p))).collect()
+    kept.filter_map(|r| place_of(gazetteer, &report.text, r).map(|p| (r.span, p))).collect()
 }
 
 /// A resolution as the record has it; none for words that name no place.
-fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
+fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Place> {
     let g = gazetteer.gazetteer();
     let named = places::named(&found.name);
     let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
@@ -122,8 +122,9 @@ fn place_of(gazetteer: &Resolver, found: &Resolution) -> Option<Place> {
         found.map(|u| places::units::reported_name(code.first().copied().unwrap_or(""), u.name).to_owned())
     };
     let exact = entry.as_ref().filter(|_| found.place.is_some());
-    // what only lies around the words has no say in what they are called
+    // a place is called what the report calls it; what only lies around the words has no say in that
     let name = if !named { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
+    let name = name.filter(|n| text.contains(n.as_str()));
     Some(Place {
         name,
         admin: unit(2),
@@ -164,5 +165,7 @@ fn country<'t>(
 fn range(time: &Time, span: Span, anchor: Option<Date>) -> DateRange {
     let (start, end) = time.interval(anchor);
     let day = |d: Option<Date>| d.map(|d| d.to_string());
+    // "for months" has no first day, and when it ended is not said
+    let end = end.filter(|_| start.is_some() || matches!(time.bound, Bound::Until | Bound::Before));
     DateRange { start: day(start), end: day(end), precision: Some(time.precision.name().to_owned()), spans: vec![span] }
 }

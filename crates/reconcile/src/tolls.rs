@@ -37,19 +37,17 @@ pub(crate) fn rows<'a>(view: &View, counted: impl Iterator<Item = &'a Counted>) 
     told_again(view, out)
 }
 
-/// Without what is only told again: a source's exact number beside its "at least", and a number of the report's head that a source gives below.
-fn told_again(view: &View, rows: Vec<Toll>) -> Vec<Toll> {
+/// Without what is only told again: a source's exact number beside its "at least", then a number of the report's head that is given below.
+fn told_again(view: &View, mut rows: Vec<Toll>) -> Vec<Toll> {
     let head = view.extracted.sentences.first().map_or(0, |s| s.end);
     let in_head = |r: &Toll| r.by.is_none() && r.spans.iter().all(|s| s.end <= head);
-    let number = |r: &Toll| r.min.or(r.max);
-    let again = |r: &Toll| {
-        rows.iter().any(|o| {
-            let one = o != r && o.who == r.who && number(o) == number(r);
-            let looser = r.max.is_some() && o.max.is_none() && source(view, o.by.as_deref()) == source(view, r.by.as_deref());
-            one && (looser || in_head(r) && !in_head(o))
-        })
-    };
-    rows.iter().filter(|r| !again(r)).cloned().collect()
+    let one = |r: &Toll, o: &Toll| o != r && o.who == r.who && o.min.or(o.max) == r.min.or(r.max);
+    let whose = |r: &Toll| source(view, r.by.as_deref());
+    let all = rows.clone();
+    rows.retain(|r| !all.iter().any(|o| one(r, o) && r.max.is_some() && o.max.is_none() && whose(o) == whose(r)));
+    let all = rows.clone();
+    rows.retain(|r| !all.iter().any(|o| one(r, o) && in_head(r) && !in_head(o)));
+    rows
 }
 
 /// Who speaks in a statement, for telling sources apart: the resolved name, else the statement itself.

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::Upos;
+use truceline_parse::{Mentioned, Upos};
 use truceline_record::MentionKind;
 
 use crate::view::View;
@@ -69,7 +69,10 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
                 // "Minister for Asia": what a preposition brings is no name of the minister's
                 let head = view.head_of(&(at..end));
                 let brought = view.dependents(head).any(|d| d < at && view.word(d).relation() == "case");
-                if !office && !brought && best.as_ref().is_none_or(|b| end - at > b.len()) {
+                // "the retired Air Force general": a body within the description is no name
+                let inner = |m: &Mentioned| m.words.start <= at && end <= m.words.end && m.words != inside;
+                let body = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Organisation && inner(m));
+                if !office && !brought && !body && best.as_ref().is_none_or(|b| end - at > b.len()) {
                     best = Some(at..end);
                 }
                 at = end;

@@ -157,8 +157,8 @@ fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) 
         Wanted::Name => None,
         Wanted::Person(want) => {
             let fits = |c: &Candidate| match (want, gender(view, c)) {
-                (Some(want), Some(is)) => c.name.person && *want == is,
-                _ => c.name.person,
+                (Some(want), Some(is)) => human(view, c) && *want == is,
+                _ => human(view, c),
             };
             last(&|c| c.spoke && fits(c))
                 .filter(close)
@@ -166,13 +166,31 @@ fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) 
                 .or_else(|| last(&fits))
         }
         Wanted::Body => {
-            last(&|c| c.spoke && !c.name.person).filter(close).or_else(|| last(&|c| !c.name.person && c.name.proper))
+            last(&|c| c.spoke && !c.name.person && c.name.proper).filter(close).or_else(|| last(&|c| !c.name.person && c.name.proper))
         }
         Wanted::Several => last(&|c| c.spoke && !c.name.person).filter(close).or_else(|| last(&|c| !c.name.person)),
         Wanted::Office(word) => last(&|c| c.name.person && c.name.proper && c.described.contains(word))
             .or_else(|| last(&|c| c.spoke && c.name.person && c.name.proper).filter(close)),
         Wanted::Described(words) => described(view, known, words, at),
     }
+}
+
+/// Whether a candidate is one person, as far as the text shows: no body that was taken for one, nor several people.
+fn human(view: &View, c: &Candidate) -> bool {
+    let over = |m: &truceline_parse::Mentioned| m.words.start < c.name.words.end && c.name.words.start < m.words.end;
+    let body = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Nationality);
+    let own = |m: &truceline_parse::Mentioned| m.kind == MentionKind::Person && m.words == c.name.words;
+    let whole = |m: &truceline_parse::Mentioned| m.words.start <= c.name.words.start && c.name.words.end <= m.words.end;
+    let mentions = || view.parse.mentions.iter().filter(|m| over(m));
+    let as_body = mentions().any(|m| body(m.kind) && whole(m)) && !mentions().any(own);
+    let letters = c.name.text.chars().filter(|l| l.is_alphabetic());
+    let initials = c.name.text.len() < 6 && letters.clone().all(char::is_uppercase);
+    let lists = &view.lexicon.speakers;
+    let head = view.head_of(&c.name.words);
+    let bodily = [&lists.organisation, &lists.monitor, &lists.generic].iter().any(|l| view.is_one_of(head, l));
+    let as_body = as_body || initials || bodily;
+    let several = view.word(view.head_of(&c.name.words)).feats.contains("Number=Plur");
+    c.name.person && !as_body && !several
 }
 
 /// The body that a description means: one that shares a telling word, before or (often named only afterwards) after it; for words that

@@ -65,7 +65,9 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed: None })
     };
     if !one(first) {
-        let named = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.start < words.end && words.start < m.words.end);
+        let person = |n: usize| view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.contains(&n));
+        let digits = words.clone().any(|n| view.form(n).contains(|c: char| c.is_ascii_digit()));
+        let named = !digits && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
         return named.then(|| figure(who, words)).flatten().into_iter().collect();
     }

@@ -44,6 +44,8 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
     }
     let named = countries(reading, scope);
     let code: &str = match named.as_slice() {
+        // "the Arvenholt regime" is somebody's, and whose is not known
+        [] if named_otherwise(reading, scope) => return None,
         [] => reading.context.country?,
         [first, rest @ ..] => rest.iter().all(|n| n.code == first.code).then_some(first.code)?,
     };
@@ -61,6 +63,15 @@ pub(super) fn resolve<'a>(reading: &Reading<'a, '_>) -> Option<Resolved<'a>> {
         let id = rule.gives.iter().find_map(|key| country.actors.get(key))?;
         Some(resolved(reading.list.get(id)?, By::Rule(&rule.id), alias.to_owned()))
     })
+}
+
+/// Whether a word with a capital, past the first, is none of those by which a rule fits.
+fn named_otherwise(reading: &Reading<'_, '_>, scope: usize) -> bool {
+    let rules = &reading.list.rules;
+    let known = |w: &Word| {
+        rules.iter().any(|r| r.with.iter().any(|t| w.is(t)) || r.folded.iter().flatten().any(|t| w.is(&t.text)))
+    };
+    reading.words.iter().take(scope).skip(1).any(|w| w.initial && !known(w)) || reading.words.first().is_some_and(|w| w.article && w.initial && !known(w))
 }
 
 /// The head by which a rule fits.

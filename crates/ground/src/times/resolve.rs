@@ -46,6 +46,10 @@ pub(super) struct Resolver<'a> {
     focus: Option<Focus>,
     /// The last day that was spoken of.
     day: Option<Date>,
+    /// Where that ends, in tokens.
+    day_end: usize,
+    /// Where the time at hand begins, in tokens.
+    at: usize,
     /// The last quarter that was spoken of.
     quarter: Option<Days>,
     /// The tense of the time at hand.
@@ -55,12 +59,13 @@ pub(super) struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// For a text of a report of the day `anchor`.
     pub(super) fn new(view: &'a View<'a>, anchor: Option<Date>) -> Self {
-        Self { view, anchor, focus: None, day: None, quarter: None, tense: Tense::Open }
+        Self { view, anchor, focus: None, day: None, day_end: 0, at: 0, quarter: None, tense: Tense::Open }
     }
 
     /// The value and days of what was found at `tokens`.
     pub(super) fn resolve(&mut self, tokens: &Range<usize>, found: &Found) -> Resolved {
         self.tense = tense(self.view, tokens.start, tokens.end.saturating_sub(1));
+        self.at = tokens.start;
         let mut resolved = self.meaning(&found.meaning);
         if matches!(found.meaning, Meaning::Duration { .. })
             && goes_on(self.view, tokens.start, tokens.end.saturating_sub(1))
@@ -71,6 +76,7 @@ impl<'a> Resolver<'a> {
         if let Some(days) = resolved.days.filter(|_| moves_focus(&found.meaning)) {
             if resolved.precision <= Precision::Day {
                 self.day = Some(days.1);
+                self.day_end = tokens.end;
             }
             self.focus = Some(Focus { days, precision: resolved.precision });
             // What a quarter is compared with is not the one that the text is about.
@@ -172,10 +178,19 @@ impl<'a> Resolver<'a> {
                 (Which::Next, _) => full(ahead),
                 (Which::This, t) if t.is_past() => -back,
                 (Which::This, _) => ahead,
-                (Which::Open, Tense::Future) => ahead,
+                (Which::Open, Tense::Future) => return self.ahead_of(anchor, weekday),
                 (Which::Open, _) => -back,
             },
         )
+    }
+
+    /// The weekday that lies ahead: of the report, or of an earlier day that the sentence speaks of ("on Wednesday it declared a truce that is
+    /// to begin on Thursday").
+    fn ahead_of(&self, anchor: Date, weekday: Weekday) -> Option<Date> {
+        let sentence = (self.day_end..self.at).all(|n| self.view.lower(n) != ".");
+        let earlier = self.day.filter(|d| sentence && *d < anchor && value::days_after(*d, 7).is_some_and(|far| far > anchor));
+        let from = earlier.unwrap_or(anchor);
+        value::days_after(from, i32::from(weekday.since(from.weekday())))
     }
 
     /// "two days ago", "a year earlier".
@@ -309,6 +324,9 @@ mod tests {
         assert_eq!(lines("They fired on Friday.", Some("2031-03-05")), ["Friday: 2031-02-28 2031-02-28"]);
         assert_eq!(lines("They will meet on Friday.", Some("2031-03-05")), ["Friday: 2031-03-07 2031-03-07"]);
         assert_eq!(lines("They fired on Friday.", None), ["Friday: XXXX-WXX-5"]);
+        let truce = "On Monday they declared a truce set to begin on Tuesday.";
+        let days = ["Monday: 2031-03-03 2031-03-03", "Tuesday: 2031-03-04 2031-03-04"];
+        assert_eq!(lines(truce, Some("2031-03-05")), days);
     }
 
     #[test]
