@@ -13,11 +13,13 @@ use crate::view::View;
 pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
     let lists = &view.lexicon.agreements;
     let mut out: Vec<Agreement> = Vec::new();
+    let mut kinds_of: Vec<bool> = Vec::new(); // for each, whether it is a new one
     for (words, kind) in mentions(view, lists) {
         let Some(span) = view.span(&words) else { continue };
         let parties = parties(view, &words);
         let status = status(view, lists, &words);
-        match out.iter_mut().find(|a| a.kind == kind) {
+        let own = fresh(view, &words);
+        match out.iter_mut().zip(&kinds_of).find(|(a, is)| a.kind == kind && **is == own).map(|(a, _)| a) {
             Some(known) => {
                 known.spans.push(span);
                 for p in parties {
@@ -30,16 +32,25 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
                     known.status = status;
                 }
             }
-            None => out.push(Agreement {
-                name: text(view, span),
-                kind: kind.to_owned(),
-                parties,
-                status,
-                spans: vec![span],
-            }),
+            None => {
+                kinds_of.push(own);
+                out.push(Agreement {
+                    name: text(view, span),
+                    kind: kind.to_owned(),
+                    parties,
+                    status,
+                    spans: vec![span],
+                });
+            }
         }
     }
     out
+}
+
+/// Whether words are of an agreement that is not there yet, beside those that are: "a new ceasefire", "another truce".
+fn fresh(view: &View, words: &Range<usize>) -> bool {
+    let start = words.start.saturating_sub(2);
+    (start..words.end).any(|n| matches!(view.form(n).to_lowercase().as_str(), "new" | "fresh" | "another" | "second"))
 }
 
 /// Words that name agreements, with their kinds, in the order of the text: what the encoder tags, and ceasefires by name.
@@ -125,10 +136,11 @@ fn status(view: &View, lists: &Agreements, words: &Range<usize>) -> String {
     found.map_or("unclear", |(status, _)| status).to_owned()
 }
 
-/// Bodies and states named within the phrase, or as its sentence's subject.
+/// Bodies and states named within the phrase or just after it: "the truce between ... and ...".
 fn parties(view: &View, words: &Range<usize>) -> Vec<Span> {
     let sentence = view.parse.sentences[view.sentence(words.start)].clone();
-    let near = words.start.saturating_sub(4).max(sentence.start)..(words.end + 8).min(sentence.end);
+    let between = (words.end..words.end + 2).any(|n| n < sentence.end && matches!(view.form(n), "between" | "with"));
+    let near = words.start..if between { (words.end + 10).min(sentence.end) } else { words.end };
     let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Person);
     let fits =
         view.parse.mentions.iter().filter(|m| named(m.kind) && near.contains(&m.words.start) && m.words.len() <= 6);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use crate::view::View;
+use serde::Deserialize;
 use truceline_record::{Act, TollWho};
 
 use crate::numbers::NumberWords;

@@ -21,6 +21,7 @@ pub(crate) struct NumberWords {
     exact: BTreeMap<String, u64>,
     fractions: BTreeMap<String, u64>,
     changes: Vec<String>,
+    months: Vec<String>,
     bounds: Bounds,
 }
 
@@ -149,21 +150,15 @@ fn age(view: &View, at: usize, end: usize) -> bool {
 /// Whether a numeral is part of a date or a time of day: "Sept. 11", "at 7 p.m.".
 fn day(view: &View, at: usize, n: &Numeral) -> bool {
     let form = |n: usize| view.parse.words.get(n).map_or("", |w| w.form.as_str()).to_lowercase();
-    let month = |word: &str| {
-        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let bare = word.trim_end_matches('.');
-        MONTHS.iter().any(|m| bare == *m) || bare == "sept" || bare.len() > 3 && MONTHS.iter().any(|m| MONTH_NAMES.contains(&bare) && bare.starts_with(m))
-    };
+    let months = &view.lexicon.numbers.months;
+    let month = |word: &str| months.iter().any(|m| m == word.trim_end_matches('.'));
     let written = view.form(at).starts_with(|c: char| c.is_ascii_digit());
     let before = at.checked_sub(1).is_some_and(|b| view.form(b).starts_with(char::is_uppercase) && month(&form(b)));
-    let after = view.parse.words.get(n.end).is_some_and(|w| w.form.starts_with(char::is_uppercase) && month(&form(n.end)));
+    let after =
+        view.parse.words.get(n.end).is_some_and(|w| w.form.starts_with(char::is_uppercase) && month(&form(n.end)));
     let clock = matches!(form(n.end).as_str(), "a.m." | "p.m." | "am" | "pm" | "a.m" | "p.m" | "o'clock");
     written && n.value < 32 && (before || after) || clock
 }
-
-const MONTH_NAMES: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-];
 
 /// Words before a range among which one says that a number changes.
 const CHANGE: usize = 6;
@@ -413,8 +408,15 @@ mod tests {
         glued("a boy , 14 years old , and a 9 - year - old girl", |view| {
             assert_eq!(super::amounts(view, 0..view.parse.words.len()), []);
         });
-        for text in ["boys ages 11 to 15", "Mirel Dosta , 42 , of Sarnem", "on Sept . 11", "at 7 pm", "0914 Orrel spoke"] {
-            glued(text, |view| assert!(super::amounts(view, 0..view.parse.words.len()).iter().all(|a| a.max != a.min || a.min == Some(15)), "{text}"));
+        for text in
+            ["boys ages 11 to 15", "Mirel Dosta , 42 , of Sarnem", "on Sept . 11", "at 7 pm", "0914 Orrel spoke"]
+        {
+            glued(text, |view| {
+                assert!(
+                    super::amounts(view, 0..view.parse.words.len()).iter().all(|a| a.max != a.min || a.min == Some(15)),
+                    "{text}"
+                )
+            });
         }
     }
 

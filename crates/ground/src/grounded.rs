@@ -124,7 +124,9 @@ fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Plac
     let exact = entry.as_ref().filter(|_| found.place.is_some());
     // a place is called what the report calls it; what only lies around the words has no say in that
     let name = if !named { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
-    let name = name.filter(|n| text.contains(n.as_str()));
+    let country = exact.filter(|_| found.precision == Some(places::Precision::Country)).map(|e| e.name.to_owned());
+    let told = |n: &String| text.contains(n.as_str());
+    let name = country.filter(told).or_else(|| name.filter(told));
     Some(Place {
         name,
         admin: unit(2),

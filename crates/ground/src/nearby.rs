@@ -47,7 +47,7 @@ pub(crate) fn nearby(extracted: &Extracted, times: &Times, dateline: Option<Span
 /// The innermost statement whose content holds a span, counted from 0.
 fn teller(extracted: &Extracted, span: Span) -> Option<usize> {
     let size = |n: usize| extracted.statements[n].content.iter().map(|c| c.end - c.start).sum::<u32>();
-    let holds = (0..extracted.statements.len())
-        .filter(|&n| extracted.statements[n].content.iter().any(|c| c.contains(span)));
+    let holds =
+        (0..extracted.statements.len()).filter(|&n| extracted.statements[n].content.iter().any(|c| c.contains(span)));
     holds.min_by_key(|&n| (size(n), n))
 }

@@ -37,7 +37,8 @@ pub(crate) struct Encoded {
 }
 
 /// Tag heads, in the order of [`Encoded::tags`].
-pub(crate) const TAG_HEADS: [&str; TAGS] = ["end", "upos", "feats", "lemma", "mention", "cue", "inner", "trigger", "part"];
+pub(crate) const TAG_HEADS: [&str; TAGS] =
+    ["end", "upos", "feats", "lemma", "mention", "cue", "inner", "trigger", "part"];
 const TAGS: usize = 9;
 
 /// What the encoder says of the attributions of `A` cues in a window of `W` words.

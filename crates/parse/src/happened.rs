@@ -9,8 +9,8 @@ use crate::{Belonging, Role, bio};
 /// Roles in the order of the scores, after "none".
 const ROLES: [Role; 6] = [Role::Actor, Role::Target, Role::Place, Role::Date, Role::Killed, Role::Injured];
 
-/// How much likelier than not words must be to name an event, in nats. Chosen on the dev splits.
-const EAGER: f32 = -0.5;
+/// Log odds from which words name an event. Chosen on the dev splits.
+pub const EVENT: f32 = 0.5;
 
 /// Triggers with the number of their type, off BIO scores. That a word is a trigger of any type outweighs that it is none, though each
 /// single type may be less likely.
@@ -20,7 +20,7 @@ pub(crate) fn triggers(scores: &Rows, words: usize) -> Vec<(Range<usize>, usize)
         let odds = any(row);
         if let [outside, inside @ ..] = row {
             let top = inside.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            *outside = top - odds - truceline_record::tune("TRIG", EAGER);
+            *outside = top - odds + EVENT;
         }
     }
     bio::spans(&eager, words)
@@ -31,16 +31,6 @@ pub(crate) fn any(row: &[f32]) -> f32 {
     let [outside, inside @ ..] = row else { return f32::NEG_INFINITY };
     let top = inside.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     top + inside.iter().map(|s| (s - top).exp()).sum::<f32>().ln() - outside
-}
-
-pub(crate) fn eager(scores: &Rows, words: usize) -> Rows {
-    let mut eager = scores.clone();
-    for row in eager.data.chunks_mut(scores.width.max(1)).take(words) {
-        if let [outside, ..] = row {
-            *outside -= truceline_record::tune("PART", 0.0);
-        }
-    }
-    eager
 }
 
 /// How much likelier than not, in nats a word, a part must be of an event's role for it to belong to the event. Chosen on the dev splits.
@@ -60,16 +50,17 @@ pub(crate) fn belongings(
     parts: &[(Role, Range<usize>)],
     own: &Range<usize>,
 ) -> Vec<Vec<Belonging>> {
-    let mut out: Vec<Vec<Belonging>> = (0..triggers).map(|t| if truceline_record::tune("RUNS", 1.0) > 0.0 { likeliest(scores, t * words, words) } else { vec![] }).collect();
+    let mut out: Vec<Vec<Belonging>> = (0..triggers).map(|t| likeliest(scores, t * words, words)).collect();
     for found in &mut out {
         found.retain(|b| !parts.iter().any(|(kind, p)| *kind == b.role && meets(p, &b.words)));
     }
     for (role, part) in parts {
         let fits: Vec<f32> = (0..triggers).map(|t| odds(scores, t * words, *role, part)).collect();
-        let mut taken: Vec<usize> = (0..triggers).filter(|&t| fits[t] > truceline_record::tune("BELONGS", BELONGS)).collect();
+        let mut taken: Vec<usize> = (0..triggers).filter(|&t| fits[t] > BELONGS).collect();
         if taken.is_empty() && own.contains(&part.start) {
             let best = (0..triggers).reduce(|a, b| if fits[b] > fits[a] { b } else { a });
-            taken.extend(best.filter(|&t| fits[t] > if matches!(role, Role::Killed | Role::Injured) { truceline_record::tune("TOLL", TOLL) } else { truceline_record::tune("ONLY", ONLY) }));
+            let least = if matches!(role, Role::Killed | Role::Injured) { TOLL } else { ONLY };
+            taken.extend(best.filter(|&t| fits[t] > least));
         }
         for t in taken {
             out[t].push(Belonging { role: *role, words: part.clone(), odds: fits[t] });
@@ -111,7 +102,13 @@ mod tests {
     const TARGET: [f32; 7] = [0., 0., 4., 0., 0., 0., 0.];
     const KILLED: [f32; 7] = [0., 0., 0., 0., 0., 5., 0.];
 
-    fn found(scores: &Rows, triggers: usize, words: usize, parts: &[(Role, Range<usize>)], own: Range<usize>) -> Vec<Vec<(Role, Range<usize>)>> {
+    fn found(
+        scores: &Rows,
+        triggers: usize,
+        words: usize,
+        parts: &[(Role, Range<usize>)],
+        own: Range<usize>,
+    ) -> Vec<Vec<(Role, Range<usize>)>> {
         let all = belongings(scores, triggers, words, parts, &own);
         all.into_iter().map(|each| each.into_iter().map(|b| (b.role, b.words)).collect()).collect()
     }

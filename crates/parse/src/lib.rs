@@ -16,6 +16,7 @@ mod words;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use happened::EVENT;
 pub use labels::Upos;
 pub use parser::Parser;
 use truceline_record::{Act, ClaimSays, IncidentType, MentionKind, Quote, Reality, Span};

@@ -9,7 +9,9 @@ use crate::labels::Labels;
 use crate::pieces::{Memory, Vocabulary};
 use crate::windows::{Pieced, Window};
 use crate::words::Words;
-use crate::{Attribution, Belonging, Mentioned, Parse, ParseError, Part, Told, Trigger, Word, bio, happened, roles, tree};
+use crate::{
+    Attribution, Belonging, Mentioned, Parse, ParseError, Part, Told, Trigger, Word, bio, happened, roles, tree,
+};
 
 static GRAPH: &[u8] = include_bytes!("../../../weights/encoder.onnx");
 static VOCABULARY: &[u8] = include_bytes!("../../../weights/tokenizer.json");
@@ -176,29 +178,44 @@ impl Parser {
     ) -> Result<(), ParseError> {
         let count = window.to - window.from;
         let own = window.own - window.from..end - window.from;
-        let parts = bio::spans(&happened::eager(&seen.tags[PART], count), count).into_iter().filter(|(r, _)| own.contains(&r.start));
-        so_far.out.parts.extend(parts.map(|(r, kind)| Part {
-            words: window.from + r.start..window.from + r.end.min(own.end),
-            kind: self.labels.part[kind],
-        }));
+        let text = |r: &Range<usize>| window.from + r.start..window.from + r.end;
+        let parts: Vec<_> =
+            bio::spans(&seen.tags[PART], count).into_iter().map(|(r, kind)| (r, self.labels.part[kind])).collect();
+        let begun = parts.iter().filter(|(r, _)| own.contains(&r.start));
+        so_far
+            .out
+            .parts
+            .extend(begun.map(|(r, kind)| Part { words: text(&(r.start..r.end.min(own.end))), kind: *kind }));
         let mut found = happened::triggers(&seen.tags[TRIGGER], count);
         found.retain(|(words, _)| own.contains(&words.start));
+        // what begins here may belong to an event of the words before
+        let known = so_far.out.triggers.iter().filter(|t| t.words.start >= window.from).count();
+        let earlier = so_far.out.triggers.len() - known..so_far.out.triggers.len();
+        let mut first: Vec<i32> =
+            so_far.out.triggers[earlier.clone()].iter().map(|t| (t.words.start - window.from) as i32).collect();
+        first.extend(found.iter().map(|(words, _)| words.start as i32));
+        if first.is_empty() {
+            return Ok(());
+        }
+        let roles = self.engine.roles(core, &seen.words, &first)?;
+        let of_events: Vec<_> = parts.iter().filter_map(|(r, kind)| Some((kind.role()?, r.clone()))).collect();
+        let mut belongings = happened::belongings(&roles, first.len(), count, &of_events, &own);
+        let mut told_of = self.told(core, window, seen, &first, &so_far.out.attributions)?;
+        let of_own = belongings.split_off(earlier.len());
+        for (n, found) in belongings.into_iter().enumerate() {
+            let t = &mut so_far.out.triggers[earlier.start + n];
+            let here = found.into_iter().filter(|b| own.contains(&b.words.start));
+            t.roles.extend(here.map(|b| Belonging { words: text(&b.words), ..b }));
+            t.told.extend(std::mem::take(&mut told_of[n]).into_iter().filter(|told| told.cue >= window.own));
+        }
         if found.is_empty() {
             return Ok(());
         }
-        let first: Vec<i32> = found.iter().map(|(words, _)| words.start as i32).collect();
-        let roles = self.engine.roles(core, &seen.words, &first)?;
-        let told = self.engine.events(core, &seen.words, &first)?;
+        let told = self.engine.events(core, &seen.words, &first[earlier.len()..])?;
         if so_far.vectors.width == 0 {
             so_far.vectors = Rows { data: seen.words.row(0).to_vec(), width: seen.words.width };
         }
-        let text = |r: Range<usize>| window.from + r.start..window.from + r.end;
-        let parts = bio::spans(&happened::eager(&seen.tags[PART], count), count);
-        let of_events: Vec<_> =
-            parts.iter().filter_map(|(r, kind)| Some((self.labels.part[*kind].role()?, r.clone()))).collect();
-        let belongings = happened::belongings(&roles, found.len(), count, &of_events, &own);
-        let mut told_of = self.told(core, window, seen, &first, &so_far.out.attributions)?;
-        for (n, ((words, kind), belonging)) in found.into_iter().zip(belongings).enumerate() {
+        for (n, ((words, kind), belonging)) in found.into_iter().zip(of_own).enumerate() {
             so_far.vectors.data.extend_from_slice(seen.words.row(1 + words.start));
             let main = match told.mains.row(n) {
                 [background, main] => main - background,
@@ -206,12 +223,12 @@ impl Parser {
             };
             so_far.out.triggers.push(Trigger {
                 odds: happened::any(seen.tags[TRIGGER].row(words.start)),
-                words: text(words.start..words.end.min(own.end)),
+                words: text(&(words.start..words.end.min(own.end))),
                 kind: self.labels.trigger[kind],
                 reality: self.labels.reality[best(&told.realities, n)],
                 main,
-                roles: belonging.into_iter().map(|b| Belonging { words: text(b.words), ..b }).collect(),
-                told: std::mem::take(&mut told_of[n]),
+                roles: belonging.into_iter().map(|b| Belonging { words: text(&b.words), ..b }).collect(),
+                told: std::mem::take(&mut told_of[earlier.len() + n]),
             });
         }
         Ok(())
@@ -240,7 +257,11 @@ impl Parser {
         for (t, told) in out.iter_mut().enumerate() {
             for (c, a) in near.iter().enumerate() {
                 let row = odds.row(t * near.len() + c);
-                told.extend(self.labels.say.iter().zip(row).map(|(&says, &odds)| Told { cue: a.cue.start, says, odds }));
+                told.extend(self.labels.say.iter().zip(row).map(|(&says, &odds)| Told {
+                    cue: a.cue.start,
+                    says,
+                    odds,
+                }));
             }
         }
         Ok(out)

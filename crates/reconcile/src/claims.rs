@@ -24,7 +24,9 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
         let by_act = match statement {
             None => narrated(e, party(e)),
             // acts that say what is claimed, and statements that the encoder has not seen together with the event
-            Some((n, s)) if plain(s.act) || e.claims.iter().all(|c| c.statement != n) => stated(s, e, party(e), fallback.clone()),
+            Some((n, s)) if plain(s.act) || e.claims.iter().all(|c| c.statement != n) => {
+                stated(s, e, party(e), fallback.clone())
+            }
             Some(_) => None,
         };
         let settled = by_act.as_ref().and(statement).map(|(n, _)| n);
@@ -32,8 +34,8 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
         // whoever speaks of an event as a fact claims something of it: the likeliest, where nothing is likely by itself
         let own = e.by.filter(|_| e.reality == Reality::Actual);
         let likeliest = e.claims.iter().filter(|c| Some(c.statement) == own).max_by(|a, b| a.odds.total_cmp(&b.odds));
-        let likeliest = likeliest.filter(|c| c.odds > truceline_record::tune("OWN", OWN)).map(|c| (c.statement, c.says));
-        let says = |c: &&Claimed| c.odds > truceline_record::tune("SAYS", SAYS) || Some((c.statement, c.says)) == likeliest;
+        let likeliest = likeliest.filter(|c| c.odds > OWN).map(|c| (c.statement, c.says));
+        let says = |c: &&Claimed| c.odds > SAYS || Some((c.statement, c.says)) == likeliest;
         for c in e.claims.iter().filter(says).filter(|c| Some(c.statement) != settled) {
             let Some(s) = view.extracted.statements.get(c.statement) else { continue };
             let own = party(e).filter(|_| e.actors.first().is_some_and(|a| s.content.iter().any(|c| c.contains(*a))));
@@ -123,7 +125,7 @@ fn blames(kind: IncidentType) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Act, ClaimSays as C, IncidentType as T, Incident};
+    use truceline_record::{Act, ClaimSays as C, Incident, IncidentType as T};
 
     use crate::testing::Told;
 
@@ -134,7 +136,12 @@ mod tests {
     #[test]
     fn the_narrator_blames_by_naming_who_did_it() {
         let told = Told::new("Velmark jets raided Sarnem. Clashes between Orrel's men and the Assembly went on.");
-        let read = told.event("raided", T::AirStrike).actor("Velmark").event("Clashes", T::ArmedClash).actor("Orrel").read(&[]);
+        let read = told
+            .event("raided", T::AirStrike)
+            .actor("Velmark")
+            .event("Clashes", T::ArmedClash)
+            .actor("Orrel")
+            .read(&[]);
         assert_eq!(of(&read.incidents[0]), [(None, C::Responsible, Some("Velmark"))]);
         assert_eq!(of(&read.incidents[1]), [], "a clash has two sides, and that it is told of is no claim");
     }
@@ -150,7 +157,8 @@ mod tests {
 
     #[test]
     fn a_denial_that_the_encoder_has_not_seen_is_read_by_its_act() {
-        let told = Told::new("Velmark denied: its jets raided Sarnem.").says("Velmark", Act::Deny, "its jets raided Sarnem");
+        let told =
+            Told::new("Velmark denied: its jets raided Sarnem.").says("Velmark", Act::Deny, "its jets raided Sarnem");
         let read = told.event("raided", T::AirStrike).actor("its jets").read(&[]);
         assert_eq!(of(&read.incidents[0]), [(Some("s1"), C::NotResponsible, Some("its jets"))]);
     }

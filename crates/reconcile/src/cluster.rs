@@ -143,7 +143,7 @@ fn groups(events: &[Event], same: &[Vec<f32>], apart: &dyn Fn(usize, usize) -> f
                 let pairs = groups[i].iter().flat_map(|&a| groups[j].iter().map(move |&b| (a, b)));
                 let total: f32 = pairs.map(|(a, b)| score(a, b)).sum();
                 let mean = total / (groups[i].len() * groups[j].len()) as f32;
-                if mean > truceline_record::tune("ONE", ONE) && best.is_none_or(|(top, _, _)| mean > top) {
+                if mean > ONE && best.is_none_or(|(top, _, _)| mean > top) {
                     best = Some((mean, i, j));
                 }
             }

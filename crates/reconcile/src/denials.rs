@@ -23,7 +23,8 @@ pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
             continue;
         }
         let blamed = incident.claims.iter().find(|c| c.says == ClaimSays::Responsible).and_then(|c| c.party.clone());
-        let party = blamed.or_else(|| incident.actors.first().map(|a| a.name.clone())).or_else(|| s.speaker_name.clone());
+        let party =
+            blamed.or_else(|| incident.actors.first().map(|a| a.name.clone())).or_else(|| s.speaker_name.clone());
         incident.claims.push(Claim { by: Some(s.id.clone()), says: ClaimSays::NotResponsible, party });
     }
 }
@@ -35,7 +36,8 @@ fn last_spoken_of<'a>(view: &View, s: &Statement, incidents: &'a mut [Incident])
     let own = sentence(cue)?;
     let reached = |i: &Incident| {
         let before = i.triggers.iter().filter(|t| t.end <= cue && sentence(t.start).is_some_and(|n| n + REACH > own));
-        let blamed = i.claims.iter().any(|c| c.says == ClaimSays::Responsible && c.by.as_deref() != Some(s.id.as_str()));
+        let blamed =
+            i.claims.iter().any(|c| c.says == ClaimSays::Responsible && c.by.as_deref() != Some(s.id.as_str()));
         before.map(|t| (blamed, t.start)).max()
     };
     let best = (0..incidents.len()).filter_map(|n| Some((reached(&incidents[n])?, n))).max()?.1;
@@ -50,8 +52,10 @@ mod tests {
 
     #[test]
     fn a_denial_of_responsibility_is_of_what_somebody_was_blamed_for() {
-        let told = Told::new("Orrel blamed the army for the shelling. A truce was talked of. The army denied involvement.");
-        let told = told.says("Orrel", Act::Accuse, "the army for the shelling").says("The army", Act::Deny, "involvement");
+        let told =
+            Told::new("Orrel blamed the army for the shelling. A truce was talked of. The army denied involvement.");
+        let told =
+            told.says("Orrel", Act::Accuse, "the army for the shelling").says("The army", Act::Deny, "involvement");
         let read = told.event("shelling", T::Shelling).actor("the army").event("truce", T::Ceasefire).read(&[]);
         let claims: Vec<_> = read.incidents[0].claims.iter().map(|c| (c.by.as_deref(), c.says)).collect();
         assert_eq!(claims, [(Some("s1"), C::Responsible), (Some("s2"), C::NotResponsible)]);

@@ -107,7 +107,11 @@ mod tests {
 
     fn sources() -> Told {
         let told = Told::new("A raid hit Sarnem. Dosta said 12 died. Orrel said 19 died. Dosta later said 14 died.");
-        told.says("Dosta", Act::Assert, "12 died").says("Orrel", Act::Assert, "19 died").says("Dosta", Act::Assert, "14 died")
+        told.says("Dosta", Act::Assert, "12 died").says("Orrel", Act::Assert, "19 died").says(
+            "Dosta",
+            Act::Assert,
+            "14 died",
+        )
     }
 
     #[test]
@@ -137,11 +141,15 @@ mod tests {
 
     #[test]
     fn numbers_of_one_kind_of_thing_by_two_sources_are_a_dispute() {
-        let told = Told::new("Dosta said 900 fighters held Sarnem. Orrel said 1200 rebels did. Orrel said 9000 soldiers fled.");
+        let told = Told::new(
+            "Dosta said 900 fighters held Sarnem. Orrel said 1200 rebels did. Orrel said 9000 soldiers fled.",
+        );
         let told = told.says("Dosta", Act::Assert, "900 fighters").says("Orrel", Act::Assert, "1200 rebels");
         let told = told.says("Orrel", Act::Assert, "9000 soldiers").figure("900 fighters", 900, Thing::Forces);
-        let read = told.figure("1200 rebels", 1200, Thing::Forces).figure("9000 soldiers", 9000, Thing::Forces).read(&[]);
-        let on: Vec<_> = read.disputes.iter().map(|d| (d.aspect, d.sides[0].says.as_str(), d.sides[1].says.as_str())).collect();
+        let read =
+            told.figure("1200 rebels", 1200, Thing::Forces).figure("9000 soldiers", 9000, Thing::Forces).read(&[]);
+        let on: Vec<_> =
+            read.disputes.iter().map(|d| (d.aspect, d.sides[0].says.as_str(), d.sides[1].says.as_str())).collect();
         assert_eq!(on, [(A::Figure, "900 fighters", "1200 rebels")]);
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
     let injured = tolls::rows(view, events.iter().flat_map(|e| &e.injured).filter(own));
     Incident {
         id: String::new(),
-        main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > truceline_record::tune("MAIN", MAIN),
+        main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,
         kind: kind(&events),
         triggers: merged(events.iter().map(|e| e.trigger).collect()),
         reality: reality(&events),
@@ -132,7 +132,10 @@ fn exactness(p: &Place) -> u8 {
 /// Words that name or describe a place that no gazetteer has: a place without coordinates. What only says whose it is says no place.
 fn unfound(view: &View, span: Span) -> Option<Place> {
     let first = view.words(span).split(' ').next().map(str::to_lowercase)?;
-    if matches!(first.as_str(), "our" | "their" | "his" | "her" | "my" | "your" | "there" | "here" | "where" | "it" | "them" | "us") {
+    if matches!(
+        first.as_str(),
+        "our" | "their" | "his" | "her" | "my" | "your" | "there" | "here" | "where" | "it" | "them" | "us"
+    ) {
         return None;
     }
     let name = Some(name(view, span)).filter(|n| truceline_ground::places::named(n));
@@ -209,7 +212,11 @@ mod tests {
     #[test]
     fn words_that_belong_to_an_event_date_it_before_those_nearby() {
         let text = "The raid of Monday was talked of on Friday.";
-        let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).day("Monday", "2031-03-03", true).read(&[]);
+        let read = Told::new(text)
+            .event("raid", T::AirStrike)
+            .day("Friday", "2031-03-07", false)
+            .day("Monday", "2031-03-03", true)
+            .read(&[]);
         let day = |r: &crate::Reconciled| r.incidents[0].date.clone().and_then(|d| d.start);
         assert_eq!(day(&read).as_deref(), Some("2031-03-03"));
         let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).read(&[]);

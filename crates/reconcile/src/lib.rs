@@ -58,9 +58,6 @@ impl View<'_> {
     }
 }
 
-/// Log odds that words name an event from which they do so alone; below, they only go with others that do. Chosen on the dev splits.
-const SURE: f32 = 0.0;
-
 /// Gather the events of a report, of text `text`, into incidents.
 pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reconciled {
     let view = View { text, index: CharIndex::new(text), extracted, grounded };
@@ -69,8 +66,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
         let best = fits.entry(c.span).or_insert(c.odds);
         *best = best.max(c.odds);
     }
-    let sure = |e: &usize| extracted.events.get(*e).is_some_and(|e| e.odds > truceline_record::tune("SURE", SURE));
-    let groups: Vec<Vec<usize>> = cluster::of(&view).into_iter().filter(|g| g.iter().any(sure)).collect();
+    let groups = cluster::of(&view);
     let mut incidents: Vec<Incident> = groups.iter().map(|group| incident::incident(&view, group, &fits)).collect();
     incident::mark_main(&view, &mut incidents);
     incident::date_main(&view, &mut incidents);

@@ -2,9 +2,7 @@
 
 use truceline_extract::{Claimed, Counted, Event, Extracted, Thing};
 use truceline_ground::{Grounded, Nearby};
-use truceline_record::{
-    Act, ClaimSays, DateRange, Figure, IncidentType, Quote, Reality, Span, Statement, TollWho,
-};
+use truceline_record::{Act, ClaimSays, DateRange, Figure, IncidentType, Quote, Reality, Span, Statement, TollWho};
 
 use crate::{Reconciled, reconcile};
 
@@ -125,8 +123,7 @@ impl Told {
     pub(crate) fn read(mut self, same: &[(usize, usize)]) -> Reconciled {
         let n = self.extracted.events.len();
         let one = |a, b| same.contains(&(a, b)) || same.contains(&(b, a));
-        self.extracted.same =
-            (0..n).map(|a| (0..n).map(|b| if one(a, b) { 5.0 } else { -9.0 }).collect()).collect();
+        self.extracted.same = (0..n).map(|a| (0..n).map(|b| if one(a, b) { 5.0 } else { -9.0 }).collect()).collect();
         reconcile(self.text, &self.extracted, &self.grounded)
     }
 }

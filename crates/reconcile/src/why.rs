@@ -12,8 +12,6 @@ use crate::{View, claims, cluster, incident};
 /// The log odds from which what the encoder says counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Thresholds {
-    /// That words name an event; less sure ones go with those that are above.
-    pub event: f32,
     /// That mentions are of one incident, on average.
     pub same: f32,
     /// That the report is chiefly about an incident.
@@ -23,8 +21,7 @@ pub struct Thresholds {
 }
 
 /// The log odds from which what the encoder says counts.
-pub const THRESHOLDS: Thresholds =
-    Thresholds { event: crate::SURE, same: cluster::ONE, main: incident::MAIN, says: claims::SAYS };
+pub const THRESHOLDS: Thresholds = Thresholds { same: cluster::ONE, main: incident::MAIN, says: claims::SAYS };
 
 /// What an incident was made of. Events are counted from 0, in the order of [`Extracted::events`].
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -23,6 +23,3 @@ pub use report::Report;
 pub use schema::schema;
 pub use span::{CharIndex, Span, covered, in_order, merged};
 pub use statement::{Act, Quote, Statement};
-
-#[doc(hidden)]
-pub fn tune(name: &str, default: f32) -> f32 { std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default) }

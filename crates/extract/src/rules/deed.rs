@@ -24,7 +24,8 @@ const REACH: usize = 6;
 
 /// What was done to those whom `a` counts, in the words `within`: by the word after the number, in its own clause, else by the one before.
 pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Deed> {
-    let parts = |n: usize| matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "but" | "including" | "-" | "–");
+    let parts =
+        |n: usize| matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "but" | "including" | "-" | "–");
     let number = |n: usize| view.word(n).upos == Upos::Num;
     let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
     let first = after.into_iter().find_map(|n| of(view, n)).or_else(|| passive(view, a, within.end));
@@ -58,7 +59,10 @@ mod tests {
             ("22 captured and three kill", vec![Some(Deed::Other), Some(Deed::Killed)]),
             ("kill 12 people and wound 30", vec![Some(Deed::Killed), Some(Deed::Injured)]),
             ("destroy 12 houses and kill one woman", vec![Some(Deed::Other), Some(Deed::Killed)]),
-            ("kill 3 , and 30 others , most of them children , were wound", vec![Some(Deed::Killed), Some(Deed::Injured)]),
+            (
+                "kill 3 , and 30 others , most of them children , were wound",
+                vec![Some(Deed::Killed), Some(Deed::Injured)],
+            ),
             ("12 people in the town", vec![None]),
         ] {
             glued(text, |v| {

@@ -41,7 +41,8 @@ pub(crate) fn of_party(m: &Mentioned) -> bool {
 mod tests {
     use crate::testing::{mentioning, parsed};
 
-    const TREE: &str = "rebels|nsubj|6 of|case|5 Kestova|compound|5 Liberation|compound|5 Front|nmod|1 shelled|root|0 it|obj|6";
+    const TREE: &str =
+        "rebels|nsubj|6 of|case|5 Kestova|compound|5 Liberation|compound|5 Front|nmod|1 shelled|root|0 it|obj|6";
 
     #[test]
     fn part_of_a_name_becomes_the_name() {

@@ -165,9 +165,9 @@ fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) 
                 .or_else(|| last(&|c| c.name.proper && fits(c)))
                 .or_else(|| last(&fits))
         }
-        Wanted::Body => {
-            last(&|c| c.spoke && !c.name.person && c.name.proper).filter(close).or_else(|| last(&|c| !c.name.person && c.name.proper))
-        }
+        Wanted::Body => last(&|c| c.spoke && !c.name.person && c.name.proper)
+            .filter(close)
+            .or_else(|| last(&|c| !c.name.person && c.name.proper)),
         Wanted::Several => last(&|c| c.spoke && !c.name.person).filter(close).or_else(|| last(&|c| !c.name.person)),
         Wanted::Office(word) => last(&|c| c.name.person && c.name.proper && c.described.contains(word))
             .or_else(|| last(&|c| c.spoke && c.name.person && c.name.proper).filter(close)),
@@ -178,7 +178,8 @@ fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) 
 /// Whether a candidate is one person, as far as the text shows: no body that was taken for one, nor several people.
 fn human(view: &View, c: &Candidate) -> bool {
     let over = |m: &truceline_parse::Mentioned| m.words.start < c.name.words.end && c.name.words.start < m.words.end;
-    let body = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Nationality);
+    let body =
+        |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Nationality);
     let own = |m: &truceline_parse::Mentioned| m.kind == MentionKind::Person && m.words == c.name.words;
     let whole = |m: &truceline_parse::Mentioned| m.words.start <= c.name.words.start && c.name.words.end <= m.words.end;
     let mentions = || view.parse.mentions.iter().filter(|m| over(m));

@@ -47,6 +47,8 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
             continue;
         }
         let counted = who::counted(view, a.numeral.end..until).unwrap_or(TollWho::Total);
+        let counted =
+            if others(view, a, until) { of_others(view, a, sentence.start).unwrap_or(counted) } else { counted };
         let end = words.end.clamp(a.words.end, until.max(a.words.end));
         let Some(span) = view.span(&(a.words.start..end)) else { continue };
         let deed = deed(view, a, &sentence);
@@ -65,7 +67,8 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed: None })
     };
     if !one(first) {
-        let person = |n: usize| view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.contains(&n));
+        let person =
+            |n: usize| view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.contains(&n));
         let digits = words.clone().any(|n| view.form(n).contains(|c: char| c.is_ascii_digit()));
         let named = !digits && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
@@ -87,13 +90,32 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     out
 }
 
+/// Whether a number counts more of those before it: "35 others", "hundreds more", "fifty".
+fn others(view: &View, a: &Amount, until: usize) -> bool {
+    let next = (a.numeral.end < until).then(|| view.form(a.numeral.end).to_lowercase());
+    matches!(next.as_deref(), Some("other" | "others" | "more") | None)
+        && !(a.numeral.end + 1..until)
+            .any(|n| view.word(n).upos == Upos::Noun && who::counted(view, n..n + 1).is_some())
+}
+
+/// Civilians or combatants, where the number before in the sentence counts such.
+fn of_others(view: &View, a: &Amount, from: usize) -> Option<TollWho> {
+    let before = amounts(view, from..a.words.start);
+    let last = before.last()?;
+    who::counted(view, last.numeral.end..a.words.start).filter(|w| matches!(w, TollWho::Civilian | TollWho::Combatant))
+}
+
 /// Whether a number counts time, or names whose they are ("three children from one family"), not people.
 fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let next = (a.numeral.end < until).then(|| view.word(a.numeral.end).lemma.to_lowercase());
     let next = next.as_deref().unwrap_or("");
     let of = a.words.start.checked_sub(1).is_some_and(|n| matches!(view.form(n), "from" | "of"));
-    let timed = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
-    timed || a.min.or(a.max) == Some(0) || matches!(next, "%" | "percent" | "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days") || of && next == "family"
+    let timed =
+        view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
+    timed
+        || a.min.or(a.max) == Some(0)
+        || matches!(next, "%" | "percent" | "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days")
+        || of && next == "family"
 }
 
 #[cfg(test)]
@@ -128,6 +150,14 @@ mod tests {
         glued("a man , woman and child died", |v| {
             let all: Vec<_> = super::figures(v, &(0..6)).into_iter().map(|f| (f.who, f.min)).collect();
             assert_eq!(all, [(Man, Some(1)), (Woman, Some(1)), (Child, Some(1))]);
+        });
+    }
+
+    #[test]
+    fn others_are_of_those_before() {
+        glued("ten fighters died and hundreds more bled", |v| {
+            let all: Vec<_> = super::figures(v, &(4..6)).into_iter().map(|f| (f.who, f.min)).collect();
+            assert_eq!(all, [(Combatant, Some(200))]);
         });
     }
 

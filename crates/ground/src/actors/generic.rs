@@ -71,7 +71,8 @@ fn named_otherwise(reading: &Reading<'_, '_>, scope: usize) -> bool {
     let known = |w: &Word| {
         rules.iter().any(|r| r.with.iter().any(|t| w.is(t)) || r.folded.iter().flatten().any(|t| w.is(&t.text)))
     };
-    reading.words.iter().take(scope).skip(1).any(|w| w.initial && !known(w)) || reading.words.first().is_some_and(|w| w.article && w.initial && !known(w))
+    reading.words.iter().take(scope).skip(1).any(|w| w.initial && !known(w))
+        || reading.words.first().is_some_and(|w| w.article && w.initial && !known(w))
 }
 
 /// The head by which a rule fits.

@@ -188,7 +188,8 @@ impl<'a> Resolver<'a> {
     /// to begin on Thursday").
     fn ahead_of(&self, anchor: Date, weekday: Weekday) -> Option<Date> {
         let sentence = (self.day_end..self.at).all(|n| self.view.lower(n) != ".");
-        let earlier = self.day.filter(|d| sentence && *d < anchor && value::days_after(*d, 7).is_some_and(|far| far > anchor));
+        let earlier =
+            self.day.filter(|d| sentence && *d < anchor && value::days_after(*d, 7).is_some_and(|far| far > anchor));
         let from = earlier.unwrap_or(anchor);
         value::days_after(from, i32::from(weekday.since(from.weekday())))
     }

@@ -40,7 +40,7 @@ impl Sheet<'_, '_> {
         if pairs.is_empty() {
             self.note(&format!(
                 "one mention: nothing was joined; it counts for log odds of an event above {}",
-                threshold(THRESHOLDS.event)
+                threshold(truceline_parse::EVENT)
             ));
         } else {
             let rule = format!("joined step by step while the average is above {}", threshold(THRESHOLDS.same));
