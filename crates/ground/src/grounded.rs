@@ -67,8 +67,9 @@ const HEAD: u32 = 400;
 
 /// The words that write out the report's own day near its start.
 fn dateline<'t>(times: &Times, surface: &impl Fn(Span) -> &'t str) -> Option<Span> {
-    let written = |s: Span| surface(s).contains(|c: char| c.is_ascii_digit());
-    let own = |t: &&Time| t.from.is_some() && t.from == times.anchor && t.to == times.anchor && written(t.span);
+    // with its year: "at 05:40 today" is no dateline
+    let year = times.anchor.map(|a| a.year().to_string())?;
+    let own = |t: &&Time| t.from == times.anchor && t.to == times.anchor && surface(t.span).contains(&year);
     times.list.iter().take_while(|t| t.span.start < HEAD).find(own).map(|t| t.span)
 }
 

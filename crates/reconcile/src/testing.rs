@@ -16,7 +16,14 @@ pub(crate) struct Told {
 impl Told {
     pub(crate) fn new(text: &'static str) -> Self {
         assert!(text.is_ascii());
-        Self { text, extracted: Extracted::default(), grounded: Grounded::default() }
+        let mut at = 0;
+        let sentence = |words: &str| {
+            let span = Span::new(at, at + words.len() as u32);
+            at = span.end;
+            span
+        };
+        let sentences = text.split_inclusive(". ").map(sentence).collect();
+        Self { text, extracted: Extracted { sentences, ..Extracted::default() }, grounded: Grounded::default() }
     }
 
     pub(crate) fn span(&self, words: &str) -> Span {

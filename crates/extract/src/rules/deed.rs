@@ -26,7 +26,7 @@ const REACH: usize = 6;
 pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Deed> {
     let parts =
         |n: usize| matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "but" | "including" | "-" | "–");
-    let number = |n: usize| view.word(n).upos == Upos::Num;
+    let number = |n: usize| is_number(view, n);
     let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
     let first = after.into_iter().find_map(|n| of(view, n)).or_else(|| passive(view, a, within.end));
     let before = (within.start.max(a.words.start.saturating_sub(REACH))..a.words.start).rev();
@@ -35,10 +35,14 @@ pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Dee
 
 /// What was done by a passive past what only describes: "30 others, most of them children, were wounded".
 fn passive(view: &View, a: &Amount, end: usize) -> Option<Deed> {
-    let number = |n: usize| view.word(n).upos == Upos::Num || view.form(n) == ".";
+    let number = |n: usize| is_number(view, n) || view.form(n) == ".";
     let mut after = (a.numeral.end..end.min(a.numeral.end + 2 * REACH)).take_while(|&n| !number(n));
     let was = after.find(|&n| matches!(view.form(n), "was" | "were" | "been"))?;
     (was + 1..end.min(was + 3)).find_map(|n| of(view, n))
+}
+
+fn is_number(view: &View, n: usize) -> bool {
+    view.word(n).upos == Upos::Num || view.form(n).starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn of(view: &View, n: usize) -> Option<Deed> {
