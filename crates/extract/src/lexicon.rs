@@ -13,6 +13,7 @@ const SPEAKERS: &str = include_str!("../data/speakers.toml");
 const NUMBERS: &str = include_str!("../data/numbers.toml");
 const HARM: &str = include_str!("../data/harm.toml");
 const FIGURES: &str = include_str!("../data/figures.toml");
+const REALITY: &str = include_str!("../data/reality.toml");
 const AGREEMENTS: &str = include_str!("../data/agreements.toml");
 
 /// Cues with their acts, and the words by which speakers are told.
@@ -32,6 +33,8 @@ pub struct Lexicon {
     pub(crate) figures: Figures,
     /// What agreements are called.
     pub(crate) agreements: Agreements,
+    /// Verbs that say whether what they govern happened.
+    pub(crate) reality: Verbs,
     digest: String,
 }
 
@@ -195,6 +198,15 @@ impl Figures {
     }
 }
 
+/// Verbs that say whether what they govern happened; see `data/reality.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verbs {
+    pub(crate) denied: Vec<String>,
+    pub(crate) planned: Vec<String>,
+    pub(crate) hypothetical: Vec<String>,
+}
+
 /// What agreements are called and how they stand; see `data/agreements.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -258,6 +270,7 @@ impl Lexicon {
             numbers: toml::from_str(NUMBERS).map_err(|e| form("numbers.toml", e))?,
             harm: toml::from_str(HARM).map_err(|e| form("harm.toml", e))?,
             figures: toml::from_str(FIGURES).map_err(|e| form("figures.toml", e))?,
+            reality: toml::from_str(REALITY).map_err(|e| form("reality.toml", e))?,
             agreements: toml::from_str(AGREEMENTS).map_err(|e| form("agreements.toml", e))?,
             digest: hash.finalize().to_hex()[..16].into(),
         })

@@ -21,12 +21,11 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
     let mut found: Vec<(f32, usize, Claim)> = Vec::new();
     for e in events {
         let statement = e.by.and_then(|n| Some((n, view.extracted.statements.get(n)?)));
+        let seen = |n: usize| e.claims.iter().any(|c| c.statement == n && c.odds > OWN);
         let by_act = match statement {
             None => narrated(e, party(e)),
-            // acts that say what is claimed, and statements that the encoder has not seen together with the event
-            Some((n, s)) if plain(s.act) || e.claims.iter().all(|c| c.statement != n) => {
-                stated(s, e, party(e), fallback.clone())
-            }
+            // acts that say what is claimed, and statements of which the encoder holds no claim likely
+            Some((n, s)) if plain(s.act) || !seen(n) => stated(s, e, party(e), fallback.clone()),
             Some(_) => None,
         };
         let settled = by_act.as_ref().and(statement).map(|(n, _)| n);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use truceline_extract::{Counted, Event};
-use truceline_record::{ActorRef, DateRange, Incident, IncidentType, Place, Reality, Span, TargetRef, Tolls, merged};
+use truceline_record::{
+    Act, ActorRef, DateRange, Incident, IncidentType, Place, Reality, Span, TargetRef, Tolls, merged,
+};
 
 use crate::{View, claims, tolls};
 
@@ -23,7 +25,7 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
         main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,
         kind: kind(&events),
         triggers: merged(events.iter().map(|e| e.trigger).collect()),
-        reality: reality(&events),
+        reality: reality(view, &events),
         date: date(view, group, &events),
         place: place(view, group, &events),
         actors: actors(view, &events),
@@ -71,8 +73,12 @@ fn kind(events: &[&Event]) -> IncidentType {
     best.map_or(IncidentType::Other, |(&k, _)| k)
 }
 
-/// An incident that any mention tells as a fact is one.
-fn reality(events: &[&Event]) -> Reality {
+/// An incident that any mention tells as a fact is one; what is only ever denied did not happen, as far as the report says.
+fn reality(view: &View, events: &[&Event]) -> Reality {
+    let act = |e: &Event| e.by.and_then(|n| view.extracted.statements.get(n)).map(|s| s.act);
+    if events.iter().all(|e| act(e) == Some(Act::Deny)) {
+        return Reality::Denied;
+    }
     if events.iter().any(|e| e.reality == Reality::Actual) {
         return Reality::Actual;
     }

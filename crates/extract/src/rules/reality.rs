@@ -14,16 +14,20 @@ use crate::view::View;
 /// The reality of the event that `trigger` names; `judged` is the encoder's opinion.
 pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Reality {
     let head = view.head_of(trigger);
+    if let Some(governed) = governed(view, head) {
+        return governed;
+    }
     if view.word(head).upos != Upos::Verb {
         return judged;
     }
     let form = |n: usize| view.form(n).to_lowercase();
-    let (mut negated, mut possible, mut no_longer) = (false, false, false);
+    let (mut negated, mut possible, mut no_longer, mut ahead) = (false, false, false, false);
     for d in view.dependents(head).filter(|&d| d < head) {
         match (view.word(d).relation(), form(d).as_str()) {
             ("advmod", "not" | "n't" | "n’t" | "never") => negated = true,
             ("advmod", "longer") => no_longer = true,
             ("aux", "could" | "may" | "might" | "would") => possible = true,
+            ("aux", "will" | "shall" | "'ll" | "’ll") => ahead = true,
             ("nsubj", _) if view.dependents(d).any(|c| matches!(form(c).as_str(), "no" | "neither")) => negated = true,
             _ => {}
         }
@@ -32,9 +36,37 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
         view.dependents(head).any(|d| view.word(d).relation() == "mark" && matches!(form(d).as_str(), "if" | "unless"));
     match () {
         () if possible || conditional || asked(view, head) => Reality::Hypothetical,
-        () if negated || no_longer => Reality::Denied,
+        () if negated || no_longer || neither(view, head) => Reality::Denied,
+        () if ahead => Reality::Planned,
         () => judged,
     }
+}
+
+/// What the verb that governs the trigger makes of it: "denied attacking", "threatened to blow up", "planning an attack".
+fn governed(view: &View, head: usize) -> Option<Reality> {
+    let word = view.word(head);
+    let relation = word.relation();
+    let verb = word.head.filter(|&v| v < head && matches!(relation, "xcomp" | "obj"))?;
+    let definite = view
+        .dependents(head)
+        .any(|d| matches!(view.form(d).to_lowercase().as_str(), "the" | "this" | "that" | "its" | "their"));
+    let lists = &view.lexicon.reality;
+    let is = |list: &[String]| view.is_one_of(verb, list);
+    let negated =
+        view.dependents(verb).any(|d| matches!(view.form(d).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never"));
+    match () {
+        () if negated => None,
+        () if is(&lists.denied) => Some(Reality::Denied),
+        () if is(&lists.planned) => Some(Reality::Planned),
+        () if is(&lists.hypothetical) && !definite => Some(Reality::Hypothetical),
+        () => None,
+    }
+}
+
+/// "Neither Kestova nor Velmark attacked": the subject's first word takes it back.
+fn neither(view: &View, head: usize) -> bool {
+    let subjects = view.dependents(head).filter(|&d| d < head && view.word(d).relation() == "nsubj");
+    subjects.map(|d| view.subtree(d)).any(|s| view.form(s.start).eq_ignore_ascii_case("neither"))
 }
 
 /// Whether the sentence asks whether the event happened.
@@ -51,6 +83,20 @@ mod tests {
     use truceline_record::Reality;
 
     use crate::testing::parsed;
+
+    #[test]
+    fn the_governing_verb_tells() {
+        let of = |tree: &str, trigger: std::ops::Range<usize>| {
+            let out = std::cell::Cell::new(Reality::Actual);
+            parsed(tree, |v| out.set(super::of(v, &trigger, Reality::Actual)));
+            out.get()
+        };
+        assert_eq!(of("Velmark|nsubj|2 deny|root|0 attacking|xcomp|2 Kestova|obj|3", 2..3), Reality::Denied);
+        assert_eq!(of("They|nsubj|2 plan|root|0 an|det|4 attack|obj|2", 3..4), Reality::Planned);
+        assert_eq!(of("They|nsubj|2 fear|root|0 the|det|4 attack|obj|2", 3..4), Reality::Actual);
+        assert_eq!(of("Guns|nsubj|3 will|aux|3 shell|root|0 Osk|obj|3", 2..3), Reality::Planned);
+        assert_eq!(of("Neither|cc|2 Osk|nsubj|3 attacked|root|0 it|obj|3", 2..3), Reality::Denied);
+    }
 
     #[test]
     fn negation_and_modality_speak_plainly() {
