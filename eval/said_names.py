@@ -6,6 +6,7 @@ Written apart from the program, so that a fault there is not repeated here; only
 import collections
 import functools
 import pathlib
+import os
 import re
 import tomllib
 import unicodedata
@@ -279,6 +280,9 @@ def alike(a, b):
     x, y = skeleton(a), skeleton(b)
     short, long = sorted((len(a), len(b)))
     if x == y and (len(x) > 2 or len(x) == 2 and short > 3 and long - short < 3):
+        return True
+    shared = len(os.path.commonprefix([a, b]))
+    if shared > 4 and long - shared < 4:  # "Mexican" for Mexico
         return True
     return short > 3 and (distance(a, b) <= long // 5 or long - short <= 3 and (a.startswith(b) or b.startswith(a)))  # "Syrian" for Syria
 

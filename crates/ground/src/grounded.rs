@@ -127,7 +127,9 @@ fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Plac
     let name = if !named { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
     let country = exact.filter(|_| found.precision == Some(places::Precision::Country)).map(|e| e.name.to_owned());
     let told = |n: &String| text.contains(n.as_str());
-    let name = country.filter(told).or_else(|| name.filter(told));
+    // "Syrian" names Syria; what shares no beginning with it may mean more than the country ("Finnish waters")
+    let begins = |n: &String| n.get(..4).is_some_and(|b| found.name.starts_with(b) && !found.name.contains(' '));
+    let name = country.filter(begins).filter(told).or_else(|| name.filter(told));
     Some(Place {
         name,
         admin: unit(2),

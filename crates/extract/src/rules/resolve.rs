@@ -187,8 +187,8 @@ fn human(view: &View, c: &Candidate) -> bool {
     let letters = c.name.text.chars().filter(|l| l.is_alphabetic());
     let initials = c.name.text.len() < 6 && letters.clone().all(char::is_uppercase);
     let lists = &view.lexicon.speakers;
-    let head = view.head_of(&c.name.words);
-    let bodily = [&lists.organisation, &lists.monitor, &lists.generic].iter().any(|l| view.is_one_of(head, l));
+    let words = c.name.words.clone();
+    let bodily = words.into_iter().any(|n| [&lists.organisation, &lists.monitor].iter().any(|l| view.is_one_of(n, l)));
     let as_body = as_body || initials || bodily;
     let several = view.word(view.head_of(&c.name.words)).feats.contains("Number=Plur");
     c.name.person && !as_body && !several
