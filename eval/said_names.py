@@ -5,8 +5,8 @@ Written apart from the program, so that a fault there is not repeated here; only
 """
 import collections
 import functools
-import pathlib
 import os
+import pathlib
 import re
 import tomllib
 import unicodedata
