@@ -96,7 +96,7 @@ pub struct ReadArgs {
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     /// The file with the report, or - for standard input
-    #[arg(value_name = "REPORT")]
+    #[arg(id = "file", value_name = "REPORT")]
     pub path: PathBuf,
 
     /// The incident, by its id in the reading: i1, i2, ... [default: all of the report]
