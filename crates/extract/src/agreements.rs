@@ -12,15 +12,14 @@ use crate::view::View;
 /// specific name that differs.
 pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
     let lists = &view.lexicon.agreements;
-    let mut out: Vec<Agreement> = Vec::new();
-    let mut kinds_of: Vec<bool> = Vec::new(); // for each, whether it is a new one
+    let mut out: Vec<(bool, Agreement)> = Vec::new(); // whether it is a new one, and the agreement
     for (words, kind) in mentions(view, lists) {
         let Some(span) = view.span(&words) else { continue };
         let parties = parties(view, &words);
         let status = status(view, lists, &words);
         let own = fresh(view, &words);
-        match out.iter_mut().zip(&kinds_of).find(|(a, is)| a.kind == kind && **is == own).map(|(a, _)| a) {
-            Some(known) => {
+        match out.iter_mut().find(|(is, a)| a.kind == kind && *is == own) {
+            Some((_, known)) => {
                 known.spans.push(span);
                 for p in parties {
                     let named = |s: &Span| view.slice(*s).to_lowercase();
@@ -33,18 +32,12 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
                 }
             }
             None => {
-                kinds_of.push(own);
-                out.push(Agreement {
-                    name: text(view, span),
-                    kind: kind.to_owned(),
-                    parties,
-                    status,
-                    spans: vec![span],
-                });
+                let (name, kind) = (text(view, span), kind.to_owned());
+                out.push((own, Agreement { name, kind, parties, status, spans: vec![span] }));
             }
         }
     }
-    out
+    out.into_iter().map(|(_, a)| a).collect()
 }
 
 /// Whether words are of an agreement that is not there yet, beside those that are: "a new ceasefire", "another truce".

@@ -4,7 +4,7 @@ use truceline_parse::Upos;
 use truceline_record::{Entity, Mention, MentionKind};
 
 use crate::rules::name::name;
-use crate::view::View;
+use crate::view::{View, is_article};
 
 /// Kinds whose mentions are of somebody or something with a name.
 const NAMED: [MentionKind; 4] =
@@ -17,7 +17,9 @@ pub(crate) fn entities(view: &View) -> (Vec<Mention>, Vec<Entity>) {
     for m in &view.parse.mentions {
         let Some(span) = view.span(&m.words) else { continue };
         let named = NAMED.contains(&m.kind) && m.words.clone().any(|n| view.word(n).upos == Upos::Propn);
-        let entity = named.then(|| name(view, &m.words)).flatten().filter(|n| !article(&n.text)).map(|n| {
+        let entity = named.then(|| name(view, &m.words)).flatten();
+        // nothing but an article may be left of a name
+        let entity = entity.filter(|n| !is_article(&n.text)).map(|n| {
             let at = entities.iter().position(|e| e.kind == m.kind && same(e, &n.text, m.kind)).unwrap_or_else(|| {
                 let id = format!("e{}", entities.len() + 1);
                 entities.push(Entity {
@@ -48,11 +50,6 @@ pub(crate) fn entities(view: &View) -> (Vec<Mention>, Vec<Entity>) {
         mentions.push(Mention { start: span.start, end: span.end, kind: m.kind, entity });
     }
     (mentions, entities)
-}
-
-/// Whether nothing but an article is left of a name.
-fn article(name: &str) -> bool {
-    matches!(name.to_lowercase().as_str(), "the" | "a" | "an")
 }
 
 /// Whether `name` is another mention of `entity`: the same name, or a person's last name.

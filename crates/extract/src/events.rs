@@ -43,6 +43,28 @@ pub struct Event {
     pub claims: Vec<Claimed>,
 }
 
+impl Event {
+    /// An event of which only the words and the type are known; told by the narrator as a fact.
+    pub const fn new(trigger: Span, kind: IncidentType) -> Self {
+        Self {
+            trigger,
+            odds: 0.0,
+            kind,
+            reality: Reality::Actual,
+            main: 0.0,
+            by: None,
+            actors: Vec::new(),
+            targets: Vec::new(),
+            places: Vec::new(),
+            dates: Vec::new(),
+            killed: Vec::new(),
+            injured: Vec::new(),
+            sentence: 0,
+            claims: Vec::new(),
+        }
+    }
+}
+
 /// What a statement may say of an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claimed {

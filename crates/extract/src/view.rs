@@ -93,6 +93,11 @@ impl<'a> View<'a> {
     }
 }
 
+/// Whether a word is an article.
+pub(crate) fn is_article(form: &str) -> bool {
+    ["the", "a", "an"].iter().any(|a| form.eq_ignore_ascii_case(a))
+}
+
 /// Marks that begin a quotation, or may.
 pub(crate) fn opens_quote(form: &str) -> bool {
     matches!(form, "\"" | "“" | "«" | "„" | "``" | "''" | "‘" | "'" | "`")

@@ -185,27 +185,12 @@ fn family(kind: IncidentType) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Reality, Span};
+    use truceline_record::Span;
 
     use super::*;
 
     fn event(kind: IncidentType) -> Event {
-        Event {
-            trigger: Span::new(0, 1),
-            odds: 5.0,
-            kind,
-            reality: Reality::Actual,
-            main: 0.0,
-            by: None,
-            actors: vec![],
-            targets: vec![],
-            places: vec![],
-            dates: vec![],
-            killed: vec![],
-            injured: vec![],
-            sentence: 0,
-            claims: vec![],
-        }
+        Event::new(Span::new(0, 1), kind)
     }
 
     #[test]

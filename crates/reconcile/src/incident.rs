@@ -230,6 +230,15 @@ mod tests {
     }
 
     #[test]
+    fn the_reports_own_day_is_that_of_a_main_incident_without_one_and_of_no_other() {
+        let told = Told::new("7 March 2031 A raid came after shelling.").dateline("7 March 2031", "2031-03-07");
+        let told = told.event("raid", T::AirStrike).main(2.0).event("shelling", T::Shelling).main(-3.0);
+        let read = told.read(&[]);
+        let days: Vec<_> = read.incidents.iter().map(|i| i.date.as_ref().and_then(|d| d.start.as_deref())).collect();
+        assert_eq!(days, [Some("2031-03-07"), None]);
+    }
+
+    #[test]
     fn where_none_stands_out_the_likeliest_is_the_main_one() {
         let told = Told::new("A raid came after shelling.").event("raid", T::AirStrike).main(-0.5);
         let read = told.event("shelling", T::Shelling).main(-3.0).read(&[]);

@@ -2,7 +2,7 @@
 
 use truceline_extract::{Claimed, Counted, Event, Extracted, Thing};
 use truceline_ground::{Grounded, Nearby};
-use truceline_record::{Act, ClaimSays, DateRange, Figure, IncidentType, Quote, Reality, Span, Statement, TollWho};
+use truceline_record::{Act, ClaimSays, DateRange, Figure, IncidentType, Quote, Span, Statement, TollWho};
 
 use crate::{Reconciled, reconcile};
 
@@ -53,20 +53,9 @@ impl Told {
         let trigger = self.span(trigger);
         let holds = |s: &Statement| s.content.iter().any(|c| c.contains(trigger));
         self.extracted.events.push(Event {
-            trigger,
-            odds: 5.0,
-            kind,
-            reality: Reality::Actual,
             main: -1.0,
             by: self.extracted.statements.iter().position(holds),
-            actors: vec![],
-            targets: vec![],
-            places: vec![],
-            dates: vec![],
-            killed: vec![],
-            injured: vec![],
-            sentence: 0,
-            claims: vec![],
+            ..Event::new(trigger, kind)
         });
         self.grounded.nearby.push(Nearby::default());
         self
@@ -113,6 +102,16 @@ impl Told {
             (false, Some(nearby)) => nearby.date = Some(span),
             _ => self.last().dates.push(span),
         }
+        self
+    }
+
+    /// The report says its own day in `words`.
+    pub(crate) fn dateline(mut self, words: &str, day: &str) -> Self {
+        let span = self.span(words);
+        let day = Some(day.to_owned());
+        let range = DateRange { start: day.clone(), end: day, precision: Some("day".into()), spans: vec![span] };
+        self.grounded.dates.insert(span, range);
+        self.grounded.dateline = Some(span);
         self
     }
 

@@ -83,9 +83,10 @@ pub(crate) fn range(rows: &[Toll]) -> TollRange {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::Span;
+    use truceline_record::{Act, IncidentType, Span};
 
     use super::*;
+    use crate::testing::Told;
 
     fn row(who: TollWho, min: Option<u32>, max: Option<u32>, by: Option<&str>) -> Toll {
         Toll { who, min, max, approximate: false, spans: vec![Span::new(0, 1)], by: by.map(str::to_owned) }
@@ -98,6 +99,23 @@ mod tests {
         assert_eq!(range(&rows), TollRange { min: Some(19), max: Some(35) });
         let rows = [row(TollWho::Total, Some(25), None, None), row(TollWho::Child, Some(10), Some(10), None)];
         assert_eq!(range(&rows), TollRange { min: Some(25), max: None });
+    }
+
+    #[test]
+    fn a_number_told_again_is_one_row_and_the_bound_stays() {
+        let told = Told::new("A raid killed 12 people. Dosta said at least 12 died. Dosta said 12 died.");
+        let told = told.says("Dosta", Act::Assert, "at least 12 died").event("raid", IncidentType::AirStrike);
+        let told = told.killed("12 people", Some(12), Some(12), 1.0).killed("at least 12", Some(12), None, 1.0);
+        let killed = told.read(&[]).incidents.remove(0).killed;
+        assert_eq!(killed.iter().map(|r| (r.by.as_deref(), r.max)).collect::<Vec<_>>(), [(Some("s1"), None)]);
+    }
+
+    #[test]
+    fn of_one_source_alone_the_bound_stays_in_the_head_too() {
+        let told = Told::new("A raid killed at least 12. It killed 12 people.").event("raid", IncidentType::AirStrike);
+        let told = told.killed("at least 12", Some(12), None, 1.0).killed("12 people", Some(12), Some(12), 1.0);
+        let killed = told.read(&[]).incidents.remove(0).killed;
+        assert_eq!(killed.iter().map(|r| (r.min, r.max)).collect::<Vec<_>>(), [(Some(12), None)]);
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub struct Pair {
     pub odds: f32,
     /// What their types speak against it.
     pub unlike: f32,
-    /// What the days and places of their own words speak against it; below zero where they speak for it.
+    /// What days, places, tolls, doers, words and distance speak against it; below zero where they speak for it.
     pub apart: f32,
 }
 
@@ -62,7 +62,7 @@ pub struct Pair {
 pub struct Nearest {
     /// Its id.
     pub incident: String,
-    /// The mean over all pairs of mentions, types, days and places counted in.
+    /// The mean over all pairs of mentions, with all that speaks for and against them.
     pub odds: f32,
 }
 
@@ -241,22 +241,7 @@ mod tests {
     const TEXT: &str = "a b c d e f g h i j k l m n o p q r s t u v w x y z ";
 
     fn event(start: u32, kind: IncidentType) -> Event {
-        Event {
-            trigger: Span::new(start, start + 4),
-            kind,
-            reality: Reality::Actual,
-            odds: 5.0,
-            main: 0.0,
-            by: None,
-            actors: vec![],
-            targets: vec![],
-            places: vec![],
-            dates: vec![],
-            killed: vec![],
-            injured: vec![],
-            sentence: 0,
-            claims: vec![],
-        }
+        Event::new(Span::new(start, start + 4), kind)
     }
 
     fn statement() -> Statement {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use truceline_parse::{Mentioned, Upos};
 use truceline_record::MentionKind;
 
-use crate::view::View;
+use crate::view::{View, is_article};
 
 /// What a source is called, and what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
 fn core(view: &View, source: &Range<usize>) -> Range<usize> {
     let start = source.clone().find(|&n| {
         let w = view.word(n);
-        w.upos != Upos::Punct && !matches!(w.form.to_lowercase().as_str(), "the" | "a" | "an")
+        w.upos != Upos::Punct && !is_article(&w.form)
     });
     let start = start.unwrap_or(source.start);
     let stop = |n: usize| {

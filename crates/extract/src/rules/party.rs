@@ -8,14 +8,14 @@ use std::ops::Range;
 use truceline_parse::{Mentioned, Upos};
 use truceline_record::MentionKind;
 
-use crate::view::View;
+use crate::view::{View, is_article};
 
 /// Words of a name at most that a tagged part of it is made whole with.
 const NAME: usize = 8;
 
 /// The party that the tagged words `words` are of; none if they name nobody.
 pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
-    let article = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "the" | "a" | "an");
+    let article = |n: usize| is_article(view.form(n));
     let leads = |n: usize| matches!(view.word(n).upos, Upos::Punct | Upos::Cconj | Upos::Sconj | Upos::Adp | Upos::Aux);
     let trails = |n: usize| leads(n) || article(n) || matches!(view.word(n).upos, Upos::Det | Upos::Part | Upos::Verb);
     let start = words.clone().find(|&n| !leads(n))?;

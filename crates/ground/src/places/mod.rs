@@ -26,9 +26,5 @@ pub use resolve::{Context, Precision, Reason, Resolution, Resolver};
 
 /// Whether words hold a name: a word with a capital, before or after an article ("al-Bab").
 pub fn named(words: &str) -> bool {
-    words.split_whitespace().any(|w| {
-        let bare = w.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let after = bare.split_once('-').filter(|(article, _)| article.len() <= 3).map_or("", |(_, rest)| rest);
-        bare.starts_with(char::is_uppercase) || after.starts_with(char::is_uppercase)
-    })
+    phrase::tokens(words).iter().any(|t| phrase::is_capital(t.word))
 }

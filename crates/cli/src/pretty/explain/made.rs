@@ -30,7 +30,7 @@ impl Sheet<'_, '_> {
                     less.push(format!("types {}", odds(-p.unlike)));
                 }
                 if p.apart.abs() > 0.0 {
-                    less.push(format!("days and places {}", odds(-p.apart)));
+                    less.push(format!("all else {}", odds(-p.apart)));
                 }
                 let less = if less.is_empty() { String::new() } else { format!(" ({})", less.join(", ")) };
                 format!("{} {}{less}", self.mention(p.first), odds(p.odds))

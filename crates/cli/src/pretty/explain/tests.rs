@@ -35,22 +35,7 @@ fn at(part: &str) -> Span {
 }
 
 fn event(trigger: &str, sentence: usize, by: Option<usize>) -> Event {
-    Event {
-        trigger: at(trigger),
-        kind: IncidentType::Shelling,
-        reality: Reality::Actual,
-        odds: 4.0,
-        main: -0.6,
-        by,
-        actors: vec![],
-        targets: vec![],
-        places: vec![],
-        dates: vec![],
-        killed: vec![],
-        injured: vec![],
-        sentence,
-        claims: vec![],
-    }
+    Event { odds: 4.0, main: -0.6, by, sentence, ..Event::new(at(trigger), IncidentType::Shelling) }
 }
 
 fn said(id: &str, speaker: &str, cue: &str, content: &str, act: Act) -> Statement {
