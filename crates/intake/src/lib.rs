@@ -5,6 +5,7 @@
 //! This room opens no file and knows only the record.
 
 mod charset;
+pub mod copies;
 mod date;
 mod html;
 mod jsonl;

@@ -2,6 +2,7 @@
 //!
 //! [`reconcile`] is pure and deterministic. It never decides who is right: it gathers what belongs together and keeps every source's word.
 
+pub mod across;
 mod claims;
 mod cluster;
 mod denials;

@@ -67,7 +67,7 @@ pub fn fold(name: &str) -> String {
 }
 
 /// A folded name without the Arabic article, where it has one and another word: "ar raqqah" becomes "raqqah".
-pub(crate) fn bare(folded: &str) -> Option<String> {
+pub fn bare(folded: &str) -> Option<String> {
     let words: Vec<&str> = folded.split(' ').filter(|w| !ARTICLES.contains(w)).collect();
     (!words.is_empty() && words.len() < folded.split(' ').count()).then(|| words.join(" "))
 }
@@ -75,7 +75,7 @@ pub(crate) fn bare(folded: &str) -> Option<String> {
 /// The consonants of a folded name, as far as transliterations agree on them: "khan sheikhoun" and "khan shaykhun" both give "knxkn".
 ///
 /// Empty for names in other than Latin letters and for those with fewer than two consonants, which would meet too much.
-pub(crate) fn skeleton(folded: &str) -> String {
+pub fn skeleton(folded: &str) -> String {
     let bare = bare(folded);
     let mut kept = String::new();
     for word in bare.as_deref().unwrap_or(folded).split(' ') {

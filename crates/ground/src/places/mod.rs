@@ -18,7 +18,7 @@ mod words;
 pub use build::{Entry, build};
 pub use entities::ground;
 pub use error::{GazetteerError, IndexError};
-pub use fold::fold;
+pub use fold::{bare, fold, skeleton};
 pub use gazetteer::{ATTRIBUTION, Gazetteer, Match, PlaceEntry, PlaceId, extend};
 pub use index::Feature;
 pub use phrase::Offset;

@@ -1,0 +1,73 @@
+//! The same incident in many reports.
+//!
+//! What [`reconcile`](crate::reconcile) does with the mentions of one report, this does with the incidents of many: it decides which are one. Pure, deterministic,
+//! and no decision without its reasons. The ledger stores what is made here and asks again; nothing here remembers.
+//!
+//! | step | who calls it when | what comes |
+//! |---|---|---|
+//! | [`Linker::versions`] | once a reading | a [`Version`] of every incident: all that linking needs to know of it, small enough to store |
+//! | [`Linker::blocks`] | once a version | [`Blocks`]: keys under which to file it, and keys under which to look for others |
+//! | [`Linker::weigh`] | for every version found so | [`Evidence`]: one, possible or apart, the probability, and each reason with what it weighs |
+//! | [`Linker::gather`] | over versions joined by [`Answer::One`], directly or through others | groups: each one ledger incident |
+//!
+//! Whether a whole report is a copy of another is told at intake (`truceline_intake::copies`).
+//!
+//! ## What the ledger keeps
+//!
+//! For every version its keys ([`Blocks::file`]), and for every pair that [`Linker::weigh`] did not call apart an [`Edge`]. A *component* is what edges of answer
+//! `One` and must-links hold together; adding a version touches only the components of its edges. [`Linker::gather`] is a function of the component's versions, edges and
+//! decisions *as sets*: whatever the order in which they came, the groups are the same, so it may be put off to the end of a batch. For that the [`Key`] of
+//! a version must say the same in every ledger: a report's digest or id, not its row number.
+//!
+//! Two incidents of one report are never put into one group, unless an analyst says so: within a report, the reading has told them apart. Versions that are not
+//! [`linkable`](Version::linkable) get no keys and stay alone.
+
+mod blocks;
+mod days;
+mod gather;
+mod measure;
+mod version;
+mod weigh;
+mod weights;
+mod words;
+
+use thiserror::Error;
+
+pub use blocks::{BLOCKS, Blocks};
+pub use gather::{Decisions, Edge, Key};
+pub use version::{Days, Site, Version};
+pub use weigh::{Answer, Evidence, Reason};
+pub use words::Word;
+
+use weights::Weights;
+use words::Words;
+
+/// Decides which incidents of different reports are one: the weights and the table of rare words that come with the program.
+pub struct Linker {
+    words: Words,
+    weights: Weights,
+}
+
+impl Linker {
+    /// The linker that comes with the program.
+    ///
+    /// # Errors
+    ///
+    /// When one of its data files is damaged, which a test rules out.
+    pub fn bundled() -> Result<Self, LinkingError> {
+        Ok(Self { words: Words::bundled()?, weights: Weights::bundled()? })
+    }
+}
+
+/// Why there is no linker.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum LinkingError {
+    /// The weights are not what they should be.
+    #[error("linking.toml: {0}; make it anew with training/truceline_training/linking.py")]
+    Weights(String),
+    /// A line of the table of words is not a stem, a tab and a share.
+    #[error(
+        "words.tsv, line {0}: not a stem, a tab and a share from 0 to 1; make it anew with the example count_words"
+    )]
+    Words(usize),
+}
