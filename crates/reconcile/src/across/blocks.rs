@@ -19,6 +19,8 @@ const LONG: i32 = 10;
 const RARE: f32 = 4.0;
 /// Rare words, and rare names, by which an incident is found that its report is chiefly about.
 const FEW: usize = 4;
+/// Rare words, and rare names, two of which have to be shared where a day is not known.
+const PAIRED: usize = 6;
 /// Least number of killed that tells incidents from each other.
 const MANY: u32 = 3;
 
@@ -116,7 +118,7 @@ fn pairs(v: &Version) -> Vec<String> {
         out.extend(killed.map(|n| format!("{} {n} {}", p.key, family(v.kind))));
     }
     if v.main {
-        for of in [rare(&v.names, FEW), rare(&v.title, FEW)] {
+        for of in [rare(&v.names, PAIRED), rare(&v.words, PAIRED), rare(&v.title, FEW)] {
             let mut keys: Vec<&str> = of.iter().map(|w| w.key.as_str()).collect();
             keys.sort_unstable();
             let with = |(n, a): (usize, &&str)| keys.iter().skip(n + 1).map(|b| format!("{a} {b}")).collect::<Vec<_>>();

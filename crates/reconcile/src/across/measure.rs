@@ -1,5 +1,6 @@
 //! In what two versions are alike and in what they differ, as features with values; symmetric.
 
+use truceline_ground::places::skeleton;
 use truceline_record::TollRange;
 
 use super::blocks::{family, violent};
@@ -162,6 +163,8 @@ fn place(a: &Version, b: &Version) -> Option<&'static str> {
     let far = a.at.zip(b.at).map(|(x, y)| kilometres(x, y));
     let abroad = both(&a.country, &b.country) && a.country != b.country;
     let region = both(&a.admin, &b.admin).then(|| a.admin == b.admin);
+    // a city that its region is called after may stand for the region
+    let whole = |p: &Site| p.key.is_empty() || skeleton(&p.admin) == p.key;
     Some(match () {
         // names repeat: two towns of one name are told by their coordinates
         () if fine && a.key == b.key && far.is_none_or(|km| km < 50.0) => "place.same",
@@ -169,8 +172,8 @@ fn place(a: &Version, b: &Version) -> Option<&'static str> {
         () if fine && far.is_none() && spelt(&a.key, &b.key) => "place.alike",
         () if abroad => "place.abroad",
         () if region == Some(false) => "place.apart",
+        () if region == Some(true) && (whole(a) || whole(b)) => "place.region",
         () if fine && (far.is_some() || region == Some(true)) => "place.other",
-        () if region == Some(true) => "place.region",
         () => "place.country",
     })
 }
@@ -241,9 +244,9 @@ fn parties(a: &[String], b: &[String]) -> Option<bool> {
     (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|x| b.iter().any(|y| same(x, y))))
 }
 
-/// The cosine of two lists of weighted words; none where either is empty.
+/// What two lists of weighted words share, as a part of the geometric mean of what each holds; none where either is empty.
 fn alike(a: &[Word], b: &[Word]) -> Option<f64> {
-    let square = |words: &mut dyn Iterator<Item = &Word>| words.map(|w| f64::from(w.weight).powi(2)).sum::<f64>();
-    let norm = (square(&mut a.iter()) * square(&mut b.iter())).sqrt();
-    (norm > 0.0).then(|| square(&mut shared(a, b).into_iter()) / norm)
+    let sum = |words: &mut dyn Iterator<Item = &Word>| words.fold(0.0, |all, w| all + f64::from(w.weight));
+    let mean = (sum(&mut a.iter()) * sum(&mut b.iter())).sqrt();
+    (mean > 0.0).then(|| sum(&mut shared(a, b).into_iter()) / mean)
 }

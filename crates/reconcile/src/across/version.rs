@@ -8,7 +8,7 @@ use super::words::rarest;
 use super::{Linker, Word, days};
 
 /// Words that are kept of an incident that its report is chiefly about, and of another.
-const WORDS: (usize, usize) = (32, 12);
+const WORDS: (usize, usize) = (48, 12);
 /// Words of names that are kept, in the same way.
 const NAMES: (usize, usize) = (24, 10);
 /// Words of a title that are kept.
