@@ -22,9 +22,12 @@
 //! Two incidents of one report are never put into one group, unless an analyst says so: within a report, the reading has told them apart. Versions that are not
 //! [`linkable`](Version::linkable) get no keys and stay alone.
 
+mod account;
 mod blocks;
 mod days;
+mod disputed;
 mod gather;
+mod gathered;
 mod measure;
 mod version;
 mod weigh;
@@ -33,8 +36,11 @@ mod words;
 
 use thiserror::Error;
 
+pub use account::{Account, Count, Party, UNNAMED, SourceWord, accounts};
 pub use blocks::{BLOCKS, Blocks};
+pub use disputed::{Dispute, Member, Side, disputes, worded};
 pub use gather::{Decisions, Edge, Key};
+pub use gathered::{Blame, Gathered, Status, gathered};
 pub use version::{Days, Site, Version};
 pub use weigh::{Answer, Evidence, Reason};
 pub use words::Word;

@@ -1,0 +1,424 @@
+//! What can be asked of a ledger.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Subcommand, ValueEnum};
+use truceline_ledger::{Field, Protected, Within};
+
+use super::{AboutArgs, GazetteerFile, LookArgs, WeightsArgs};
+
+/// Which ledger.
+#[derive(Debug, clap::Args)]
+pub struct LedgerFile {
+    /// The ledger: a file, or a postgres:// address
+    #[arg(long = "ledger", value_name = "FILE|URL", env = "TRUCELINE_LEDGER", default_value = "truceline.db", hide_env_values = true)]
+    pub at: String,
+}
+
+/// Who does it.
+#[derive(Debug, clap::Args)]
+pub struct WhoArgs {
+    /// Your name, for the journal [default: your user name]
+    #[arg(long = "as", value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub who: Option<String>,
+
+    /// The file with your signing key; it is made where it is not there [default: signing.key in $XDG_DATA_HOME/truceline, or in ~/.local/share/truceline]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
+/// The flags of `truceline add`.
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// Files, folders or - for standard input, as for read; also what `read --format jsonl` printed, which is kept as it is
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+
+    /// Say what would come in, and keep nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// What you say of the reports.
+    #[command(flatten)]
+    pub about: AboutArgs,
+
+    /// How many reports to read at a time [default: one for each processor]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Your own places.
+    #[command(flatten)]
+    pub gazetteer: GazetteerFile,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+
+    /// Who adds.
+    #[command(flatten)]
+    pub who: WhoArgs,
+}
+
+/// How what was found is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people
+    Pretty,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What to look for.
+#[derive(Debug, clap::Args)]
+pub struct QueryArgs {
+    /// First day, as 2031-03-05
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub from: Option<String>,
+
+    /// Last day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub to: Option<String>,
+
+    /// Part of the name of the place, region or country
+    #[arg(long, value_name = "NAME")]
+    pub place: Option<String>,
+
+    /// Around a point, as "20km of 36.2,37.16"
+    #[arg(long, value_name = "KM of LAT,LON", value_parser = within, allow_hyphen_values = true)]
+    pub within: Option<Within>,
+
+    /// Part of the name of who did it, according to anyone
+    #[arg(long, value_name = "NAME")]
+    pub actor: Option<String>,
+
+    /// The type of incident, as air_strike
+    #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
+    pub kind: Option<String>,
+
+    /// Only where sources differ
+    #[arg(long)]
+    pub disputed: bool,
+
+    /// Only where some source counts so many killed, or more
+    #[arg(long, value_name = "N")]
+    pub min_killed: Option<u32>,
+
+    /// Only with this status
+    #[arg(long, value_name = "STATUS", value_parser = ["single_source", "several_sources", "contested", "admitted", "rejected"])]
+    pub status: Option<String>,
+
+    /// Only what some report is chiefly about
+    #[arg(long)]
+    pub main: bool,
+
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub most: Option<u32>,
+}
+
+/// The flags of `truceline search`, `timeline` and `disputes`.
+#[derive(Debug, clap::Args)]
+pub struct SearchArgs {
+    /// Words that a report of the incident must hold, all of them
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+
+    /// What to look for.
+    #[command(flatten)]
+    pub query: QueryArgs,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Pretty)]
+    pub format: Shape,
+
+    /// How output for people looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+}
+
+/// The flags of `truceline show`.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The incident, by its id or the beginning of it
+    #[arg(value_name = "INCIDENT")]
+    pub incident: String,
+
+    /// As the ledger had it then: a day, or an instant such as 2031-03-14T09:30:00Z
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub as_of: Option<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Pretty)]
+    pub format: Shape,
+
+    /// How output for people looks.
+    #[command(flatten)]
+    pub look: LookArgs,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+}
+
+/// The flags of `truceline sources` and `truceline links`.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+}
+
+/// The flags of `truceline decide`.
+#[derive(Debug, clap::Args)]
+pub struct DecideArgs {
+    /// What.
+    #[command(subcommand)]
+    pub what: DecideCommand,
+}
+
+/// What every decision carries.
+#[derive(Debug, clap::Args)]
+pub struct ReasonArgs {
+    /// Why; it stays in the journal
+    #[arg(long, value_name = "TEXT", required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub reason: String,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+
+    /// Who decides.
+    #[command(flatten)]
+    pub who: WhoArgs,
+}
+
+/// What can be decided.
+#[derive(Debug, Subcommand)]
+pub enum DecideCommand {
+    /// The versions of an incident belong together
+    Confirm {
+        /// The incident
+        incident: String,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Two or more incidents are one
+    Merge {
+        /// The incident
+        incident: String,
+        /// The others
+        #[arg(required = true)]
+        with: Vec<String>,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Some versions of an incident are another incident
+    Split {
+        /// The incident
+        incident: String,
+        /// The versions to take out, by their ids or those of their reports
+        #[arg(required = true)]
+        versions: Vec<String>,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// It is no incident, or none for this ledger
+    Reject {
+        /// The incident
+        incident: String,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// A value is another
+    Correct {
+        /// The incident
+        incident: String,
+        /// type, date, place, killed, injured, actors or targets
+        #[arg(value_parser = field)]
+        field: Field,
+        /// air_strike; 2031-03-05 or 2031-03-05..2031-03-07; Orel @ 51.2, 33.4; 25, 20-30, 25+ or -10; names with ; between
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Grade an incident on up to four axes
+    Grade {
+        /// The incident
+        incident: String,
+        /// Did it happen: alleged, under_verification, verified, inconclusive, unfounded, duplicate, out_of_scope
+        #[arg(long)]
+        occurrence: Option<String>,
+        /// Who did it: none, claimed_by_other, denied, admitted, verified_to_party, verified_unattributed
+        #[arg(long)]
+        attribution: Option<String>,
+        /// Does it break a term: not_assessed, arguable, found, not_a_breach
+        #[arg(long)]
+        breach: Option<String>,
+        /// Whose finding: monitoring_body, party, ngo, court, analyst
+        #[arg(long)]
+        finding: Option<String>,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Put a note beside an incident
+    Annotate {
+        /// The incident
+        incident: String,
+        /// The note
+        note: String,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Keep the name of a source or a place from leaving the ledger
+    Protect {
+        /// source or place
+        #[arg(value_parser = protected)]
+        what: Protected,
+        /// The name
+        name: String,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Undo a decision
+    Undo {
+        /// The number of its entry in the journal
+        entry: i64,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+}
+
+/// The flags of `truceline verify`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// A head that was kept elsewhere, as `truceline journal head` printed it: NUMBER:HASH
+    #[arg(long, value_name = "HEAD", value_parser = head)]
+    pub head: Option<(i64, String)>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Shape::Pretty)]
+    pub format: Shape,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+}
+
+/// The commands of `truceline journal`.
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Print the journal's end, to keep elsewhere
+    Head {
+        /// Which ledger.
+        #[command(flatten)]
+        ledger: LedgerFile,
+    },
+    /// Print the entries, one JSON object a line
+    List {
+        /// Only those after this number
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        after: i64,
+        /// Which ledger.
+        #[command(flatten)]
+        ledger: LedgerFile,
+    },
+    /// Print a proof that an entry is part of the journal
+    Prove {
+        /// Its number
+        entry: i64,
+        /// Which ledger.
+        #[command(flatten)]
+        ledger: LedgerFile,
+    },
+    /// Check a proof; this needs no ledger
+    Check {
+        /// The file with the proof, or - for standard input
+        proof: PathBuf,
+    },
+}
+
+fn day(value: &str) -> Result<String, String> {
+    let is_day = value.len() == 10 && truceline_intake::check_date(value).is_ok();
+    if is_day { Ok(value.to_owned()) } else { Err("not a day; give it as 2031-03-05".to_owned()) }
+}
+
+fn instant(value: &str) -> Result<String, String> {
+    let is_instant = value.ends_with('Z') && value.parse::<jiff::Timestamp>().is_ok();
+    if is_instant { Ok(value.to_owned()) } else { day(value).map_err(|_| "neither a day nor an instant such as 2031-03-14T09:30:00Z".to_owned()) }
+}
+
+fn within(value: &str) -> Result<Within, String> {
+    let wrong = || "not a distance from a point; give it as \"20km of 36.2,37.16\"".to_owned();
+    let (km, point) = value.split_once("of").ok_or_else(wrong)?;
+    let (lat, lon) = point.split_once(',').ok_or_else(wrong)?;
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    let km = number(km.trim().trim_end_matches("km")).filter(|km| *km > 0.0);
+    let (lat, lon) = (number(lat).filter(|lat| lat.abs() <= 90.0), number(lon).filter(|lon| lon.abs() <= 180.0));
+    match (km, lat, lon) {
+        (Some(km), Some(lat), Some(lon)) => Ok(Within { lat, lon, km }),
+        _ => Err(wrong()),
+    }
+}
+
+fn kind(value: &str) -> Result<String, String> {
+    let known = serde_json::from_value::<truceline_record::IncidentType>(value.into());
+    known.map(|_| value.to_owned()).map_err(|_| "no type of incident is called so; `truceline schema` lists them".to_owned())
+}
+
+fn field(value: &str) -> Result<Field, String> {
+    Field::named(value).ok_or_else(|| {
+        let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+        format!("one of {} is needed", names.join(", "))
+    })
+}
+
+fn protected(value: &str) -> Result<Protected, String> {
+    match value {
+        "source" => Ok(Protected::Source),
+        "place" => Ok(Protected::Place),
+        _ => Err("source or place is needed".to_owned()),
+    }
+}
+
+fn head(value: &str) -> Result<(i64, String), String> {
+    let parts = value.split_once(':').and_then(|(seq, hash)| Some((seq.parse().ok()?, hash.to_owned())));
+    parts.filter(|(_, hash)| hash.len() == 64).ok_or_else(|| "not a head: it is a number, a colon and 64 digits".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_circle_is_taken_in_words() {
+        assert_eq!(within("20km of 36.2,37.16"), Ok(Within { lat: 36.2, lon: 37.16, km: 20.0 }));
+        assert_eq!(within("5 of -1.5, 30"), Ok(Within { lat: -1.5, lon: 30.0, km: 5.0 }));
+        assert!(within("Orel").is_err() && within("-3km of 1,1").is_err() && within("3km of 91,1").is_err());
+    }
+
+    #[test]
+    fn times_and_heads_are_checked() {
+        assert!(day("2031-03-05").is_ok() && day("2031-13-05").is_err() && day("2031-03-05T10:00").is_err());
+        assert!(instant("2031-03-05T10:00:00Z").is_ok() && instant("yesterday").is_err());
+        assert!(head(&format!("12:{}", "a".repeat(64))).is_ok() && head("12").is_err());
+    }
+}

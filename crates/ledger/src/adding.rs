@@ -1,0 +1,192 @@
+//! A report comes in: one transaction keeps its bytes, its reading and what links it to the incidents of others.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use truceline_record::{Reading, Report};
+
+use crate::journal::{self, By, Kind, START};
+use crate::ledger::Ledger;
+use crate::linking::{Linked, Prepared};
+use crate::packed::pack;
+use crate::store::{Dialect, Value};
+use crate::{LedgerError, ids};
+
+/// A report that comes in, read.
+#[derive(Clone, Debug)]
+pub struct Arrival<'a> {
+    /// What was read.
+    pub reading: &'a Reading,
+    /// The bytes that it came in; none where it was read elsewhere and they did not come along.
+    pub original: Option<Cow<'a, [u8]>>,
+}
+
+/// What adding came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Added {
+    /// It is new.
+    New {
+        /// The report's id in the ledger.
+        report: String,
+        /// Where each of its incidents went.
+        incidents: Vec<Linked>,
+        /// Reports that it copies, or that copy it.
+        copies: Vec<String>,
+    },
+    /// It was there.
+    Known {
+        /// The report's id in the ledger.
+        report: String,
+    },
+}
+
+/// What the journal says of a report that was added.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReportBody {
+    pub(crate) report: String,
+    pub(crate) name: String,
+    /// BLAKE3 of what is known of the report.
+    pub(crate) about: String,
+    /// BLAKE3 of the original bytes.
+    pub(crate) original: Option<String>,
+    /// BLAKE3 of the reading's JSON.
+    pub(crate) reading: String,
+}
+
+/// BLAKE3 over what is known of a report, in hex.
+pub(crate) fn about(id: &str, report: &Report) -> String {
+    let fields = [Some(&report.id), report.title.as_ref(), report.source.as_ref(), report.url.as_ref()];
+    let more = [report.published.as_ref(), report.language.as_ref()];
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(id.as_bytes());
+    for field in fields.into_iter().chain(more) {
+        hasher.update(&field.map_or(u64::MAX, |field| field.len() as u64).to_le_bytes());
+        hasher.update(field.map(String::as_bytes).unwrap_or_default());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+pub(crate) fn add(ledger: &mut Ledger, arrival: &Arrival<'_>, by: &By) -> Result<Added, LedgerError> {
+    let report = ids::report(&arrival.reading.report);
+    if is_known(ledger, &report)? {
+        return Ok(Added::Known { report });
+    }
+    // All that takes time and no look into the ledger is done before the transaction, so that writers wait for each other as little as can be.
+    let row = ReportRow::new(&report, arrival)?;
+    let prepared = ledger.linking.prepare(&report, arrival.reading)?;
+    ledger.within(|ledger| {
+        if is_known(ledger, &report)? {
+            return Ok(Added::Known { report });
+        }
+        begin(ledger, by)?;
+        let head = journal::append(ledger.store.as_mut(), by, Kind::Report, &row.journal)?;
+        row.insert(ledger, head.seq)?;
+        let (incidents, copies) = link(ledger, &report, prepared, head.seq)?;
+        Ok(Added::New { report, incidents, copies })
+    })
+}
+
+fn link(
+    ledger: &mut Ledger,
+    report: &str,
+    prepared: Prepared,
+    seq: i64,
+) -> Result<(Vec<Linked>, Vec<String>), LedgerError> {
+    let Ledger { store, outlets, linking } = ledger;
+    linking.link(store.as_mut(), outlets, report, prepared, seq)
+}
+
+fn is_known(ledger: &mut Ledger, report: &str) -> Result<bool, LedgerError> {
+    Ok(!ledger.store.query("SELECT id FROM reports WHERE id = ?1", &[report.into()])?.is_empty())
+}
+
+/// The first entry of a journal.
+fn begin(ledger: &mut Ledger, by: &By) -> Result<(), LedgerError> {
+    if journal::head(ledger.store.as_mut())?.hash == START {
+        let body = format!("{{\"program\":\"truceline {}\"}}", env!("CARGO_PKG_VERSION"));
+        journal::append(ledger.store.as_mut(), by, Kind::Made, &body)?;
+    }
+    Ok(())
+}
+
+/// A report as rows.
+pub(crate) struct ReportRow {
+    id: String,
+    fields: Vec<Value>,
+    original: Option<(String, i64, Vec<u8>)>,
+    reading: Vec<Value>,
+    words: Vec<Value>,
+    journal: String,
+}
+
+impl ReportRow {
+    fn new(id: &str, arrival: &Arrival<'_>) -> Result<Self, LedgerError> {
+        let reading = arrival.reading;
+        let report = &reading.report;
+        let wrong = |error: serde_json::Error| LedgerError::Data(error.to_string());
+        let json = serde_json::to_vec(reading).map_err(wrong)?;
+        let digest = blake3::hash(&json).to_hex().to_string();
+        let made_by = serde_json::to_string(&reading.made_by).map_err(wrong)?;
+        let original = arrival.original.as_deref().map(|bytes| {
+            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+            (blake3::hash(bytes).to_hex().to_string(), size, pack(bytes))
+        });
+        let body = ReportBody {
+            report: id.to_owned(),
+            name: report.id.clone(),
+            about: about(id, report),
+            original: original.as_ref().map(|(digest, ..)| digest.clone()),
+            reading: digest.clone(),
+        };
+        Ok(Self {
+            id: id.to_owned(),
+            fields: vec![
+                id.into(),
+                (&report.id).into(),
+                report.title.clone().into(),
+                report.source.clone().into(),
+                report.url.clone().into(),
+                report.published.clone().into(),
+                report.language.clone().into(),
+                body.original.clone().into(),
+            ],
+            original,
+            reading: vec![digest.into(), made_by.into(), pack(&json).into()],
+            words: vec![id.into(), report.title.clone().into(), (&report.text).into()],
+            journal: serde_json::to_string(&body).map_err(wrong)?,
+        })
+    }
+
+    fn insert(&self, ledger: &mut Ledger, seq: i64) -> Result<(), LedgerError> {
+        let store = ledger.store.as_mut();
+        if let Some((digest, size, bytes)) = &self.original {
+            store.execute(
+                "INSERT INTO originals (digest, size, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                &[digest.into(), (*size).into(), bytes.clone().into()],
+            )?;
+        }
+        let mut fields = self.fields.clone();
+        fields.push(seq.into());
+        store.execute(
+            "INSERT INTO reports (id, name, title, source, url, published, language, original, seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            &fields,
+        )?;
+        let mut reading = vec![Value::from(&self.id), seq.into()];
+        reading.extend(self.reading.iter().cloned());
+        store.execute(
+            "INSERT INTO readings (report, seq, digest, made_by, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            &reading,
+        )?;
+        let words = match store.dialect() {
+            Dialect::Sqlite => "INSERT INTO words (report, title, text) VALUES (?1, ?2, ?3)",
+            Dialect::Postgres => {
+                "INSERT INTO words (report, title, text, found)
+                 VALUES (?1, ?2, ?3, to_tsvector('simple', COALESCE(?2, '') || ' ' || ?3))"
+            }
+        };
+        store.execute(words, &self.words)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,488 @@
+//! What people decide: entries of the journal that machine output never overwrites, and that another entry can undo.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use truceline_record::{DateRange, Place, TollRange};
+use truceline_reconcile::across::Gathered;
+
+use crate::correction::{Correction, Field};
+use crate::journal::{self, By, Head, Kind};
+use crate::ledger::Ledger;
+use crate::linking::{self, Telling};
+use crate::store::Store;
+use crate::{LedgerError, incidents};
+
+/// A decision, with its reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// What is decided.
+    #[serde(flatten)]
+    pub what: What,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum What {
+    /// The versions of an incident belong together.
+    Confirm {
+        /// The incident.
+        incident: String,
+    },
+    /// Incidents are one.
+    Merge {
+        /// The one.
+        incident: String,
+        /// The others.
+        with: Vec<String>,
+    },
+    /// Some versions of an incident are another.
+    Split {
+        /// The incident.
+        incident: String,
+        /// The versions that are not of it, by their ids or their reports'.
+        versions: Vec<String>,
+    },
+    /// It is no incident, or not one for this ledger.
+    Reject {
+        /// The incident.
+        incident: String,
+    },
+    /// A value is another.
+    Correct {
+        /// The incident.
+        incident: String,
+        /// Which value.
+        field: Field,
+        /// What it is, in the form that the field takes.
+        value: String,
+    },
+    /// An analyst's grading.
+    Grade {
+        /// The incident.
+        incident: String,
+        /// The four axes.
+        #[serde(flatten)]
+        grade: Grade,
+    },
+    /// A note.
+    Annotate {
+        /// The incident.
+        incident: String,
+        /// The note.
+        note: String,
+    },
+    /// A name must not leave the ledger.
+    Protect {
+        /// What it is a name of.
+        what: Protected,
+        /// The name.
+        name: String,
+    },
+}
+
+/// What can be protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Protected {
+    /// A speaker or an outlet.
+    Source,
+    /// A place.
+    Place,
+}
+
+/// An analyst's grading: four separate axes, and whose finding it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grade {
+    /// Did it happen: `alleged`, `under_verification`, `verified`, `inconclusive`, `unfounded`, `duplicate`, `out_of_scope`.
+    pub occurrence: Option<String>,
+    /// Who did it: `none`, `claimed_by_other`, `denied`, `admitted`, `verified_to_party`, `verified_unattributed`.
+    pub attribution: Option<String>,
+    /// Does it break a term: `not_assessed`, `arguable`, `found`, `not_a_breach`.
+    pub breach: Option<String>,
+    /// Whose finding: `monitoring_body`, `party`, `ngo`, `court`, `analyst`.
+    pub finding: Option<String>,
+}
+
+impl Grade {
+    /// What each axis may be.
+    pub const AXES: [(&'static str, &'static [&'static str]); 4] = [
+        ("occurrence", &["alleged", "under_verification", "verified", "inconclusive", "unfounded", "duplicate", "out_of_scope"]),
+        ("attribution", &["none", "claimed_by_other", "denied", "admitted", "verified_to_party", "verified_unattributed"]),
+        ("breach", &["not_assessed", "arguable", "found", "not_a_breach"]),
+        ("finding", &["monitoring_body", "party", "ngo", "court", "analyst"]),
+    ];
+
+    fn check(&self) -> Result<(), LedgerError> {
+        let given = [&self.occurrence, &self.attribution, &self.breach, &self.finding];
+        if given.iter().all(|axis| axis.is_none()) {
+            return Err(LedgerError::Decision("a grade needs at least one of its axes".to_owned()));
+        }
+        for ((axis, known), given) in Self::AXES.into_iter().zip(given) {
+            if let Some(value) = given.as_deref().filter(|value| !known.contains(value)) {
+                let known = known.join(", ");
+                return Err(LedgerError::Decision(format!("{axis} cannot be {value:?}; it is one of {known}")));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl What {
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Confirm { .. } => "confirm",
+            Self::Merge { .. } => "merge",
+            Self::Split { .. } => "split",
+            Self::Reject { .. } => "reject",
+            Self::Correct { .. } => "correct",
+            Self::Grade { .. } => "grade",
+            Self::Annotate { .. } => "annotate",
+            Self::Protect { .. } => "protect",
+        }
+    }
+
+    fn incident(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Confirm { incident }
+            | Self::Merge { incident, .. }
+            | Self::Split { incident, .. }
+            | Self::Reject { incident }
+            | Self::Correct { incident, .. }
+            | Self::Grade { incident, .. }
+            | Self::Annotate { incident, .. } => Some(incident),
+            Self::Protect { .. } => None,
+        }
+    }
+}
+
+/// What the journal says of a decision: the decision, and the pairs of versions that it binds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Body {
+    #[serde(flatten)]
+    pub(crate) decision: Decision,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) one: Vec<(String, String)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) apart: Vec<(String, String)>,
+}
+
+impl Body {
+    /// Whether it is about any of these versions and binds no others.
+    pub(crate) fn is_about(&self, versions: &BTreeSet<String>) -> bool {
+        let mut what = self.decision.what.clone();
+        let mut bound = self.one.iter().chain(&self.apart).flat_map(|(a, b)| [a, b]);
+        what.incident().is_some_and(|incident| versions.contains(incident)) && bound.all(|version| versions.contains(version))
+    }
+}
+
+/// That an earlier decision no longer holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Undo {
+    pub(crate) undo: i64,
+    pub(crate) reason: String,
+}
+
+/// Two versions that a person said are one, or are not.
+pub(crate) struct Bond {
+    pub(crate) a: String,
+    pub(crate) b: String,
+    pub(crate) one: bool,
+}
+
+/// The bonds whose first version is among `versions`.
+pub(crate) fn bonds<'a>(
+    store: &mut dyn Store,
+    versions: impl Iterator<Item = &'a str>,
+) -> Result<Vec<Bond>, LedgerError> {
+    let mut bonds = Vec::new();
+    // most ledgers hold few decisions, and most components none: one look tells
+    if store.query("SELECT a FROM bonds LIMIT 1", &[])?.is_empty() {
+        return Ok(bonds);
+    }
+    for version in versions {
+        for mut row in store.query("SELECT b, one FROM bonds WHERE a = ?1 ORDER BY seq, b", &[version.into()])? {
+            bonds.push(Bond { a: version.to_owned(), b: row.text()?, one: row.int()? == 1 });
+        }
+    }
+    Ok(bonds)
+}
+
+impl Ledger {
+    /// Decide something. Incidents may be given by the beginning of their ids.
+    ///
+    /// # Errors
+    ///
+    /// When what it is about is not there, or it makes no sense.
+    pub fn decide(&mut self, mut decision: Decision, by: &By) -> Result<Head, LedgerError> {
+        if decision.reason.trim().is_empty() {
+            return Err(LedgerError::Decision("a decision needs a reason".to_owned()));
+        }
+        self.within(|ledger| {
+            if let Some(incident) = decision.what.incident() {
+                *incident = incidents::find(ledger.store.as_mut(), incident)?;
+            }
+            let body = ledger.bound(decision)?;
+            let json = serde_json::to_string(&body).map_err(|error| LedgerError::Data(error.to_string()))?;
+            let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
+            ledger.apply_decision(&body, head.seq)?;
+            Ok(head)
+        })
+    }
+
+    /// Take over a decision with the pairs that it bound.
+    pub(crate) fn decide_again(&mut self, body: &Body, by: &By) -> Result<Head, LedgerError> {
+        self.within(|ledger| {
+            let json = serde_json::to_string(body).map_err(|error| LedgerError::Data(error.to_string()))?;
+            let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
+            ledger.apply_decision(body, head.seq)?;
+            Ok(head)
+        })
+    }
+
+    /// Undo the decision that is entry `seq` of the journal.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such decision or it was undone before.
+    pub fn undo(&mut self, seq: i64, reason: &str, by: &By) -> Result<Head, LedgerError> {
+        self.within(|ledger| {
+            let mut rows = ledger.store.query("SELECT undone FROM decisions WHERE seq = ?1", &[seq.into()])?;
+            match rows.first_mut().map(crate::store::Row::maybe_int).transpose()? {
+                None => return Err(LedgerError::NoDecision { seq, why: "it is something else, or not there" }),
+                Some(Some(_)) => return Err(LedgerError::NoDecision { seq, why: "it was undone before" }),
+                Some(None) => {}
+            }
+            let undo = Undo { undo: seq, reason: reason.to_owned() };
+            let json = serde_json::to_string(&undo).map_err(|error| LedgerError::Data(error.to_string()))?;
+            let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
+            ledger.apply_undo(seq, head.seq)?;
+            Ok(head)
+        })
+    }
+
+    /// A decision with the pairs of versions that it binds, as they are now.
+    fn bound(&mut self, mut decision: Decision) -> Result<Body, LedgerError> {
+        let (mut one, mut apart) = (Vec::new(), Vec::new());
+        match &mut decision.what {
+            What::Confirm { incident } => {
+                let versions = self.versions_of(incident)?;
+                one.extend(versions.iter().skip(1).filter_map(|(id, _)| Some(pair(&versions.first()?.0, id))));
+            }
+            What::Merge { incident, with } => {
+                if with.is_empty() {
+                    return Err(LedgerError::Decision("merging needs a second incident".to_owned()));
+                }
+                for other in with {
+                    *other = incidents::find(self.store.as_mut(), other)?;
+                    if other == incident {
+                        return Err(LedgerError::Decision(format!("{incident} cannot be merged with itself")));
+                    }
+                    one.push(pair(incident, other));
+                }
+            }
+            What::Split { incident, versions } => {
+                let all = self.versions_of(incident)?;
+                let named = |id: &str, report: &str| versions.iter().any(|name| id.starts_with(name) || report.starts_with(name));
+                let (out, rest): (Vec<_>, Vec<_>) = all.iter().partition(|(id, report)| named(id, report));
+                if out.is_empty() || rest.is_empty() {
+                    return Err(LedgerError::Decision(format!(
+                        "splitting {incident} must leave some of its {} versions and take some out; `truceline show {incident}` lists them",
+                        all.len()
+                    )));
+                }
+                apart.extend(out.iter().flat_map(|(a, _)| rest.iter().map(move |(b, _)| pair(a, b))));
+                *versions = out.iter().map(|(id, _)| id.clone()).collect();
+            }
+            What::Correct { field, value, .. } => {
+                Correction::parse(*field, value).map_err(LedgerError::Decision)?;
+            }
+            What::Grade { grade, .. } => grade.check()?,
+            What::Protect { name, .. } if name.trim().is_empty() => {
+                return Err(LedgerError::Decision("a name is needed to protect it".to_owned()));
+            }
+            What::Reject { .. } | What::Annotate { .. } | What::Protect { .. } => {}
+        }
+        Ok(Body { decision, one, apart })
+    }
+
+    fn versions_of(&mut self, incident: &str) -> Result<Vec<(String, String)>, LedgerError> {
+        let rows = self.store.query("SELECT id, report FROM versions WHERE incident = ?1 ORDER BY id", &[incident.into()])?;
+        rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
+    pub(crate) fn apply_decision(&mut self, body: &Body, seq: i64) -> Result<(), LedgerError> {
+        let mut what = body.decision.what.clone();
+        let about = match &what {
+            What::Protect { name, .. } => name.clone(),
+            _ => what.incident().cloned().unwrap_or_default(),
+        };
+        let json = serde_json::to_string(body).map_err(|error| LedgerError::Data(error.to_string()))?;
+        self.store.execute(
+            "INSERT INTO decisions (seq, kind, about, body) VALUES (?1, ?2, ?3, ?4)",
+            &[seq.into(), what.kind().into(), (&about).into(), json.into()],
+        )?;
+        for (pairs, one) in [(&body.one, true), (&body.apart, false)] {
+            for (a, b) in pairs {
+                self.store.execute(
+                    "INSERT INTO bonds (a, b, one, seq) VALUES (?1, ?2, ?3, ?4)",
+                    &[a.into(), b.into(), one.into(), seq.into()],
+                )?;
+            }
+        }
+        let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
+        self.cut_again(&touched, &body.one)?;
+        if !matches!(what, What::Protect { .. }) {
+            self.refresh_version(&about)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn apply_undo(&mut self, seq: i64, by: i64) -> Result<(), LedgerError> {
+        let mut rows = self.store.query("SELECT about, body FROM decisions WHERE seq = ?1", &[seq.into()])?;
+        let row = rows.first_mut().ok_or(LedgerError::NoDecision { seq, why: "it is not there" })?;
+        let (about, json) = (row.text()?, row.text()?);
+        let body: Body = serde_json::from_str(&json)
+            .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+        self.store.execute("UPDATE decisions SET undone = ?2 WHERE seq = ?1", &[seq.into(), by.into()])?;
+        self.store.execute("DELETE FROM bonds WHERE seq = ?1", &[seq.into()])?;
+        let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
+        self.cut_again(&touched, &[])?;
+        if !matches!(body.decision.what, What::Protect { .. }) {
+            self.refresh_version(&about)?;
+        }
+        Ok(())
+    }
+
+    /// Cut the components of these versions again, after joining those that are bound.
+    fn cut_again(&mut self, versions: &BTreeSet<&String>, one: &[(String, String)]) -> Result<(), LedgerError> {
+        let Self { store, outlets, linking } = self;
+        for (a, b) in one {
+            let (a, b) = (linking::component(store.as_mut(), a)?, linking::component(store.as_mut(), b)?);
+            let (least, other) = if a < b { (a, b) } else { (b, a) };
+            if least != other {
+                store.execute("UPDATE versions SET component = ?1 WHERE component = ?2", &[least.into(), other.into()])?;
+            }
+        }
+        let mut components = BTreeSet::new();
+        for version in versions {
+            components.insert(linking::component(store.as_mut(), version)?);
+        }
+        for component in components {
+            linking.cut(store.as_mut(), outlets, &component)?;
+        }
+        Ok(())
+    }
+
+    /// Bring up to date the incident that a version belongs to.
+    fn refresh_version(&mut self, version: &str) -> Result<(), LedgerError> {
+        let mut rows = self.store.query("SELECT incident FROM versions WHERE id = ?1", &[version.into()])?;
+        let Some(row) = rows.first_mut() else { return Ok(()) };
+        let incident = row.text()?;
+        linking::refresh(self.store.as_mut(), &self.outlets, &incident)
+    }
+
+    /// The names that are protected.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn protected(&mut self) -> Result<BTreeSet<(Protected, String)>, LedgerError> {
+        let mut names = BTreeSet::new();
+        for mut row in self.store.query("SELECT seq, body FROM decisions WHERE kind = 'protect' AND undone IS NULL", &[])? {
+            let (seq, json) = (row.int()?, row.text()?);
+            let body: Body = serde_json::from_str(&json)
+                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            if let What::Protect { what, name } = body.decision.what {
+                names.insert((what, name));
+            }
+        }
+        Ok(names)
+    }
+}
+
+fn pair(a: &str, b: &str) -> (String, String) {
+    if a < b { (a.to_owned(), b.to_owned()) } else { (b.to_owned(), a.to_owned()) }
+}
+
+/// A decision that holds, with who made it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// The entry of the journal.
+    pub seq: i64,
+    /// Who made it.
+    pub who: String,
+    /// When.
+    pub at: String,
+    /// The decision.
+    #[serde(flatten)]
+    pub decision: Decision,
+}
+
+/// The decisions that hold on an incident with these versions, in their order.
+pub(crate) fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>, LedgerError> {
+    if store.query("SELECT seq FROM decisions LIMIT 1", &[])?.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut made = Vec::new();
+    for &version in versions {
+        for mut row in store.query(
+            "SELECT d.seq, j.who, j.at, d.body FROM decisions d JOIN journal j ON j.seq = d.seq
+             WHERE d.about = ?1 AND d.undone IS NULL AND d.kind <> 'protect'",
+            &[version.into()],
+        )? {
+            let (seq, who, at, json) = (row.int()?, row.text()?, row.text()?, row.text()?);
+            let body: Body = serde_json::from_str(&json)
+                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            made.push(Made { seq, who, at, decision: body.decision });
+        }
+    }
+    made.sort_by_key(|made| made.seq);
+    Ok(made)
+}
+
+/// Put what people corrected in the place of what reports say.
+pub(crate) fn apply(store: &mut dyn Store, tellings: &[Telling], gathered: &mut Gathered) -> Result<Vec<Made>, LedgerError> {
+    let versions: Vec<&str> = tellings.iter().map(|telling| telling.version.as_str()).collect();
+    let made = made(store, &versions)?;
+    for one in &made {
+        if let What::Correct { field, value, .. } = &one.decision.what
+            && let Ok(correction) = Correction::parse(*field, value)
+        {
+            correct(gathered, correction);
+        }
+    }
+    Ok(made)
+}
+
+fn correct(gathered: &mut Gathered, correction: Correction) {
+    match correction {
+        Correction::Type(kind) => gathered.kind = kind,
+        Correction::Date { start, end } => {
+            let precision = Some(if start == end { "day" } else { "range" }.to_owned());
+            gathered.date = Some(DateRange { start: Some(start), end: Some(end), precision, spans: Vec::new() });
+        }
+        Correction::Place { name, at } => {
+            let old = gathered.place.take();
+            let (lat, lon) = at.map_or((None, None), |(lat, lon)| (Some(lat), Some(lon)));
+            gathered.place = Some(Place {
+                name: Some(name),
+                admin: old.as_ref().and_then(|place| place.admin.clone()),
+                country: old.and_then(|place| place.country),
+                lat,
+                lon,
+                precision: None,
+                spans: Vec::new(),
+            });
+        }
+        Correction::Killed(min, max) => gathered.killed = TollRange { min, max },
+        Correction::Injured(min, max) => gathered.injured = TollRange { min, max },
+        Correction::Actors(names) => gathered.actors = names,
+        Correction::Targets(names) => gathered.targets = names,
+    }
+}
+

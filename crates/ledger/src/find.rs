@@ -1,0 +1,189 @@
+//! Finding incidents, by their words, days, places, parties and counts.
+
+use serde::Serialize;
+
+use crate::LedgerError;
+use crate::incidents::{self, Card};
+use crate::ledger::Ledger;
+use crate::store::{Dialect, Value};
+
+/// What to look for. What is left out is not asked.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Words that a report of it must hold, all of them.
+    pub words: Option<String>,
+    /// First day, ISO 8601.
+    pub from: Option<String>,
+    /// Last day, ISO 8601.
+    pub to: Option<String>,
+    /// Part of the name of its place, region or country.
+    pub place: Option<String>,
+    /// Within so many kilometres of a point.
+    pub within: Option<Within>,
+    /// Part of the name of somebody who did it according to anyone.
+    pub actor: Option<String>,
+    /// The type.
+    pub kind: Option<String>,
+    /// Only where sources differ.
+    pub disputed: bool,
+    /// Only where some source counts as many killed.
+    pub min_killed: Option<u32>,
+    /// The status.
+    pub status: Option<String>,
+    /// Only what some report is chiefly about.
+    pub main: bool,
+    /// At most so many; the latest first.
+    pub most: Option<u32>,
+}
+
+/// Around a point.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Within {
+    /// Degrees.
+    pub lat: f64,
+    /// Degrees.
+    pub lon: f64,
+    /// Kilometres.
+    pub km: f64,
+}
+
+/// Kilometres of a degree of latitude.
+const DEGREE: f64 = 111.2;
+
+impl Within {
+    /// South, north, west and east of a box that holds the circle.
+    fn edges(self) -> [f64; 4] {
+        let north = self.km / DEGREE;
+        let east = north / self.lat.to_radians().cos().max(0.01);
+        [self.lat - north, self.lat + north, self.lon - east, self.lon + east]
+    }
+
+    /// Whether a point lies within, by the great circle.
+    fn holds(self, lat: f64, lon: f64) -> bool {
+        let (a, b) = (self.lat.to_radians(), lat.to_radians());
+        let d = (lon - self.lon).to_radians();
+        let h = ((b - a) / 2.0).sin().powi(2) + a.cos() * b.cos() * (d / 2.0).sin().powi(2);
+        2.0 * 6371.0 * h.sqrt().min(1.0).asin() <= self.km
+    }
+}
+
+/// No more than this come at once.
+const MOST: u32 = 100_000;
+
+/// A statement in the making: conditions and the values of their parameters.
+struct Asked {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Asked {
+    /// Ask for a condition on a value, which stands where the condition has `{}`.
+    fn that(&mut self, condition: &str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            self.values.push(value.into());
+            self.conditions.push(condition.replace("{}", &format!("?{}", self.values.len())));
+        }
+    }
+
+    fn also(&mut self, condition: &str) {
+        self.conditions.push(condition.to_owned());
+    }
+}
+
+impl Ledger {
+    /// The incidents that `query` asks for, the latest first, those without a day last.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, LedgerError> {
+        let like = |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", text.trim().to_lowercase()));
+        let day = |text: &Option<String>| text.as_deref().and_then(incidents::days);
+        let mut asked = Asked { conditions: Vec::new(), values: Vec::new() };
+        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
+        match self.store.dialect() {
+            Dialect::Sqlite => {
+                asked.that(
+                    "i.id IN (SELECT v.incident FROM words w JOIN versions v ON v.report = w.report WHERE words MATCH {})",
+                    words.map(quoted),
+                );
+                // all four edges belong to one condition
+                if let Some([south, north, west, east]) = query.within.map(Within::edges) {
+                    asked.that("i.number IN (SELECT number FROM boxes WHERE south >= {}", Some(south));
+                    for (edge, value) in [("north <= {}", north), ("west >= {}", west), ("east <= {})", east)] {
+                        asked.that(edge, Some(value));
+                    }
+                }
+            }
+            Dialect::Postgres => {
+                asked.that(
+                    "i.id IN (SELECT v.incident FROM words w JOIN versions v ON v.report = w.report
+                     WHERE w.found @@ plainto_tsquery('simple', {}))",
+                    words,
+                );
+                if let Some([south, north, west, east]) = query.within.map(Within::edges) {
+                    for (edge, value) in [("i.lat >= {}", south), ("i.lat <= {}", north), ("i.lon >= {}", west), ("i.lon <= {}", east)] {
+                        asked.that(edge, Some(value));
+                    }
+                }
+            }
+        }
+        asked.that("i.last_day >= {}", day(&query.from));
+        asked.that("i.first_day <= {}", day(&query.to));
+        asked.that("i.sought_place LIKE {}", like(&query.place));
+        asked.that("i.sought_actors LIKE {}", like(&query.actor));
+        asked.that("i.type = {}", query.kind.as_deref());
+        asked.that("COALESCE(i.killed_max, i.killed_min) >= {}", query.min_killed);
+        match query.status.as_deref() {
+            Some(status) => asked.that("i.status = {}", Some(status)),
+            None => asked.also("i.status <> 'rejected'"),
+        }
+        if query.disputed {
+            asked.also("i.disputed <> ''");
+        }
+        if query.main {
+            asked.also("i.main = 1");
+        }
+        asked.values.push(query.most.unwrap_or(MOST).min(MOST).into());
+        let sql = format!(
+            "SELECT i.body FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id LIMIT ?{}",
+            asked.conditions.join(" AND "),
+            asked.values.len()
+        );
+        let rows = self.store.query(&sql, &asked.values)?;
+        let mut cards = rows.into_iter().map(|mut row| incidents::card(&mut row)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(within) = query.within {
+            cards.retain(|card| {
+                let place = card.gathered.place.as_ref();
+                place.and_then(|place| Some(within.holds(place.lat?, place.lon?))).unwrap_or(false)
+            });
+        }
+        Ok(cards)
+    }
+}
+
+/// Words as FTS5 takes them: each a phrase of its own, so that no character of theirs is an operator.
+fn quoted(words: &str) -> String {
+    let quoted = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
+    quoted.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_no_operators() {
+        assert_eq!(quoted("market OR \"bridge"), "\"market\" \"OR\" \"\"\"bridge\"");
+    }
+
+    #[test]
+    fn a_circle_lies_within_its_box() {
+        let within = Within { lat: 36.2, lon: 37.1, km: 20.0 };
+        let [south, north, west, east] = within.edges();
+        assert!(within.holds(36.2, 37.1));
+        assert!(within.holds(36.3, 37.2));
+        assert!(!within.holds(36.2, 37.4));
+        assert!(!within.holds(south, west) && !within.holds(north, east));
+    }
+}

@@ -1,0 +1,56 @@
+//! The ledger: many reports, one record, nothing lost.
+//!
+//! [`Ledger::add`] keeps a report's bytes, its reading and what links it to the incidents of other reports, in one transaction. What people decide
+//! is kept beside it ([`Ledger::decide`]). Both are entries of a journal whose hashes form a chain; [`Ledger::verify`] holds all rows against it.
+//!
+//! ```
+//! use truceline_ledger::{Added, Arrival, By, Ledger, store::Open};
+//! # use truceline_record::{MadeBy, Reading, Report};
+//! # fn main() -> Result<(), truceline_ledger::LedgerError> {
+//! # let report = Report { id: "wire".into(), text: "Shells fell on Orel.".into(), ..Report::default() };
+//! # let json = serde_json::json!({ "report": report, "made_by": MadeBy::default() });
+//! # let reading: Reading = serde_json::from_value(json).expect("a reading");
+//! let mut ledger = Ledger::open(":memory:", Open::OrMake)?;
+//! let by = By { who: "Ana".to_owned(), at: "2031-03-14T09:30:00Z".to_owned() };
+//! let arrival = Arrival { reading: &reading, original: Some(b"Shells fell on Orel."[..].into()) };
+//! assert!(matches!(ledger.add(&arrival, &by)?, Added::New { .. }));
+//! assert!(matches!(ledger.add(&arrival, &by)?, Added::Known { .. }));
+//! assert!(ledger.verify(None)?.faults.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod store;
+
+mod adding;
+mod correction;
+mod decisions;
+mod error;
+mod find;
+mod ids;
+mod incidents;
+mod journal;
+mod ledger;
+mod linking;
+mod outlets;
+mod packed;
+mod past;
+mod proof;
+mod shown;
+mod signing;
+mod verify;
+
+pub use adding::{Added, Arrival};
+pub use correction::Field;
+pub use decisions::{Decision, Grade, Made, Protected, What};
+pub use error::LedgerError;
+pub use find::{Query, Within};
+pub use incidents::Card;
+pub use journal::{By, Entry, Head, Kind};
+pub use ledger::Ledger;
+pub use linking::Linked;
+pub use outlets::{Outlet, Outlets, UNKNOWN};
+pub use proof::Proof;
+pub use shown::{Link, Shown, Told};
+pub use signing::Signer;
+pub use verify::{Fault, Verified};

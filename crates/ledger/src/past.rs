@@ -1,0 +1,72 @@
+//! The ledger as it was.
+
+use std::collections::BTreeSet;
+
+use crate::adding::{Arrival, ReportBody};
+use crate::decisions::{Body, Undo};
+use crate::journal::{By, Kind};
+use crate::ledger::Ledger;
+use crate::outlets::Outlet;
+use crate::shown::Shown;
+use crate::store::{self, Open};
+use crate::{LedgerError, incidents, linking};
+
+impl Ledger {
+    /// The incident that an id means, as the ledger had it at `at` (an RFC 3339 instant, or a day, whose end counts).
+    ///
+    /// What is kept is never changed, so the past is made again: the reports that could have been part of the incident and the decisions on them, up
+    /// to then and in their order, go into a fresh ledger.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger did not know of it then.
+    pub fn show_as_of(&mut self, id: &str, at: &str) -> Result<Shown, LedgerError> {
+        let incident = incidents::find(self.store.as_mut(), id)?;
+        let component = linking::component(self.store.as_mut(), &incident)?;
+        let (mut reports, mut versions) = (BTreeSet::new(), BTreeSet::new());
+        for mut row in self.store.query("SELECT id, report FROM versions WHERE component = ?1", &[component.into()])? {
+            versions.insert(row.text()?);
+            reports.insert(row.text()?);
+        }
+        let until = if at.len() == 10 { format!("{at}T23:59:59.999999999Z") } else { at.to_owned() };
+        let mut fresh = Self::over(store::open(":memory:", Open::OrMake)?)?;
+        // numbers of entries differ there, and undoing goes by number
+        let mut numbers = std::collections::BTreeMap::new();
+        self.entries(|ledger, entry| {
+            if entry.at > until {
+                return Ok(());
+            }
+            let by = By { who: entry.who.clone(), at: entry.at.clone() };
+            let wrong = |error: serde_json::Error| LedgerError::Entry { seq: entry.seq, why: error.to_string() };
+            match entry.kind {
+                Kind::Report => {
+                    let body: ReportBody = serde_json::from_str(&entry.body).map_err(wrong)?;
+                    if reports.contains(&body.report) {
+                        let reading = ledger.reading(&body.report)?;
+                        fresh.add(&Arrival { reading: &reading, original: None }, &by)?;
+                    }
+                }
+                Kind::Outlet => {
+                    let outlet: Outlet = serde_json::from_str(&entry.body).map_err(wrong)?;
+                    fresh.describe(&outlet, &by)?;
+                }
+                Kind::Decision => {
+                    if let Ok(undo) = serde_json::from_str::<Undo>(&entry.body) {
+                        if let Some(&seq) = numbers.get(&undo.undo) {
+                            fresh.undo(seq, &undo.reason, &by)?;
+                        }
+                    } else {
+                        let body: Body = serde_json::from_str(&entry.body).map_err(wrong)?;
+                        if body.is_about(&versions) {
+                            let head = fresh.decide_again(&body, &by)?;
+                            numbers.insert(entry.seq, head.seq);
+                        }
+                    }
+                }
+                Kind::Made | Kind::Key | Kind::Reading => {}
+            }
+            Ok(())
+        })?;
+        fresh.show(&incident)
+    }
+}

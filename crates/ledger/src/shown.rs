@@ -1,0 +1,135 @@
+//! What the ledger shows of one incident: every version side by side, with why it belongs there.
+
+use serde::Serialize;
+use truceline_reconcile::across::{Account, Reason};
+
+use crate::LedgerError;
+use crate::incidents::{self, Card};
+use crate::ledger::Ledger;
+use crate::linking::{self, Telling};
+use crate::store::Store;
+
+/// An incident with all its versions.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown {
+    /// What its versions come to.
+    #[serde(flatten)]
+    pub card: Card,
+    /// Its versions, in the order in which their reports were published.
+    pub versions: Vec<Told>,
+    /// Why they are one: the pairs that weigh as one or that people joined.
+    pub links: Vec<Link>,
+    /// Incidents that may be the same, for a person to decide.
+    pub possible: Vec<Link>,
+}
+
+/// One report's version of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// The version's id.
+    pub version: String,
+    /// The report's id in the ledger.
+    pub report: String,
+    /// What the report is called.
+    pub name: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Who published it.
+    pub outlet: String,
+    /// When.
+    pub published: Option<String>,
+    /// The reports that it is a copy of, or that copy it, all have the same name here.
+    pub copies: String,
+    /// What it says.
+    pub account: Account,
+}
+
+/// Two versions that are or may be one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// A version.
+    pub a: String,
+    /// Another.
+    pub b: String,
+    /// The other's incident, where it is not this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<String>,
+    /// How likely it is that they are one.
+    pub probability: f64,
+    /// Why, in words and numbers.
+    pub reasons: Vec<Reason>,
+}
+
+impl Ledger {
+    /// The incident that the beginning of an id means, with all its versions.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or more than one.
+    pub fn show(&mut self, id: &str) -> Result<Shown, LedgerError> {
+        let id = incidents::find(self.store.as_mut(), id)?;
+        let mut rows = self.store.query("SELECT body FROM incidents WHERE id = ?1", &[(&id).into()])?;
+        let card = incidents::card(rows.first_mut().ok_or(LedgerError::NoIncident { id: id.clone() })?)?;
+        let tellings = linking::tellings(self.store.as_mut(), &self.outlets, &id)?;
+        let mut versions = Vec::with_capacity(tellings.len());
+        for telling in tellings {
+            versions.push(told(self.store.as_mut(), telling)?);
+        }
+        let links = self.links_of(&id, true)?;
+        let possible = self.links_of(&id, false)?;
+        Ok(Shown { card, versions, links, possible })
+    }
+
+    /// The edges of an incident's versions to each other, or to other incidents.
+    fn links_of(&mut self, incident: &str, inside: bool) -> Result<Vec<Link>, LedgerError> {
+        let rows = self.store.query(
+            "SELECT e.a, e.b, e.log_odds, va.incident, vb.incident FROM edges e
+             JOIN versions va ON va.id = e.a JOIN versions vb ON vb.id = e.b
+             WHERE va.incident = ?1 OR vb.incident = ?1 ORDER BY e.log_odds DESC, e.a, e.b",
+            &[incident.into()],
+        )?;
+        let mut links = Vec::new();
+        for mut row in rows {
+            let (a, b, log_odds) = (row.text()?, row.text()?, row.maybe_real()?.unwrap_or_default());
+            let (of_a, of_b) = (row.text()?, row.text()?);
+            if (of_a == of_b) != inside {
+                continue;
+            }
+            let other = if of_a == incident { of_b } else { of_a };
+            let reasons = self.linking.reasons(self.store.as_mut(), &a, &b)?;
+            links.push(Link { a, b, incident: (!inside).then_some(other), probability: 1.0 / (1.0 + (-log_odds).exp()), reasons });
+        }
+        Ok(links)
+    }
+
+    /// For every report of the ledger that is chiefly about something: what it is called, and that incident's id. In the order of adding.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn links(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
+        let rows = self.store.query(
+            "SELECT r.name, v.incident, r.id FROM reports r JOIN versions v ON v.report = r.id
+             WHERE v.main = 1 ORDER BY r.seq, v.seq, v.id",
+            &[],
+        )?;
+        let mut links: Vec<(String, String)> = Vec::new();
+        let mut last = String::new();
+        for mut row in rows {
+            let (name, incident, report) = (row.text()?, row.text()?, row.text()?);
+            if report != last {
+                links.push((name, incident));
+                last = report;
+            }
+        }
+        Ok(links)
+    }
+}
+
+fn told(store: &mut dyn Store, telling: Telling) -> Result<Told, LedgerError> {
+    let mut rows = store.query("SELECT name, title FROM reports WHERE id = ?1", &[(&telling.report).into()])?;
+    let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: telling.report.clone() })?;
+    let (name, title) = (row.text()?, row.maybe_text()?);
+    let Telling { version, report, outlet, published, copies, account, .. } = telling;
+    Ok(Told { version, report, name, title, outlet, published, copies, account })
+}

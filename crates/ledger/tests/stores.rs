@@ -1,0 +1,241 @@
+//! One suite over both stores.
+
+mod common;
+
+use common::{BRODY, OREL, Place, Story, add, by};
+use truceline_ledger::{Added, Decision, Field, Fault, Grade, Head, Ledger, LedgerError, Query, Signer, What, Within, store::Open};
+
+/// Run `test` over a file, and over a server where PostgreSQL is installed.
+fn over(test: impl Fn(&Place)) {
+    test(&Place::sqlite());
+    match Place::postgres() {
+        Some(place) => test(&place),
+        None => eprintln!("skipped: PostgreSQL (it is not installed)"),
+    }
+}
+
+fn stories() -> Vec<Story> {
+    vec![
+        Story::new("a", "Orel Times", 5, OREL, 25),
+        Story::new("b", "Orlan Wire", 5, OREL, 27),
+        Story::new("c", "Orel Times", 9, BRODY, 3),
+    ]
+}
+
+fn decision(what: What) -> Decision {
+    Decision { what, reason: "as the hospital's list shows".to_owned() }
+}
+
+fn incidents(ledger: &mut Ledger) -> Vec<(usize, Vec<String>)> {
+    let cards = ledger.search(&Query::default()).unwrap();
+    cards.iter().map(|card| (card.gathered.reports, card.gathered.outlets.clone())).collect()
+}
+
+fn faults(ledger: &mut Ledger, kept: Option<&Head>) -> Vec<Fault> {
+    ledger.verify(kept).unwrap().faults
+}
+
+#[test]
+fn what_is_added_is_kept_once_and_linked() {
+    over(|place| {
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories()) {
+            assert!(matches!(add(&mut ledger, story, at), Added::New { .. }));
+        }
+        let again = Story { name: "under another name".to_owned(), ..stories()[0].clone() };
+        assert!(matches!(add(&mut ledger, &again, 4), Added::Known { .. }));
+        assert_eq!(incidents(&mut ledger), [
+            (1, vec!["Orel Times".to_owned()]),
+            (2, vec!["Orel Times".to_owned(), "Orlan Wire".to_owned()]),
+        ]);
+        let links = ledger.links().unwrap();
+        assert_eq!(links.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(links[0].1, links[1].1);
+        assert_ne!(links[0].1, links[2].1);
+        assert_eq!(faults(&mut ledger, None), []);
+        // and is there when the ledger is opened again
+        drop(ledger);
+        assert_eq!(Ledger::open(&place.at, Open::Existing).unwrap().links().unwrap(), links);
+    });
+}
+
+#[test]
+fn the_order_of_arrival_has_no_say() {
+    over(|place| {
+        let mut stories = stories();
+        stories.push(Story::new("d", "Sava Post", 5, OREL, 26));
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories) {
+            add(&mut ledger, story, at);
+        }
+        let mut there = ledger.links().unwrap();
+        let other = Place::sqlite();
+        let mut back = other.open();
+        for (at, story) in (1..).zip(stories.iter().rev()) {
+            add(&mut back, story, at);
+        }
+        let mut here = back.links().unwrap();
+        here.sort();
+        there.sort();
+        assert_eq!(here, there);
+    });
+}
+
+#[test]
+fn sources_that_differ_are_set_side_by_side() {
+    over(|place| {
+        let mut ledger = place.open();
+        let far = Story::new("b", "Orlan Wire", 5, OREL, 40);
+        for (at, story) in (1..).zip([&stories()[0], &far]) {
+            add(&mut ledger, story, at);
+        }
+        let id = ledger.links().unwrap()[0].1.clone();
+        let shown = ledger.show(&id).unwrap();
+        assert_eq!(shown.versions.len(), 2);
+        let gathered = &shown.card.gathered;
+        assert_eq!((gathered.killed.min, gathered.killed.max), (Some(25), Some(40)));
+        assert_eq!(shown.card.disputed(), ["killed"]);
+        let sides: Vec<&str> = gathered.disputes[0].sides.iter().map(|side| side.says.as_str()).collect();
+        assert_eq!(sides, ["25", "40"]);
+        assert_eq!(gathered.disputes[0].sides[0].by, ["medics (Orel Times)"]);
+        assert!(!shown.links[0].reasons.is_empty());
+        assert_eq!(ledger.search(&Query { disputed: true, ..Query::default() }).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_copy_is_no_second_source() {
+    over(|place| {
+        let mut ledger = place.open();
+        let first = stories()[0].clone();
+        // another outlet takes the report over, with another figure put in
+        let text = first.text.replace("25 people", "52 people");
+        let copy = Story { name: "copy".to_owned(), source: "Sava Post", killed: 52, text, ..first.clone() };
+        add(&mut ledger, &first, 1);
+        let Added::New { copies, .. } = add(&mut ledger, &copy, 2) else { unreachable!("it is new") };
+        assert_eq!(copies.len(), 1);
+        let id = ledger.links().unwrap()[0].1.clone();
+        let gathered = ledger.show(&id).unwrap().card.gathered;
+        assert_eq!((gathered.reports, gathered.independent_reports, gathered.independent_outlets), (2, 1, 1));
+    });
+}
+
+#[test]
+fn decisions_hold_over_what_is_read_and_can_be_undone() {
+    over(|place| {
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories()) {
+            add(&mut ledger, story, at);
+        }
+        let links = ledger.links().unwrap();
+        let (first, other) = (links[0].1.clone(), links[2].1.clone());
+        let value = "31".to_owned();
+        let corrected = ledger
+            .decide(decision(What::Correct { incident: first.clone(), field: Field::Killed, value }), &by(5))
+            .unwrap();
+        // a later report does not take the correction back
+        add(&mut ledger, &Story::new("d", "Sava Post", 5, OREL, 26), 6);
+        let card = ledger.show(&first).unwrap().card;
+        assert_eq!((card.gathered.killed.min, card.gathered.killed.max), (Some(31), Some(31)));
+        assert_eq!(card.gathered.reports, 3);
+        ledger.undo(corrected.seq, "the list was of another day", &by(7)).unwrap();
+        assert_eq!(ledger.show(&first).unwrap().card.gathered.killed.max, Some(27));
+        assert!(matches!(ledger.undo(corrected.seq, "again", &by(7)), Err(LedgerError::NoDecision { .. })));
+
+        let merged = ledger.decide(decision(What::Merge { incident: first.clone(), with: vec![other.clone()] }), &by(8)).unwrap();
+        assert_eq!(ledger.show(&first).unwrap().card.gathered.reports, 4);
+        assert_eq!(ledger.show(&other).unwrap().card.id, ledger.show(&first).unwrap().card.id);
+        ledger.undo(merged.seq, "two days apart", &by(9)).unwrap();
+        assert_eq!(ledger.show(&first).unwrap().card.gathered.reports, 3);
+        assert_eq!(ledger.show(&other).unwrap().card.gathered.reports, 1);
+
+        let out = ledger.show(&first).unwrap().versions[2].version.clone();
+        ledger.decide(decision(What::Split { incident: first.clone(), versions: vec![out.clone()] }), &by(10)).unwrap();
+        assert_eq!(ledger.show(&first).unwrap().card.gathered.reports, 2);
+        assert_eq!(ledger.show(&out).unwrap().card.gathered.reports, 1);
+
+        ledger.decide(decision(What::Reject { incident: other.clone() }), &by(11)).unwrap();
+        assert!(ledger.search(&Query::default()).unwrap().iter().all(|card| card.id != other));
+        let grade = Grade { occurrence: Some("verified".to_owned()), ..Grade::default() };
+        ledger.decide(decision(What::Grade { incident: first.clone(), grade }), &by(12)).unwrap();
+        let grade = Grade { occurrence: Some("surely".to_owned()), ..Grade::default() };
+        let wrong = ledger.decide(decision(What::Grade { incident: first.clone(), grade }), &by(12));
+        assert!(wrong.is_err_and(|error| error.to_string().contains("under_verification")));
+        assert_eq!(ledger.show(&first).unwrap().card.decisions.len(), 2);
+        assert_eq!(faults(&mut ledger, None), []);
+    });
+}
+
+#[test]
+fn the_past_can_be_asked_for() {
+    over(|place| {
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories()) {
+            add(&mut ledger, story, at);
+        }
+        let id = ledger.links().unwrap()[0].1.clone();
+        let value = "31".to_owned();
+        ledger.decide(decision(What::Correct { incident: id.clone(), field: Field::Killed, value }), &by(20)).unwrap();
+        let killed = |ledger: &mut Ledger, at: &str| {
+            let card = ledger.show_as_of(&id, at).unwrap().card;
+            (card.gathered.reports, card.gathered.killed.min, card.gathered.killed.max)
+        };
+        assert_eq!(killed(&mut ledger, "2031-04-01"), (1, Some(25), Some(25)));
+        assert_eq!(killed(&mut ledger, "2031-04-02"), (2, Some(25), Some(27)));
+        assert_eq!(killed(&mut ledger, "2031-04-20"), (2, Some(31), Some(31)));
+        assert!(ledger.show_as_of(&id, "2031-03-31").is_err());
+    });
+}
+
+#[test]
+fn incidents_are_found() {
+    over(|place| {
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories()) {
+            add(&mut ledger, story, at);
+        }
+        let mut count = |query: Query| ledger.search(&query).unwrap().len();
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(count(Query { words: text("medics brody"), ..Query::default() }), 1);
+        assert_eq!(count(Query { words: text("\" OR *"), ..Query::default() }), 0);
+        assert_eq!(count(Query { from: text("2031-03-06"), ..Query::default() }), 1);
+        assert_eq!(count(Query { to: text("2031-03-06"), ..Query::default() }), 1);
+        assert_eq!(count(Query { place: text("oRel"), ..Query::default() }), 1);
+        assert_eq!(count(Query { within: Some(Within { lat: 51.3, lon: 33.4, km: 20.0 }), ..Query::default() }), 1);
+        assert_eq!(count(Query { within: Some(Within { lat: 51.3, lon: 33.4, km: 5.0 }), ..Query::default() }), 0);
+        assert_eq!(count(Query { actor: text("orlan"), ..Query::default() }), 2);
+        assert_eq!(count(Query { kind: text("air_strike"), ..Query::default() }), 0);
+        assert_eq!(count(Query { min_killed: Some(10), ..Query::default() }), 1);
+        assert_eq!(count(Query { status: text("single_source"), ..Query::default() }), 1);
+        assert_eq!(count(Query { most: Some(1), ..Query::default() }), 1);
+    });
+}
+
+#[test]
+fn a_signed_head_tells_of_a_tail_that_is_cut() {
+    over(|place| {
+        let keys = tempfile::tempdir().unwrap();
+        let signer = Signer::open(&keys.path().join("signing.key")).unwrap();
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories()) {
+            add(&mut ledger, story, at);
+        }
+        let head = ledger.sign(&signer, &by(4)).unwrap();
+        let verified = ledger.verify(Some(&head)).unwrap();
+        assert_eq!(verified.faults, []);
+        assert_eq!((verified.signed, verified.reports), (head.seq, 3));
+        assert_eq!(ledger.prove(2).unwrap().check(), Ok(()));
+        assert!(ledger.prove(head.seq + 1).is_err());
+        let other = Head { seq: head.seq + 1, hash: head.hash.clone() };
+        assert!(faults(&mut ledger, Some(&other))[0].what.contains("the tail is cut off"));
+        let other = Head { seq: 2, hash: head.hash };
+        assert!(faults(&mut ledger, Some(&other))[0].what.contains("kept elsewhere"));
+    });
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_not_made_by_looking() {
+    let place = Place::sqlite();
+    assert!(Ledger::open(&place.at, Open::Existing).is_err_and(|error| error.to_string().contains("there is no ledger")));
+    assert!(!std::path::Path::new(&place.at).exists());
+}

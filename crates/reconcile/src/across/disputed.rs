@@ -1,0 +1,223 @@
+//! On what the reports of one incident differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use truceline_record::{ClaimSays, DisputeAspect, TollWho};
+
+use super::account::{Account, Count};
+
+/// One report's account, with what is known of the report.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    /// The report's id in the ledger.
+    pub report: &'a str,
+    /// Who published it.
+    pub outlet: &'a str,
+    /// The side that the outlet stands on, where it is known.
+    pub side: Option<&'a str>,
+    /// One id for all reports that are copies of one another.
+    pub copies: &'a str,
+    /// What it says.
+    pub account: &'a Account,
+}
+
+impl Member<'_> {
+    /// Who says what `by` says in this report: a speaker by name, or the report itself.
+    pub fn said_by(&self, by: Option<&str>) -> String {
+        by.map_or_else(|| self.outlet.to_owned(), |name| format!("{name} ({})", self.outlet))
+    }
+}
+
+/// A point on which sources differ, across reports.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dispute {
+    /// What they differ on.
+    pub aspect: DisputeAspect,
+    /// What is said, with all who say it.
+    pub sides: Vec<Side>,
+}
+
+/// One side of a dispute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Side {
+    /// What it says.
+    pub says: String,
+    /// Who says it, in which outlet.
+    pub by: Vec<String>,
+    /// In which reports.
+    pub reports: Vec<String>,
+}
+
+/// Two tolls that lie closer than this part of the greater are the same count, taken at another hour.
+const NEAR: f64 = 0.08;
+
+/// Where the accounts of one incident differ. A source that corrects its own figure within a report is no dispute.
+pub fn disputes(members: &[Member<'_>]) -> Vec<Dispute> {
+    let mut out = Vec::new();
+    out.extend(occurrence(members));
+    out.extend(responsibility(members));
+    out.extend(intent(members));
+    out.extend(toll(members, DisputeAspect::Killed, |account| &account.killed));
+    out.extend(toll(members, DisputeAspect::Injured, |account| &account.injured));
+    out
+}
+
+/// What is said, by whom, in which reports.
+#[derive(Default)]
+struct Said(BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>);
+
+impl Said {
+    fn add(&mut self, says: String, member: &Member<'_>, by: Option<&str>) {
+        let entry = self.0.entry(says).or_default();
+        entry.0.insert(member.said_by(by));
+        entry.1.insert(member.report.to_owned());
+    }
+
+    fn dispute(self, aspect: DisputeAspect) -> Dispute {
+        let list = |set: BTreeSet<String>| set.into_iter().collect();
+        let sides = self.0.into_iter().map(|(says, (by, reports))| Side { says, by: list(by), reports: list(reports) });
+        Dispute { aspect, sides: sides.collect() }
+    }
+}
+
+fn occurrence(members: &[Member<'_>]) -> Option<Dispute> {
+    let mut said = Said::default();
+    for member in members {
+        for word in &member.account.claims {
+            match word.says {
+                ClaimSays::DidNotHappen => said.add("it did not happen".to_owned(), member, word.by.as_deref()),
+                ClaimSays::Happened => said.add("it happened".to_owned(), member, word.by.as_deref()),
+                _ => {}
+            }
+        }
+    }
+    // Who reports it without a word of doubt says that it happened.
+    if said.0.contains_key("it did not happen") {
+        for member in members.iter().filter(|m| m.account.claims.iter().all(|w| w.says != ClaimSays::DidNotHappen)) {
+            said.add("it happened".to_owned(), member, None);
+        }
+    }
+    (said.0.len() > 1).then(|| said.dispute(DisputeAspect::Occurrence))
+}
+
+fn responsibility(members: &[Member<'_>]) -> Option<Dispute> {
+    let mut said = Said::default();
+    let mut parties: Vec<&str> = Vec::new();
+    let mut denied = false;
+    for member in members {
+        for word in &member.account.claims {
+            let Some(party) = word.party.as_deref() else { continue };
+            match word.says {
+                ClaimSays::Responsible | ClaimSays::ClaimsResponsibility => {
+                    parties.push(party);
+                    said.add(format!("{party} did it"), member, word.by.as_deref());
+                }
+                ClaimSays::NotResponsible => {
+                    denied = true;
+                    said.add(format!("{party} did not do it"), member, word.by.as_deref());
+                }
+                _ => {}
+            }
+        }
+    }
+    let apart = parties.iter().any(|a| parties.iter().any(|b| !is_same_party(a, b)));
+    (said.0.len() > 1 && (denied || apart)).then(|| said.dispute(DisputeAspect::Responsibility))
+}
+
+fn intent(members: &[Member<'_>]) -> Option<Dispute> {
+    let mut said = Said::default();
+    for member in members {
+        for word in &member.account.claims {
+            match word.says {
+                ClaimSays::Intentional => said.add("it was meant".to_owned(), member, word.by.as_deref()),
+                ClaimSays::Unintentional => said.add("it was not meant".to_owned(), member, word.by.as_deref()),
+                _ => {}
+            }
+        }
+    }
+    (said.0.len() > 1).then(|| said.dispute(DisputeAspect::Intent))
+}
+
+/// Words that do not tell one party from another.
+const COMMON: &[&str] = &["the", "of", "and", "forces", "force", "army", "fighters", "militants", "group", "groups", "troops", "government", "regime", "warplanes"];
+
+/// Whether two names are of one party, or one of a part of the other's.
+pub(crate) fn is_same_party(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> BTreeSet<String> {
+        let all: BTreeSet<String> =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        let telling: BTreeSet<String> = all.iter().filter(|word| !COMMON.contains(&word.as_str())).cloned().collect();
+        if telling.is_empty() { all } else { telling }
+    };
+    let (a, b) = (words(a), words(b));
+    a.is_subset(&b) || b.is_subset(&a)
+}
+
+/// The figure that each source of one report gives for all who were killed or injured: its total, or else the greatest of its parts.
+pub(crate) fn headline(counts: &[Count]) -> Vec<&Count> {
+    let mut best: BTreeMap<Option<&str>, &Count> = BTreeMap::new();
+    let rank = |count: &Count| (count.who == TollWho::Total, count.min.or(count.max));
+    for count in counts {
+        let entry = best.entry(count.by.as_deref()).or_insert(count);
+        if rank(count) > rank(entry) {
+            *entry = count;
+        }
+    }
+    best.into_values().collect()
+}
+
+fn toll(members: &[Member<'_>], aspect: DisputeAspect, of: fn(&Account) -> &Vec<Count>) -> Option<Dispute> {
+    // Copies of one report say one thing once.
+    let mut said = Said::default();
+    let mut all: Vec<(&str, &Count)> = Vec::new();
+    for member in members {
+        for count in headline(of(member.account)) {
+            said.add(worded(count), member, count.by.as_deref());
+            all.push((member.copies, count));
+        }
+    }
+    let differ = all.iter().any(|(here, a)| all.iter().any(|(there, b)| (here != there || a.by != b.by) && differ(a, b)));
+    (said.0.len() > 1 && differ).then(|| said.dispute(aspect))
+}
+
+/// Whether two figures cannot both be right, but for the hour at which they were counted.
+fn differ(a: &Count, b: &Count) -> bool {
+    let comparable = a.who == b.who || a.who == TollWho::Total || b.who == TollWho::Total;
+    let number = |count: &Count| f64::from(count.min.or(count.max).unwrap_or_default());
+    let (low, high) = (number(a).min(number(b)), number(a).max(number(b)));
+    comparable && high - low > NEAR * high
+}
+
+/// A figure in words: "at least 25", "up to 10", "20 to 30", "about 20".
+pub fn worded(count: &Count) -> String {
+    let about = if count.approximate { "about " } else { "" };
+    match (count.min, count.max) {
+        (Some(min), Some(max)) if min == max => format!("{about}{min}"),
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("up to {max}"),
+        (None, None) => "a number not told".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_party_and_its_part_are_no_two_parties() {
+        assert!(is_same_party("Orlan army", "Orlan government forces"));
+        assert!(is_same_party("Northern Front", "Northern Front fighters"));
+        assert!(!is_same_party("Northern Front", "Orlan army"));
+        assert!(!is_same_party("the army", "the rebels"));
+    }
+
+    #[test]
+    fn a_source_is_counted_by_its_total() {
+        let count = |who, min| Count { who, min: Some(min), max: Some(min), approximate: false, spans: vec![], by: None };
+        let counts = [count(TollWho::Child, 40), count(TollWho::Total, 25), count(TollWho::Civilian, 20)];
+        let headline: Vec<_> = headline(&counts).iter().map(|count| count.min).collect();
+        assert_eq!(headline, [Some(25)]);
+    }
+}
