@@ -17,10 +17,12 @@ const SLACK: i32 = 1;
 const LONG: i32 = 10;
 /// Weight from which a word or name is rare.
 const RARE: f32 = 4.0;
-/// Rare words, and rare names, by which an incident is found that its report is chiefly about.
+/// Rare words, and rare names, by which an incident is found within some days, that its report is chiefly about.
 const FEW: usize = 4;
-/// Rare words, and rare names, two of which have to be shared where a day is not known.
-const PAIRED: usize = 6;
+/// Weight that two words must have together to find an incident without a day: one report in two thousand holds such a pair.
+const RARE_PAIR: f32 = 7.5;
+/// Words, names, and words of the title of which such pairs are made.
+const PAIRED: [usize; 3] = [6, 4, 3];
 /// Least number of killed that tells incidents from each other.
 const MANY: u32 = 3;
 
@@ -39,56 +41,93 @@ pub struct Blocks {
 /// Counts up whenever keys are made in another way, so that a ledger knows to make them anew.
 pub const BLOCKS: u32 = 1;
 
-/// What a key is of.
-struct Keys(Vec<u64>);
+#[derive(Default)]
+struct Keys(Blocks);
 
 impl Keys {
-    fn add(&mut self, parts: &[&str]) {
-        self.0.push(xxh3_64(parts.join("\t").as_bytes()));
+    fn file(&mut self, key: &str) {
+        self.0.file.push(xxh3_64(key.as_bytes()));
     }
 
-    fn sorted(mut self) -> Vec<u64> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0
+    fn seek(&mut self, key: &str) {
+        self.0.seek.push(xxh3_64(key.as_bytes()));
+    }
+
+    /// File under the keys of some days, and look a little before and after.
+    fn meet(&mut self, days: Days, key: impl Fn(i32) -> String) {
+        (days.first..=days.last).for_each(|d| self.file(&key(d)));
+        (days.first - SLACK..=days.last + SLACK).for_each(|d| self.seek(&key(d)));
+    }
+
+    fn done(self) -> Blocks {
+        let sorted = |mut keys: Vec<u64>| {
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        Blocks { file: sorted(self.0.file), seek: sorted(self.0.seek) }
     }
 }
 
 impl Linker {
     /// The keys of a version; none for one that is not [`linkable`](Version::linkable).
     pub fn blocks(&self, v: &Version) -> Blocks {
-        let (mut file, mut seek) = (Keys(Vec::new()), Keys(Vec::new()));
-        if !v.linkable() {
-            return Blocks::default();
-        }
-        let days = known_days(v);
-        let kind = family(v.kind);
-        if let Some(p) = &v.place {
-            let region = if p.admin.is_empty() { &p.country } else { &p.admin };
-            if !region.is_empty() {
-                for d in &days {
-                    (d.first..=d.last).for_each(|d| file.add(&["region", &d.to_string(), region, kind]));
-                    (d.first - SLACK..=d.last + SLACK)
-                        .for_each(|d| seek.add(&["region", &d.to_string(), region, kind]));
+        let mut keys = Keys::default();
+        if v.linkable() {
+            let days = known_days(v);
+            for &d in &days {
+                by_region(v, d, &mut keys);
+                if v.main {
+                    without_region(v, d, &mut keys);
+                }
+                for thing in selective(v) {
+                    let bucket = |d: i32| format!("thing\t{}\t{thing}", d.div_euclid(BUCKET));
+                    keys.meet(d, bucket);
                 }
             }
+            without_day(v, days.is_empty(), &mut keys);
         }
-        for thing in selective(v) {
-            let bucket = |d: i32| d.div_euclid(BUCKET).to_string();
-            for d in &days {
-                (d.first..=d.last).for_each(|d| file.add(&["thing", &bucket(d), &thing]));
-                (d.first - SLACK..=d.last + SLACK).for_each(|d| seek.add(&["thing", &bucket(d), &thing]));
-            }
+        keys.done()
+    }
+}
+
+/// A region, a day and a kind of incident.
+fn by_region(v: &Version, days: Days, keys: &mut Keys) {
+    let Some(region) = v.place.as_ref().map(|p| &p.admin).filter(|r| !r.is_empty()) else { return };
+    keys.meet(days, |d| format!("region\t{d}\t{region}\t{}", family(v.kind)));
+    if v.main {
+        keys.meet(days, |d| format!("region\t{d}\t{region}\t{}", broad(v.kind)));
+    }
+}
+
+/// What has no place, or no more than a country, is found by what has one, and finds it, but does not bring others together.
+fn without_region(v: &Version, days: Days, keys: &mut Keys) {
+    let country = v.place.as_ref().map_or("", |p| p.country.as_str());
+    let placed = v.place.as_ref().is_some_and(|p| !p.admin.is_empty() || !p.key.is_empty());
+    let key = |what: &str, d: i32, country: &str| format!("{what}\t{d}\t{country}\t{}", broad(v.kind));
+    for d in days.first..=days.last {
+        keys.file(&key(if placed { "placed" } else { "wide" }, d, country));
+        keys.file(&key("anywhere", d, ""));
+    }
+    for d in days.first - SLACK..=days.last + SLACK {
+        keys.seek(&key("wide", d, country));
+        keys.seek(&key("wide", d, ""));
+        match (placed, country) {
+            (true, _) => {}
+            (false, "") => keys.seek(&key("anywhere", d, "")),
+            (false, _) => keys.seek(&key("placed", d, country)),
         }
-        // those with a day are found by those without, not by each other
-        for pair in pairs(v) {
-            file.add(&[if days.is_empty() { "undated" } else { "dated" }, &pair]);
-            seek.add(&["undated", &pair]);
-            if days.is_empty() {
-                seek.add(&["dated", &pair]);
-            }
+    }
+}
+
+/// Two things at once, for what has no day: that with a day is found by it, and finds it, but does not bring others together.
+fn without_day(v: &Version, undated: bool, keys: &mut Keys) {
+    for pair in pairs(v) {
+        keys.file(&format!("{}\t{pair}", if undated { "undated" } else { "dated" }));
+        keys.seek(&format!("undated\t{pair}"));
+        if undated {
+            keys.seek(&format!("dated\t{pair}"));
         }
-        Blocks { file: file.sorted(), seek: seek.sorted() }
     }
 }
 
@@ -105,8 +144,8 @@ fn selective(v: &Version) -> Vec<String> {
     let figure = |n: &u32| format!("killed {n} {}", family(v.kind));
     let killed = v.figures.iter().filter(|n| **n >= MANY).take(2).map(figure);
     let few = if v.main { FEW } else { 0 };
-    let words = rare(&v.words, few).into_iter().map(|w| format!("word {}", w.key));
-    let names = rare(&v.names, few).into_iter().map(|w| format!("name {}", w.key));
+    let words = rare(&v.words, RARE, few).into_iter().map(|w| format!("word {}", w.key));
+    let names = rare(&v.names, RARE, few).into_iter().map(|w| format!("name {}", w.key));
     place.chain(killed).chain(words).chain(names).collect()
 }
 
@@ -118,18 +157,19 @@ fn pairs(v: &Version) -> Vec<String> {
         out.extend(killed.map(|n| format!("{} {n} {}", p.key, family(v.kind))));
     }
     if v.main {
-        for of in [rare(&v.names, PAIRED), rare(&v.words, PAIRED), rare(&v.title, FEW)] {
-            let mut keys: Vec<&str> = of.iter().map(|w| w.key.as_str()).collect();
-            keys.sort_unstable();
-            let with = |(n, a): (usize, &&str)| keys.iter().skip(n + 1).map(|b| format!("{a} {b}")).collect::<Vec<_>>();
-            out.extend(keys.iter().enumerate().flat_map(with));
+        for (of, most) in [&v.words, &v.names, &v.title].into_iter().zip(PAIRED) {
+            let of = rare(of, 0.0, most);
+            for (n, a) in of.iter().enumerate() {
+                let with = of.iter().skip(n + 1).filter(|b| a.weight + b.weight >= RARE_PAIR);
+                out.extend(with.map(|b| format!("{} {}", (&a.key).min(&b.key), (&a.key).max(&b.key))));
+            }
         }
     }
     out
 }
 
-fn rare(words: &[Word], most: usize) -> Vec<&Word> {
-    let mut out: Vec<&Word> = words.iter().filter(|w| w.weight >= RARE).collect();
+fn rare(words: &[Word], least: f32, most: usize) -> Vec<&Word> {
+    let mut out: Vec<&Word> = words.iter().filter(|w| w.weight >= least).collect();
     out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key)));
     out.truncate(most);
     out
@@ -150,6 +190,11 @@ pub(super) const fn family(kind: IncidentType) -> &'static str {
         T::Protest => "protest",
         T::Other => "other",
     }
+}
+
+/// The same, wider: what a report is chiefly about may be another type of harm in another report.
+fn broad(kind: IncidentType) -> &'static str {
+    if violent(kind) { "harm" } else { family(kind) }
 }
 
 /// Whether incidents of a type do harm at one time and place.

@@ -15,7 +15,7 @@ pub(super) struct Fact {
 }
 
 /// Every feature, by the names that `data/linking.toml` uses.
-pub(super) const FEATURES: [&str; 50] = [
+pub(super) const FEATURES: [&str; 52] = [
     "days.same",
     "days.meet",
     "days.vague",
@@ -23,6 +23,8 @@ pub(super) const FEATURES: [&str; 50] = [
     "days.2_3",
     "days.4_10",
     "days.far",
+    "days.told",
+    "days.told_apart",
     "told.same",
     "told.1",
     "told.2_4",
@@ -125,7 +127,12 @@ pub(super) const fn gap(a: Days, b: Days) -> i32 {
 }
 
 fn days(a: &Version, b: &Version) -> Option<&'static str> {
-    let (x, y) = a.days.zip(b.days)?;
+    let Some((x, y)) = a.days.zip(b.days) else {
+        // what a report is chiefly about is mostly of its own day or the one before
+        let told = |v: &Version| v.days.or_else(|| v.told.filter(|_| v.main).map(|t| Days { first: t - 1, last: t }));
+        let (x, y) = (told(a)?, told(b)?);
+        return Some(if gap(x, y) == 0 { "days.told" } else { "days.told_apart" });
+    };
     let long = |d: Days| d.last - d.first >= VAGUE;
     Some(match gap(x, y) {
         0 if long(x) || long(y) => "days.vague",

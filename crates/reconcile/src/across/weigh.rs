@@ -115,6 +115,8 @@ fn tell(fact: Fact, a: &Version, b: &Version) -> String {
         "days.vague" => "their days meet, but one is vague".to_owned(),
         "days.1" => "a day apart".to_owned(),
         "days.2_3" | "days.4_10" | "days.far" => format!("{apart} days apart"),
+        "days.told" => "the day of one is that of the other's report".to_owned(),
+        "days.told_apart" => "the day of one is not that of the other's report".to_owned(),
         "told.same" => "reported on the same day".to_owned(),
         "told.1" => "reported a day apart".to_owned(),
         "told.2_4" | "told.5_14" | "told.far" => format!("reported {publ} days apart"),

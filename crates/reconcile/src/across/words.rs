@@ -15,6 +15,8 @@ static TABLE: &str = include_str!("../../data/words.tsv");
 
 /// Share of reports that is taken for a word not in the table: one in this many.
 const RARE: f32 = 2000.0;
+/// Weight of a word under which it says nothing.
+const COMMON: f32 = 0.5;
 /// Letters that a word must have to count.
 const SHORT: usize = 3;
 
@@ -102,8 +104,9 @@ fn unique(mut words: Vec<Word>) -> Vec<Word> {
     words
 }
 
-/// The `most` rarest words, in the order of their keys.
+/// The `most` rarest words, in the order of their keys, without those that nearly every report holds.
 pub(super) fn rarest(mut words: Vec<Word>, most: usize) -> Vec<Word> {
+    words.retain(|w| w.weight >= COMMON);
     words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key)));
     words.truncate(most);
     words.sort_by(|a, b| a.key.cmp(&b.key));
