@@ -5,7 +5,7 @@
 //! look-up stays small however many years a ledger holds.
 
 use truceline_record::IncidentType;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Days, Linker, Version, Word};
 
@@ -41,22 +41,32 @@ pub struct Blocks {
 /// Counts up whenever keys are made in another way, so that a ledger knows to make them anew.
 pub const BLOCKS: u32 = 1;
 
+/// What a key is of, beside what follows.
+#[derive(Clone, Copy)]
+enum Of {
+    Region,
+    Thing,
+    Placed,
+    Wide,
+    Anywhere,
+    Dated,
+    Undated,
+}
+
+/// The key of some text on a day.
+fn key(of: Of, day: i32, text: &str) -> u64 {
+    // a day is less than 2^32 from 1970, so that no two of these are one seed
+    xxh3_64_with_seed(text.as_bytes(), (of as u64) << 32 | u64::from(day.cast_unsigned()))
+}
+
 #[derive(Default)]
 struct Keys(Blocks);
 
 impl Keys {
-    fn file(&mut self, key: &str) {
-        self.0.file.push(xxh3_64(key.as_bytes()));
-    }
-
-    fn seek(&mut self, key: &str) {
-        self.0.seek.push(xxh3_64(key.as_bytes()));
-    }
-
     /// File under the keys of some days, and look a little before and after.
-    fn meet(&mut self, days: Days, key: impl Fn(i32) -> String) {
-        (days.first..=days.last).for_each(|d| self.file(&key(d)));
-        (days.first - SLACK..=days.last + SLACK).for_each(|d| self.seek(&key(d)));
+    fn meet(&mut self, days: Days, key: impl Fn(i32) -> u64) {
+        self.0.file.extend((days.first..=days.last).map(&key));
+        self.0.seek.extend((days.first - SLACK..=days.last + SLACK).map(key));
     }
 
     fn done(self) -> Blocks {
@@ -75,14 +85,14 @@ impl Linker {
         let mut keys = Keys::default();
         if v.linkable() {
             let days = known_days(v);
+            let things = selective(v);
             for &d in &days {
                 by_region(v, d, &mut keys);
                 if v.main {
                     without_region(v, d, &mut keys);
                 }
-                for thing in selective(v) {
-                    let bucket = |d: i32| format!("thing\t{}\t{thing}", d.div_euclid(BUCKET));
-                    keys.meet(d, bucket);
+                for thing in &things {
+                    keys.meet(d, |day| key(Of::Thing, day.div_euclid(BUCKET), thing));
                 }
             }
             without_day(v, days.is_empty(), &mut keys);
@@ -94,9 +104,11 @@ impl Linker {
 /// A region, a day and a kind of incident.
 fn by_region(v: &Version, days: Days, keys: &mut Keys) {
     let Some(region) = v.place.as_ref().map(|p| &p.admin).filter(|r| !r.is_empty()) else { return };
-    keys.meet(days, |d| format!("region\t{d}\t{region}\t{}", family(v.kind)));
+    let own = format!("{region}\t{}", family(v.kind));
+    keys.meet(days, |d| key(Of::Region, d, &own));
     if v.main {
-        keys.meet(days, |d| format!("region\t{d}\t{region}\t{}", broad(v.kind)));
+        let wider = format!("{region}\t{}", broad(v.kind));
+        keys.meet(days, |d| key(Of::Region, d, &wider));
     }
 }
 
@@ -104,18 +116,18 @@ fn by_region(v: &Version, days: Days, keys: &mut Keys) {
 fn without_region(v: &Version, days: Days, keys: &mut Keys) {
     let country = v.place.as_ref().map_or("", |p| p.country.as_str());
     let placed = v.place.as_ref().is_some_and(|p| !p.admin.is_empty() || !p.key.is_empty());
-    let key = |what: &str, d: i32, country: &str| format!("{what}\t{d}\t{country}\t{}", broad(v.kind));
+    let here = format!("{country}\t{}", broad(v.kind));
+    let anywhere = format!("\t{}", broad(v.kind));
     for d in days.first..=days.last {
-        keys.file(&key(if placed { "placed" } else { "wide" }, d, country));
-        keys.file(&key("anywhere", d, ""));
+        keys.0.file.push(key(if placed { Of::Placed } else { Of::Wide }, d, &here));
+        keys.0.file.push(key(Of::Anywhere, d, &anywhere));
     }
     for d in days.first - SLACK..=days.last + SLACK {
-        keys.seek(&key("wide", d, country));
-        keys.seek(&key("wide", d, ""));
+        keys.0.seek.extend([key(Of::Wide, d, &here), key(Of::Wide, d, &anywhere)]);
         match (placed, country) {
             (true, _) => {}
-            (false, "") => keys.seek(&key("anywhere", d, "")),
-            (false, _) => keys.seek(&key("placed", d, country)),
+            (false, "") => keys.0.seek.push(key(Of::Anywhere, d, &anywhere)),
+            (false, _) => keys.0.seek.push(key(Of::Placed, d, &here)),
         }
     }
 }
@@ -123,10 +135,10 @@ fn without_region(v: &Version, days: Days, keys: &mut Keys) {
 /// Two things at once, for what has no day: that with a day is found by it, and finds it, but does not bring others together.
 fn without_day(v: &Version, undated: bool, keys: &mut Keys) {
     for pair in pairs(v) {
-        keys.file(&format!("{}\t{pair}", if undated { "undated" } else { "dated" }));
-        keys.seek(&format!("undated\t{pair}"));
+        keys.0.file.push(key(if undated { Of::Undated } else { Of::Dated }, 0, &pair));
+        keys.0.seek.push(key(Of::Undated, 0, &pair));
         if undated {
-            keys.seek(&format!("dated\t{pair}"));
+            keys.0.seek.push(key(Of::Dated, 0, &pair));
         }
     }
 }
@@ -135,7 +147,12 @@ fn without_day(v: &Version, undated: bool, keys: &mut Keys) {
 fn known_days(v: &Version) -> Vec<Days> {
     let own = v.days.filter(|d| d.last - d.first < LONG);
     let told = v.told.filter(|_| v.main).map(|t| Days { first: t - 1, last: t });
-    own.into_iter().chain(told).collect()
+    match (own, told) {
+        (Some(a), Some(b)) if a.first <= b.last + 1 && b.first <= a.last + 1 => {
+            vec![Days { first: a.first.min(b.first), last: a.last.max(b.last) }]
+        }
+        _ => own.into_iter().chain(told).collect(),
+    }
 }
 
 /// What, within some days, few incidents share.
@@ -144,8 +161,8 @@ fn selective(v: &Version) -> Vec<String> {
     let figure = |n: &u32| format!("killed {n} {}", family(v.kind));
     let killed = v.figures.iter().filter(|n| **n >= MANY).take(2).map(figure);
     let few = if v.main { FEW } else { 0 };
-    let words = rare(&v.words, RARE, few).into_iter().map(|w| format!("word {}", w.key));
-    let names = rare(&v.names, RARE, few).into_iter().map(|w| format!("name {}", w.key));
+    let words = rare(&v.words, RARE, few).into_iter().map(|w| format!("word {:x}", w.hash()));
+    let names = rare(&v.names, RARE, few).into_iter().map(|w| format!("name {:x}", w.hash()));
     place.chain(killed).chain(words).chain(names).collect()
 }
 
@@ -160,17 +177,18 @@ fn pairs(v: &Version) -> Vec<String> {
         for (of, most) in [&v.words, &v.names, &v.title].into_iter().zip(PAIRED) {
             let of = rare(of, 0.0, most);
             for (n, a) in of.iter().enumerate() {
-                let with = of.iter().skip(n + 1).filter(|b| a.weight + b.weight >= RARE_PAIR);
-                out.extend(with.map(|b| format!("{} {}", (&a.key).min(&b.key), (&a.key).max(&b.key))));
+                let with = of.iter().skip(n + 1).filter(|b| a.weight() + b.weight() >= RARE_PAIR);
+                out.extend(with.map(|b| format!("{:x} {:x}", a.hash().min(b.hash()), a.hash().max(b.hash()))));
             }
         }
     }
     out
 }
 
+/// The rarest of some words.
 fn rare(words: &[Word], least: f32, most: usize) -> Vec<&Word> {
-    let mut out: Vec<&Word> = words.iter().filter(|w| w.weight >= least).collect();
-    out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key)));
+    let mut out: Vec<&Word> = words.iter().filter(|w| w.weight() >= least).collect();
+    out.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.hash().cmp(&b.hash())));
     out.truncate(most);
     out
 }

@@ -1,8 +1,9 @@
 //! What each kind of evidence weighs, from `data/linking.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use super::LinkingError;
 use super::measure::FEATURES;
@@ -24,7 +25,17 @@ pub(super) struct Weights {
     /// Log odds before anything is looked at.
     pub(super) prior: f64,
     /// Log odds of each feature, for a value of 1.
-    features: BTreeMap<String, f64>,
+    #[serde(deserialize_with = "features")]
+    features: HashMap<&'static str, f64>,
+}
+
+fn features<'de, D: Deserializer<'de>>(d: D) -> Result<HashMap<&'static str, f64>, D::Error> {
+    let told = BTreeMap::<String, f64>::deserialize(d)?;
+    let own = |(name, weight): (String, f64)| {
+        let feature = FEATURES.iter().find(|f| **f == name).copied();
+        feature.map(|f| (f, weight)).ok_or_else(|| D::Error::custom(format!("no feature is called {name}")))
+    };
+    told.into_iter().map(own).collect()
 }
 
 impl Weights {
@@ -34,12 +45,8 @@ impl Weights {
 
     fn parse(text: &str) -> Result<Self, LinkingError> {
         let w: Self = toml::from_str(text).map_err(|e| LinkingError::Weights(e.message().to_owned()))?;
-        let wrong = |why: String| Err(LinkingError::Weights(why));
-        if let Some(unknown) = w.features.keys().find(|f| !FEATURES.contains(&f.as_str())) {
-            return wrong(format!("no feature is called {unknown}"));
-        }
         if !(w.floor <= w.apart && w.apart <= w.one) {
-            return wrong("floor, apart and one do not rise".to_owned());
+            return Err(LinkingError::Weights("floor, apart and one do not rise".to_owned()));
         }
         Ok(w)
     }
