@@ -14,12 +14,10 @@ static FILE: &str = include_str!("../../data/linking.toml");
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Weights {
-    /// Log odds from which two versions are one.
+    /// Log odds from which two versions are one, and average log odds from which two groups are joined.
     pub(super) one: f64,
     /// Log odds under which two versions are apart.
     pub(super) apart: f64,
-    /// Average log odds from which two groups are joined.
-    pub(super) join: f64,
     /// Log odds below which it makes no difference how far apart two versions are; those of two that never met.
     pub(super) floor: f64,
     /// Log odds before anything is looked at.
@@ -65,7 +63,7 @@ mod tests {
     fn what_is_bundled_is_whole_and_what_is_wrong_is_told() {
         Weights::bundled().unwrap();
         let wrong = |text: &str| Weights::parse(text).unwrap_err().to_string();
-        let head = "one = 1.0\napart = -1.0\njoin = 0.0\nfloor = -4.0\nprior = 0.0\n[features]\n";
+        let head = "one = 1.0\napart = -1.0\nfloor = -4.0\nprior = 0.0\n[features]\n";
         assert!(wrong(&format!("{head}\"days.sme\" = 1.0")).contains("no feature is called days.sme"));
         assert!(wrong(&head.replace("-4.0", "4.0")).contains("do not rise"));
         assert!(wrong("one = 1").contains("missing field"));
