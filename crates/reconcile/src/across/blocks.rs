@@ -69,6 +69,12 @@ impl Keys {
         self.0.seek.extend((days.first - SLACK..=days.last + SLACK).map(key));
     }
 
+    /// File and look under the same keys.
+    fn both(&mut self, of: impl Iterator<Item = u64> + Clone) {
+        self.0.file.extend(of.clone());
+        self.0.seek.extend(of);
+    }
+
     fn done(self) -> Blocks {
         let sorted = |mut keys: Vec<u64>| {
             keys.sort_unstable();
@@ -91,8 +97,10 @@ impl Linker {
                 if v.main {
                     without_region(v, d, &mut keys);
                 }
+                // buckets of the days and the one after: those of two days that differ by one share one
+                let buckets = d.first.div_euclid(BUCKET)..=(d.last + SLACK).div_euclid(BUCKET);
                 for thing in &things {
-                    keys.meet(d, |day| key(Of::Thing, day.div_euclid(BUCKET), thing));
+                    keys.both(buckets.clone().map(|bucket| key(Of::Thing, bucket, thing)));
                 }
             }
             without_day(v, days.is_empty(), &mut keys);

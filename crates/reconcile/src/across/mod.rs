@@ -26,6 +26,8 @@ mod blocks;
 mod days;
 mod gather;
 mod measure;
+#[cfg(test)]
+mod tests;
 mod version;
 mod weigh;
 mod weights;
