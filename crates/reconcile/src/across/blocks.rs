@@ -120,10 +120,10 @@ fn by_region(v: &Version, days: Days, keys: &mut Keys) {
     }
 }
 
-/// What has no place, or no more than a country, is found by what has one, and finds it, but does not bring others together.
+/// What has no region is found by what has one, and finds it, but does not bring others together.
 fn without_region(v: &Version, days: Days, keys: &mut Keys) {
     let country = v.place.as_ref().map_or("", |p| p.country.as_str());
-    let placed = v.place.as_ref().is_some_and(|p| !p.admin.is_empty() || !p.key.is_empty());
+    let placed = v.place.as_ref().is_some_and(|p| !p.admin.is_empty());
     let here = format!("{country}\t{}", broad(v.kind));
     let anywhere = format!("\t{}", broad(v.kind));
     for d in days.first..=days.last {
