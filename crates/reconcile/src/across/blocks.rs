@@ -38,7 +38,7 @@ pub struct Blocks {
     pub seek: Vec<u64>,
 }
 
-/// Counts up whenever keys are made in another way, so that a ledger knows to make them anew.
+/// Counts up whenever versions or keys are made in another way, so that a ledger knows to make them anew from its readings.
 pub const BLOCKS: u32 = 1;
 
 /// What a key is of, beside what follows.

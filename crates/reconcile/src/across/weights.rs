@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use super::LinkingError;
 use super::measure::FEATURES;
 
-static FILE: &str = include_str!("../../data/linking.toml");
+pub(super) static FILE: &str = include_str!("../../data/linking.toml");
 
 /// The weights and bounds of linking.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

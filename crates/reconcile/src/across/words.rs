@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::LinkingError;
 
-static TABLE: &str = include_str!("../../data/words.tsv");
+pub(super) static TABLE: &str = include_str!("../../data/words.tsv");
 
 /// Share of reports that is taken for a word not in the table: one in this many.
 const RARE: f32 = 2000.0;
