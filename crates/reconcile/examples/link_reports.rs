@@ -1,7 +1,8 @@
 //! Links the reports of a file of readings, as a ledger would: `link_reports READINGS.jsonl` prints `report id <tab> incident id` for the main incident of every report.
 //!
-//! With `--explain A B`, says of every two main incidents of reports A and B how they were weighed.
-#![allow(clippy::print_stdout)]
+//! With `--explain A B`, says of every two main incidents of reports A and B how they were weighed; with `--show A`, prints A's versions;
+//! with `--groups`, every group of two or more.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Write};
@@ -11,7 +12,7 @@ use truceline_record::Reading;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let path = args.first().ok_or("usage: link_reports READINGS.jsonl [--explain A B]")?;
+    let path = args.first().ok_or("usage: link_reports READINGS.jsonl [--explain A B | --show A | --groups]")?;
     let linker = Linker::bundled()?;
     let mut all: BTreeMap<Key, Version> = BTreeMap::new();
     let mut reports = Vec::new();
@@ -23,6 +24,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         reports.push(report.clone());
     }
     let mut out = std::io::stdout().lock();
+    if let [_, show, a] = args.as_slice()
+        && show == "--show"
+    {
+        for (_, v) in all.iter().filter(|(k, _)| k.report == *a) {
+            writeln!(out, "{}", serde_json::to_string(v)?)?;
+        }
+        return Ok(());
+    }
     if let [_, _, a, b] = args.as_slice() {
         let mains = |r: &str| all.iter().filter(|(k, v)| k.report == r && v.main).collect::<Vec<_>>();
         for (k, v) in mains(a) {
@@ -60,12 +69,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let groups = linker.gather(&keys, &edges, &Decisions::default());
     let group: BTreeMap<&Key, usize> =
         groups.iter().enumerate().flat_map(|(n, g)| g.iter().map(move |k| (k, n))).collect();
+    if args.iter().any(|a| a == "--groups") {
+        for g in groups.iter().filter(|g| g.len() > 1) {
+            writeln!(out)?;
+            for k in g {
+                writeln!(out, "{} {} {}", k.report, k.incident, all.get(k).map(brief).unwrap_or_default())?;
+            }
+        }
+        return Ok(());
+    }
     let mains = |n: usize| groups[n].iter().filter(|k| all[*k].main).count();
     for r in &reports {
-        // where a report is chiefly about several incidents, the one that most reports are chiefly about
+        // where a report is chiefly about several incidents, the one that most reports are chiefly about, and of such the first
         let own = all.iter().filter(|(k, v)| k.report == *r && v.main).filter_map(|(k, _)| group.get(k));
-        let best = own.copied().enumerate().max_by_key(|&(place, n)| (mains(n), std::cmp::Reverse(place)));
-        if let Some((_, n)) = best {
+        if let Some(n) = own.copied().max_by_key(|&n| (mains(n), std::cmp::Reverse(n))) {
             writeln!(out, "{r}\ti{n}")?;
         }
     }
@@ -78,4 +95,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         count(Answer::Possible)
     );
     Ok(())
+}
+
+/// A version in a line.
+fn brief(v: &Version) -> String {
+    let main = if v.main { "main" } else { "" };
+    let place = v.place.as_ref().map(|p| format!("{}, {}", p.name, p.admin)).unwrap_or_default();
+    format!("{main} {:?} {:?} {place} {:?} {:?}", v.kind, v.days.map(|d| (d.first, d.last)), v.killed.min, v.actors)
 }

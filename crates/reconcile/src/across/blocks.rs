@@ -5,7 +5,7 @@
 //! look-up stays small however many years a ledger holds.
 
 use truceline_record::IncidentType;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::{Days, Linker, Version, Word};
 
@@ -17,10 +17,12 @@ const SLACK: i32 = 1;
 const LONG: i32 = 10;
 /// Weight from which a word or name is rare.
 const RARE: f32 = 4.0;
-/// Rare words, and rare names, by which an incident is found that its report is chiefly about.
+/// Rare words, and rare names, by which an incident is found within some days, that its report is chiefly about.
 const FEW: usize = 4;
-/// Rare words, and rare names, two of which have to be shared where a day is not known.
-const PAIRED: usize = 6;
+/// Weight that two words must have together to find an incident without a day: one report in two thousand holds such a pair.
+const RARE_PAIR: f32 = 7.5;
+/// Words, names, and words of the title of which such pairs are made.
+const PAIRED: [usize; 3] = [6, 4, 3];
 /// Least number of killed that tells incidents from each other.
 const MANY: u32 = 3;
 
@@ -36,59 +38,116 @@ pub struct Blocks {
     pub seek: Vec<u64>,
 }
 
-/// Counts up whenever keys are made in another way, so that a ledger knows to make them anew.
+/// Counts up whenever versions or keys are made in another way, so that a ledger knows to make them anew from its readings.
 pub const BLOCKS: u32 = 1;
 
-/// What a key is of.
-struct Keys(Vec<u64>);
+/// What a key is of, beside what follows.
+#[derive(Clone, Copy)]
+enum Of {
+    Region,
+    Thing,
+    Placed,
+    Wide,
+    Anywhere,
+    Dated,
+    Undated,
+}
+
+/// The key of some text on a day.
+fn key(of: Of, day: i32, text: &str) -> u64 {
+    // a day is less than 2^32 from 1970, so that no two of these are one seed
+    xxh3_64_with_seed(text.as_bytes(), (of as u64) << 32 | u64::from(day.cast_unsigned()))
+}
+
+#[derive(Default)]
+struct Keys(Blocks);
 
 impl Keys {
-    fn add(&mut self, parts: &[&str]) {
-        self.0.push(xxh3_64(parts.join("\t").as_bytes()));
+    /// File under the keys of some days, and look a little before and after.
+    fn meet(&mut self, days: Days, key: impl Fn(i32) -> u64) {
+        self.0.file.extend((days.first..=days.last).map(&key));
+        self.0.seek.extend((days.first - SLACK..=days.last + SLACK).map(key));
     }
 
-    fn sorted(mut self) -> Vec<u64> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0
+    /// File and look under the same keys.
+    fn both(&mut self, of: impl Iterator<Item = u64> + Clone) {
+        self.0.file.extend(of.clone());
+        self.0.seek.extend(of);
+    }
+
+    fn done(self) -> Blocks {
+        let sorted = |mut keys: Vec<u64>| {
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        };
+        Blocks { file: sorted(self.0.file), seek: sorted(self.0.seek) }
     }
 }
 
 impl Linker {
     /// The keys of a version; none for one that is not [`linkable`](Version::linkable).
     pub fn blocks(&self, v: &Version) -> Blocks {
-        let (mut file, mut seek) = (Keys(Vec::new()), Keys(Vec::new()));
-        if !v.linkable() {
-            return Blocks::default();
-        }
-        let days = known_days(v);
-        let kind = family(v.kind);
-        if let Some(p) = &v.place {
-            let region = if p.admin.is_empty() { &p.country } else { &p.admin };
-            if !region.is_empty() {
-                for d in &days {
-                    (d.first..=d.last).for_each(|d| file.add(&["region", &d.to_string(), region, kind]));
-                    (d.first - SLACK..=d.last + SLACK)
-                        .for_each(|d| seek.add(&["region", &d.to_string(), region, kind]));
+        let mut keys = Keys::default();
+        if v.linkable() {
+            let days = known_days(v);
+            let things = selective(v);
+            for &d in &days {
+                by_region(v, d, &mut keys);
+                if v.main {
+                    without_region(v, d, &mut keys);
+                }
+                // buckets of the days and the one after: those of two days that differ by one share one
+                let buckets = d.first.div_euclid(BUCKET)..=(d.last + SLACK).div_euclid(BUCKET);
+                for thing in &things {
+                    keys.both(buckets.clone().map(|bucket| key(Of::Thing, bucket, thing)));
                 }
             }
+            without_day(v, days.is_empty(), &mut keys);
         }
-        for thing in selective(v) {
-            let bucket = |d: i32| d.div_euclid(BUCKET).to_string();
-            for d in &days {
-                (d.first..=d.last).for_each(|d| file.add(&["thing", &bucket(d), &thing]));
-                (d.first - SLACK..=d.last + SLACK).for_each(|d| seek.add(&["thing", &bucket(d), &thing]));
-            }
+        keys.done()
+    }
+}
+
+/// A region, a day and a kind of incident.
+fn by_region(v: &Version, days: Days, keys: &mut Keys) {
+    let Some(region) = v.place.as_ref().map(|p| &p.admin).filter(|r| !r.is_empty()) else { return };
+    let own = format!("{region}\t{}", family(v.kind));
+    keys.meet(days, |d| key(Of::Region, d, &own));
+    if v.main {
+        let wider = format!("{region}\t{}", broad(v.kind));
+        keys.meet(days, |d| key(Of::Region, d, &wider));
+    }
+}
+
+/// What has no region is found by what has one, and finds it, but does not bring others together.
+fn without_region(v: &Version, days: Days, keys: &mut Keys) {
+    let country = v.place.as_ref().map_or("", |p| p.country.as_str());
+    let placed = v.place.as_ref().is_some_and(|p| !p.admin.is_empty());
+    let here = format!("{country}\t{}", broad(v.kind));
+    let anywhere = format!("\t{}", broad(v.kind));
+    for d in days.first..=days.last {
+        keys.0.file.push(key(if placed { Of::Placed } else { Of::Wide }, d, &here));
+        keys.0.file.push(key(Of::Anywhere, d, &anywhere));
+    }
+    for d in days.first - SLACK..=days.last + SLACK {
+        keys.0.seek.extend([key(Of::Wide, d, &here), key(Of::Wide, d, &anywhere)]);
+        match (placed, country) {
+            (true, _) => {}
+            (false, "") => keys.0.seek.push(key(Of::Anywhere, d, &anywhere)),
+            (false, _) => keys.0.seek.push(key(Of::Placed, d, &here)),
         }
-        // those with a day are found by those without, not by each other
-        for pair in pairs(v) {
-            file.add(&[if days.is_empty() { "undated" } else { "dated" }, &pair]);
-            seek.add(&["undated", &pair]);
-            if days.is_empty() {
-                seek.add(&["dated", &pair]);
-            }
+    }
+}
+
+/// Two things at once, for what has no day: that with a day is found by it, and finds it, but does not bring others together.
+fn without_day(v: &Version, undated: bool, keys: &mut Keys) {
+    for pair in pairs(v) {
+        keys.0.file.push(key(if undated { Of::Undated } else { Of::Dated }, 0, &pair));
+        keys.0.seek.push(key(Of::Undated, 0, &pair));
+        if undated {
+            keys.0.seek.push(key(Of::Dated, 0, &pair));
         }
-        Blocks { file: file.sorted(), seek: seek.sorted() }
     }
 }
 
@@ -96,7 +155,12 @@ impl Linker {
 fn known_days(v: &Version) -> Vec<Days> {
     let own = v.days.filter(|d| d.last - d.first < LONG);
     let told = v.told.filter(|_| v.main).map(|t| Days { first: t - 1, last: t });
-    own.into_iter().chain(told).collect()
+    match (own, told) {
+        (Some(a), Some(b)) if a.first <= b.last + 1 && b.first <= a.last + 1 => {
+            vec![Days { first: a.first.min(b.first), last: a.last.max(b.last) }]
+        }
+        _ => own.into_iter().chain(told).collect(),
+    }
 }
 
 /// What, within some days, few incidents share.
@@ -105,8 +169,8 @@ fn selective(v: &Version) -> Vec<String> {
     let figure = |n: &u32| format!("killed {n} {}", family(v.kind));
     let killed = v.figures.iter().filter(|n| **n >= MANY).take(2).map(figure);
     let few = if v.main { FEW } else { 0 };
-    let words = rare(&v.words, few).into_iter().map(|w| format!("word {}", w.key));
-    let names = rare(&v.names, few).into_iter().map(|w| format!("name {}", w.key));
+    let words = rare(&v.words, RARE, few).into_iter().map(|w| format!("word {:x}", w.hash()));
+    let names = rare(&v.names, RARE, few).into_iter().map(|w| format!("name {:x}", w.hash()));
     place.chain(killed).chain(words).chain(names).collect()
 }
 
@@ -118,19 +182,21 @@ fn pairs(v: &Version) -> Vec<String> {
         out.extend(killed.map(|n| format!("{} {n} {}", p.key, family(v.kind))));
     }
     if v.main {
-        for of in [rare(&v.names, PAIRED), rare(&v.words, PAIRED), rare(&v.title, FEW)] {
-            let mut keys: Vec<&str> = of.iter().map(|w| w.key.as_str()).collect();
-            keys.sort_unstable();
-            let with = |(n, a): (usize, &&str)| keys.iter().skip(n + 1).map(|b| format!("{a} {b}")).collect::<Vec<_>>();
-            out.extend(keys.iter().enumerate().flat_map(with));
+        for (of, most) in [&v.words, &v.names, &v.title].into_iter().zip(PAIRED) {
+            let of = rare(of, 0.0, most);
+            for (n, a) in of.iter().enumerate() {
+                let with = of.iter().skip(n + 1).filter(|b| a.weight() + b.weight() >= RARE_PAIR);
+                out.extend(with.map(|b| format!("{:x} {:x}", a.hash().min(b.hash()), a.hash().max(b.hash()))));
+            }
         }
     }
     out
 }
 
-fn rare(words: &[Word], most: usize) -> Vec<&Word> {
-    let mut out: Vec<&Word> = words.iter().filter(|w| w.weight >= RARE).collect();
-    out.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.key.cmp(&b.key)));
+/// The rarest of some words.
+fn rare(words: &[Word], least: f32, most: usize) -> Vec<&Word> {
+    let mut out: Vec<&Word> = words.iter().filter(|w| w.weight() >= least).collect();
+    out.sort_by(|a, b| b.weight().total_cmp(&a.weight()).then_with(|| a.hash().cmp(&b.hash())));
     out.truncate(most);
     out
 }
@@ -150,6 +216,11 @@ pub(super) const fn family(kind: IncidentType) -> &'static str {
         T::Protest => "protest",
         T::Other => "other",
     }
+}
+
+/// The same, wider: what a report is chiefly about may be another type of harm in another report.
+fn broad(kind: IncidentType) -> &'static str {
+    if violent(kind) { "harm" } else { family(kind) }
 }
 
 /// Whether incidents of a type do harm at one time and place.

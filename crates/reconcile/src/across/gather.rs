@@ -48,7 +48,7 @@ impl Linker {
     /// A function of the sets of versions, edges and decisions: neither order nor repetition makes a difference. Edges and decisions over versions that are
     /// not among `versions` are left out. A pair that analysts put together is not kept apart by being of one report.
     pub fn gather(&self, versions: &[Key], edges: &[Edge], decisions: &Decisions) -> Vec<Vec<Key>> {
-        gather(versions, edges, decisions, self.weights.join, self.weights.floor)
+        gather(versions, edges, decisions, self.weights.one, self.weights.floor)
     }
 }
 

@@ -1,6 +1,5 @@
 //! In what two versions are alike and in what they differ, as features with values; symmetric.
 
-use truceline_ground::places::skeleton;
 use truceline_record::TollRange;
 
 use super::blocks::{family, violent};
@@ -15,7 +14,7 @@ pub(super) struct Fact {
 }
 
 /// Every feature, by the names that `data/linking.toml` uses.
-pub(super) const FEATURES: [&str; 50] = [
+pub(super) const FEATURES: [&str; 52] = [
     "days.same",
     "days.meet",
     "days.vague",
@@ -23,6 +22,8 @@ pub(super) const FEATURES: [&str; 50] = [
     "days.2_3",
     "days.4_10",
     "days.far",
+    "days.told",
+    "days.told_apart",
     "told.same",
     "told.1",
     "told.2_4",
@@ -97,23 +98,23 @@ pub(super) fn facts(a: &Version, b: &Version) -> Vec<Fact> {
         _ => Some("main.one"),
     });
     let both = a.main && b.main;
-    let mut share = |x: &[Word], y: &[Word], feature, none| match alike(x, y) {
-        Some(value) => out.push(Fact { feature, value }),
-        None => out.push(Fact { feature: none, value: 1.0 }),
-    };
-    share(&a.words, &b.words, if both { "words.main" } else { "words.other" }, "words.none");
-    share(&a.names, &b.names, if both { "names.main" } else { "names.other" }, "names.none");
-    if both {
-        share(&a.title, &b.title, "title.alike", "title.none");
-    }
-    let mut rare = |x: &[Word], y: &[Word], feature| {
-        let n = shared(x, y).iter().filter(|w| w.weight >= RARE).count().min(ENOUGH);
-        if n > 0 {
-            out.push(Fact { feature, value: n as f64 / ENOUGH as f64 });
+    let mut share = |x: &[Word], y: &[Word], alike, none, rare| {
+        let Some((value, some)) = alike_words(x, y) else {
+            out.push(Fact { feature: none, value: 1.0 });
+            return;
+        };
+        out.push(Fact { feature: alike, value });
+        if let Some(feature) = rare
+            && some > 0
+        {
+            out.push(Fact { feature, value: some.min(ENOUGH) as f64 / ENOUGH as f64 });
         }
     };
-    rare(&a.names, &b.names, "names.rare");
-    rare(&a.title, &b.title, "title.rare");
+    share(&a.words, &b.words, if both { "words.main" } else { "words.other" }, "words.none", None);
+    share(&a.names, &b.names, if both { "names.main" } else { "names.other" }, "names.none", Some("names.rare"));
+    if both {
+        share(&a.title, &b.title, "title.alike", "title.none", Some("title.rare"));
+    }
     out
 }
 
@@ -125,7 +126,12 @@ pub(super) const fn gap(a: Days, b: Days) -> i32 {
 }
 
 fn days(a: &Version, b: &Version) -> Option<&'static str> {
-    let (x, y) = a.days.zip(b.days)?;
+    let Some((x, y)) = a.days.zip(b.days) else {
+        // what a report is chiefly about is mostly of its own day or the one before
+        let told = |v: &Version| v.days.or_else(|| v.told.filter(|_| v.main).map(|t| Days { first: t - 1, last: t }));
+        let (x, y) = (told(a)?, told(b)?);
+        return Some(if gap(x, y) == 0 { "days.told" } else { "days.told_apart" });
+    };
     let long = |d: Days| d.last - d.first >= VAGUE;
     Some(match gap(x, y) {
         0 if long(x) || long(y) => "days.vague",
@@ -164,7 +170,7 @@ fn place(a: &Version, b: &Version) -> Option<&'static str> {
     let abroad = both(&a.country, &b.country) && a.country != b.country;
     let region = both(&a.admin, &b.admin).then(|| a.admin == b.admin);
     // a city that its region is called after may stand for the region
-    let whole = |p: &Site| p.key.is_empty() || skeleton(&p.admin) == p.key;
+    let whole = |p: &Site| p.key.is_empty() || p.seat;
     Some(match () {
         // names repeat: two towns of one name are told by their coordinates
         () if fine && a.key == b.key && far.is_none_or(|km| km < 50.0) => "place.same",
@@ -189,7 +195,7 @@ fn names(place: &Site, names: &[Word]) -> bool {
     let own: Vec<&str> = place.name.split(' ').filter(|w| w.len() > 3).collect();
     !place.key.is_empty()
         && !own.is_empty()
-        && own.iter().all(|o| names.iter().any(|w| w.text == *o || w.key == place.key))
+        && own.iter().all(|o| names.iter().any(|w| w.text() == *o || w.is(&place.key)))
 }
 
 fn kind(a: &Version, b: &Version) -> &'static str {
@@ -244,9 +250,11 @@ fn parties(a: &[String], b: &[String]) -> Option<bool> {
     (!a.is_empty() && !b.is_empty()).then(|| a.iter().any(|x| b.iter().any(|y| same(x, y))))
 }
 
-/// What two lists of weighted words share, as a part of the geometric mean of what each holds; none where either is empty.
-fn alike(a: &[Word], b: &[Word]) -> Option<f64> {
-    let sum = |words: &mut dyn Iterator<Item = &Word>| words.fold(0.0, |all, w| all + f64::from(w.weight));
-    let mean = (sum(&mut a.iter()) * sum(&mut b.iter())).sqrt();
-    (mean > 0.0).then(|| sum(&mut shared(a, b).into_iter()) / mean)
+/// What two lists of words share, as a part of the geometric mean of what each weighs, and how many of these are rare; none where either is empty.
+fn alike_words(a: &[Word], b: &[Word]) -> Option<(f64, usize)> {
+    let sum = |words: &[Word]| words.iter().fold(0.0, |all, w| all + f64::from(w.weight()));
+    let mean = (sum(a) * sum(b)).sqrt();
+    let (both, rare) = shared(a, b)
+        .fold((0.0, 0), |(all, rare), w| (all + f64::from(w.weight()), rare + usize::from(w.weight() >= RARE)));
+    (mean > 0.0).then(|| (both / mean, rare))
 }

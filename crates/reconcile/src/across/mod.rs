@@ -14,10 +14,12 @@
 //!
 //! ## What the ledger keeps
 //!
-//! For every version its keys ([`Blocks::file`]), and for every pair that [`Linker::weigh`] did not call apart an [`Edge`]. A *component* is what edges of answer
+//! For every version its keys ([`Blocks::file`]), and for every pair above [`Linker::floor`] an [`Edge`]. A *component* is what edges of answer
 //! `One` and must-links hold together; adding a version touches only the components of its edges. [`Linker::gather`] is a function of the component's versions, edges and
 //! decisions *as sets*: whatever the order in which they came, the groups are the same, so it may be put off to the end of a batch. For that the [`Key`] of
 //! a version must say the same in every ledger: a report's digest or id, not its row number.
+//!
+//! Pairs at or under [`Linker::floor`] need not be kept: leaving them out changes nothing. All others are needed, those called apart as well, for they count in the averages.
 //!
 //! Two incidents of one report are never put into one group, unless an analyst says so: within a report, the reading has told them apart. Versions that are not
 //! [`linkable`](Version::linkable) get no keys and stay alone.
@@ -29,12 +31,15 @@ mod disputed;
 mod gather;
 mod gathered;
 mod measure;
+#[cfg(test)]
+mod tests;
 mod version;
 mod weigh;
 mod weights;
 mod words;
 
 use thiserror::Error;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 pub use account::{Account, Count, Party, UNNAMED, SourceWord, accounts};
 pub use blocks::{BLOCKS, Blocks};
@@ -62,6 +67,11 @@ impl Linker {
     /// When one of its data files is damaged, which a test rules out.
     pub fn bundled() -> Result<Self, LinkingError> {
         Ok(Self { words: Words::bundled()?, weights: Weights::bundled()? })
+    }
+
+    /// Stands for the weights and the table of words: where a ledger was linked with another, its versions are to be made and weighed anew.
+    pub fn digest() -> u64 {
+        xxh3_64_with_seed(weights::FILE.as_bytes(), xxh3_64(words::TABLE.as_bytes()))
     }
 }
 

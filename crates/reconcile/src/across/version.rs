@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use truceline_ground::places::{bare, fold, skeleton};
-use truceline_record::{CharIndex, Incident, IncidentType, MentionKind, Place, Reading, Reality, Span, TollRange};
+use truceline_record::{
+    CharIndex, Incident, IncidentType, Mention, MentionKind, Place, Reading, Reality, Span, Time, Toll, TollRange,
+};
 
-use super::words::rarest;
+use super::words::{Words, rarest};
 use super::{Linker, Word, days};
 
 /// Words that are kept of an incident that its report is chiefly about, and of another.
@@ -58,7 +60,7 @@ pub struct Version {
     /// Every number of killed that the report gives, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub figures: Vec<u32>,
-    /// The rarest words of the sentences that tell of it, by key.
+    /// The rarest words of the sentences that tell of it, in an order of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<Word>,
     /// The rarest words of names there; of an incident that the report is chiefly about, of the whole report.
@@ -103,6 +105,9 @@ pub struct Site {
     /// The region that it lies in, folded.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub admin: String,
+    /// Whether its region is called after it, so that its name may stand for the region.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seat: bool,
     /// The country, folded.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub country: String,
@@ -122,43 +127,39 @@ impl Version {
 impl Linker {
     /// A version of every incident of a reading, in the order of the reading.
     pub fn versions(&self, reading: &Reading) -> Vec<Version> {
-        let text = Text { reading, index: CharIndex::new(&reading.report.text) };
-        let told = text.day();
-        let title = reading.report.title.as_deref().map(|t| rarest(self.words.of(t), TITLE)).unwrap_or_default();
-        reading.incidents.iter().map(|i| self.version(&text, i, told, &title)).collect()
+        let text = Text::new(reading, &self.words);
+        reading.incidents.iter().map(|i| version(&text, i)).collect()
     }
+}
 
-    fn version(&self, text: &Text<'_>, i: &Incident, told: Option<i32>, title: &[Word]) -> Version {
-        let pick = |(main, other)| if i.main { main } else { other };
-        let within = text.sentences(i);
-        let words = self.words.of(&within.iter().map(|s| text.words(*s)).collect::<Vec<_>>().join("\n"));
-        let names = self.words.of_names(text.names(i.main, &within).into_iter());
-        let figure = |t: &truceline_record::Toll| t.min.or(t.max);
-        let mut figures: Vec<u32> = i.killed.iter().filter_map(figure).collect();
-        figures.sort_unstable();
-        figures.dedup();
-        figures.truncate(MOST);
-        Version {
-            incident: i.id.clone(),
-            main: i.main,
-            kind: i.kind,
-            reality: i.reality,
-            days: i.date.as_ref().and_then(|d| {
-                let (first, last) =
-                    (d.start.as_deref().and_then(days::number), d.end.as_deref().and_then(days::number));
-                Some(Days::from((first.or(last)?, last.or(first)?)))
-            }),
-            told,
-            place: i.place.as_ref().and_then(site),
-            actors: folded(i.actors.iter().map(|a| a.name.as_str())),
-            targets: folded(i.targets.iter().map(|t| t.name.as_str())),
-            killed: i.toll.killed,
-            injured: i.toll.injured,
-            figures,
-            words: rarest(words, pick(WORDS)),
-            names: rarest(names, pick(NAMES)),
-            title: if i.main { title.to_vec() } else { Vec::new() },
-        }
+fn version(text: &Text<'_>, i: &Incident) -> Version {
+    let within = text.sentences(i);
+    let figure = |t: &Toll| t.min.or(t.max);
+    let mut figures: Vec<u32> = i.killed.iter().filter_map(figure).collect();
+    figures.sort_unstable();
+    figures.dedup();
+    figures.truncate(MOST);
+    let days = i.date.as_ref().and_then(|d| {
+        let day = |d: &Option<String>| d.as_deref().and_then(days::number);
+        let (first, last) = (day(&d.start), day(&d.end));
+        Some(Days::from((first.or(last)?, last.or(first)?)))
+    });
+    Version {
+        incident: i.id.clone(),
+        main: i.main,
+        kind: i.kind,
+        reality: i.reality,
+        days,
+        told: text.told,
+        place: i.place.as_ref().and_then(site),
+        actors: folded(i.actors.iter().map(|a| a.name.as_str())),
+        targets: folded(i.targets.iter().map(|t| t.name.as_str())),
+        killed: i.toll.killed,
+        injured: i.toll.injured,
+        figures,
+        words: rarest(within.iter().flat_map(|&n| &text.words[n]), if i.main { WORDS.0 } else { WORDS.1 }),
+        names: if i.main { text.names_anywhere.clone() } else { text.names(&within) },
+        title: if i.main { text.title.clone() } else { Vec::new() },
     }
 }
 
@@ -182,44 +183,67 @@ fn site(place: &Place) -> Option<Site> {
         () => sound,
     };
     let at = place.lat.zip(place.lon).filter(|_| !wide);
-    let out = Site { key, name, admin, country, at };
+    let seat = !key.is_empty() && skeleton(&admin) == key;
+    let out = Site { key, name, admin, seat, country, at };
     (out != Site::default()).then_some(out)
 }
 
+/// A report's text, with the words of its sentences and names made comparable once for all its incidents.
 struct Text<'a> {
-    reading: &'a Reading,
-    index: CharIndex,
+    sentences: &'a [Span],
+    words: Vec<Vec<Word>>,
+    names: Vec<(Span, Vec<Word>)>,
+    names_anywhere: Vec<Word>,
+    title: Vec<Word>,
+    told: Option<i32>,
 }
 
-impl Text<'_> {
-    fn words(&self, span: Span) -> &str {
-        self.index.slice(&self.reading.report.text, span)
-    }
-
-    /// The report's own day.
-    fn day(&self) -> Option<i32> {
-        let r = self.reading;
-        let head = || {
-            let one = |t: &&truceline_record::Time| t.end <= DATELINE && t.from.is_some() && t.from == t.to;
-            r.times.iter().find(one).and_then(|t| days::number(t.from.as_deref()?))
-        };
-        r.report.published.as_deref().and_then(days::number).or_else(head)
-    }
-
-    /// The sentences that an incident's triggers stand in, with the head of the report where it is chiefly about it.
-    fn sentences(&self, i: &Incident) -> Vec<Span> {
-        let holds = |s: &Span| i.triggers.iter().any(|t| s.overlaps(*t));
-        let head = |n: usize| i.main && n < HEAD;
-        let all = self.reading.sentences.iter().enumerate();
-        all.filter(|(n, s)| head(*n) || holds(s)).map(|(_, s)| *s).collect()
-    }
-
-    /// The names that stand in some sentences, or anywhere.
-    fn names(&self, anywhere: bool, within: &[Span]) -> Vec<&str> {
+impl<'a> Text<'a> {
+    fn new(reading: &'a Reading, words: &Words) -> Self {
         use MentionKind as K;
-        let named = |k| matches!(k, K::Person | K::Organisation | K::Location | K::Facility);
-        let here = |s: Span| anywhere || within.iter().any(|w| w.contains(s));
-        let all = self.reading.mentions.iter().filter(|m| named(m.kind) && here(m.span()));
-        all.map(|m| self.words(m.span())).filter(|w| truceline_ground::places::named(w)).collect()
+        let index = CharIndex::new(&reading.report.text);
+        let told = reading.incidents.iter().any(|i| i.main);
+        let triggers = || reading.incidents.iter().flat_map(|i| &i.triggers);
+        let of_sentence = |(n, s): (usize, &Span)| {
+            let needed = told && n < HEAD || triggers().any(|t| t.overlaps(*s));
+            if needed { words.of(index.slice(&reading.report.text, *s)) } else { Vec::new() }
+        };
+        let named = |m: &&Mention| matches!(m.kind, K::Person | K::Organisation | K::Location | K::Facility);
+        let of_mention = |m: &Mention| {
+            let name = index.slice(&reading.report.text, m.span());
+            truceline_ground::places::named(name).then(|| (m.span(), words.of_name(name)))
+        };
+        let names: Vec<(Span, Vec<Word>)> = reading.mentions.iter().filter(named).filter_map(of_mention).collect();
+        let title = reading.report.title.as_deref().map(|t| words.of(t)).unwrap_or_default();
+        Self {
+            sentences: &reading.sentences,
+            words: reading.sentences.iter().enumerate().map(of_sentence).collect(),
+            names_anywhere: rarest(names.iter().flat_map(|(_, words)| words), NAMES.0),
+            names,
+            title: rarest(title.iter(), TITLE),
+            told: own_day(reading),
+        }
     }
+
+    /// The sentences, by number, that an incident's triggers stand in, with the head of the report where it is chiefly about it.
+    fn sentences(&self, i: &Incident) -> Vec<usize> {
+        let holds = |s: &Span| i.triggers.iter().any(|t| s.overlaps(*t));
+        let all = self.sentences.iter().enumerate();
+        all.filter(|(n, s)| i.main && *n < HEAD || holds(s)).map(|(n, _)| n).collect()
+    }
+
+    /// The rarest words of names that stand in some sentences.
+    fn names(&self, within: &[usize]) -> Vec<Word> {
+        let here = |s: &Span| within.iter().any(|&n| self.sentences[n].contains(*s));
+        rarest(self.names.iter().filter(|(s, _)| here(s)).flat_map(|(_, words)| words), NAMES.1)
+    }
+}
+
+/// The day of a report.
+fn own_day(reading: &Reading) -> Option<i32> {
+    let head = || {
+        let one = |t: &&Time| t.end <= DATELINE && t.from.is_some() && t.from == t.to;
+        reading.times.iter().find(one).and_then(|t| days::number(t.from.as_deref()?))
+    };
+    reading.report.published.as_deref().and_then(days::number).or_else(head)
 }

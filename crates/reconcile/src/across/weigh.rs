@@ -101,9 +101,9 @@ fn tell(fact: Fact, a: &Version, b: &Version) -> String {
     let publ = a.told.zip(b.told).map_or(0, |(x, y)| (x - y).abs());
     let kinds = || both(Some(crate::label(a.kind).to_lowercase()), Some(crate::label(b.kind).to_lowercase()));
     let list = |x: &[Word], y: &[Word]| {
-        let mut words = shared(x, y);
-        words.sort_by(|p, q| q.weight.total_cmp(&p.weight).then_with(|| p.key.cmp(&q.key)));
-        words.iter().take(NAMED).map(|w| w.text.as_str()).collect::<Vec<_>>().join(", ")
+        let mut words: Vec<&Word> = shared(x, y).collect();
+        words.sort_by(|p, q| q.weight().total_cmp(&p.weight()).then_with(|| p.text().cmp(q.text())));
+        words.into_iter().take(NAMED).map(Word::text).collect::<Vec<_>>().join(", ")
     };
     let share = |what: &str, words: String| match words.as_str() {
         "" => format!("share no {what}"),
@@ -115,6 +115,8 @@ fn tell(fact: Fact, a: &Version, b: &Version) -> String {
         "days.vague" => "their days meet, but one is vague".to_owned(),
         "days.1" => "a day apart".to_owned(),
         "days.2_3" | "days.4_10" | "days.far" => format!("{apart} days apart"),
+        "days.told" => "the day of one is that of the other's report".to_owned(),
+        "days.told_apart" => "the day of one is not that of the other's report".to_owned(),
         "told.same" => "reported on the same day".to_owned(),
         "told.1" => "reported a day apart".to_owned(),
         "told.2_4" | "told.5_14" | "told.far" => format!("reported {publ} days apart"),
