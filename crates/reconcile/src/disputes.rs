@@ -10,6 +10,12 @@ const FEW: u64 = 20;
 /// How many times each other two numbers of the same thing may be.
 const NEAR: u64 = 3;
 
+/// How many times each other two totals of one incident may be.
+const OF_ONE: u32 = 3;
+
+/// Words by which a number counts a part of those whom others count.
+const PARTS: [&str; 6] = [" of the ", " of those ", " of them ", " other ", " others ", " more of "];
+
 /// The disputes of a report, incident by incident.
 pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
     let mut out = Vec::new();
@@ -25,12 +31,30 @@ pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
     out
 }
 
-/// The totals that sources put differently; an update of one source's own is no dispute.
+/// The totals of the same people that sources put differently; an update of one source's own is no dispute, nor are numbers so far
+/// apart that one is rather of a part, nor those of two sources that agree on another.
 fn differing(view: &View, rows: &[Toll]) -> Vec<DisputeSide> {
+    let whose = |r: &Toll| source(view, r.by.as_deref());
+    let number = |r: &Toll| r.min.or(r.max);
+    let agree = |a: &Toll, b: &Toll| {
+        let of = |x: &Toll| rows.iter().filter(|r| whose(r) == whose(x)).map(number).collect::<Vec<_>>();
+        of(a).iter().any(|n| of(b).contains(n))
+    };
+    let near = |a: &Toll, b: &Toll| {
+        number(a).zip(number(b)).is_some_and(|(x, y)| x.max(y) <= x.min(y).saturating_mul(OF_ONE))
+    };
+    let differ = |a: &Toll, b: &Toll| apart(a, b) && near(a, b) && !agree(a, b);
+    // "four of the dead" and "nine others" count some of them only
+    let part = |r: &&Toll| {
+        let words = r.spans.iter().map(|&s| format!(" {} ", view.words(s).to_lowercase()));
+        words.into_iter().any(|w| PARTS.iter().any(|p| w.contains(p)))
+    };
+    let rows: Vec<&Toll> = rows.iter().filter(|r| !part(r)).collect();
     let mut sides: Vec<&Toll> = Vec::new();
-    for r in rows.iter().filter(|r| matches!(r.who, TollWho::Total | TollWho::Civilian)) {
-        let other = sides.iter().all(|s| source(view, s.by.as_deref()) != source(view, r.by.as_deref()));
-        if other && (sides.is_empty() || sides.iter().any(|s| apart(s, r))) {
+    for &r in rows.iter().filter(|r| matches!(r.who, TollWho::Total | TollWho::Civilian)) {
+        let other = sides.iter().all(|s| whose(s) != whose(r));
+        let opposed = || rows.iter().any(|&s| whose(s) != whose(r) && differ(s, r));
+        if other && (sides.is_empty() && opposed() || sides.iter().any(|s| differ(s, r))) {
             sides.push(r);
         }
     }
