@@ -40,9 +40,8 @@ fn differing(view: &View, rows: &[Toll]) -> Vec<DisputeSide> {
         let of = |x: &Toll| rows.iter().filter(|r| whose(r) == whose(x)).map(number).collect::<Vec<_>>();
         of(a).iter().any(|n| of(b).contains(n))
     };
-    let near = |a: &Toll, b: &Toll| {
-        number(a).zip(number(b)).is_some_and(|(x, y)| x.max(y) <= x.min(y).saturating_mul(OF_ONE))
-    };
+    let near =
+        |a: &Toll, b: &Toll| number(a).zip(number(b)).is_some_and(|(x, y)| x.max(y) <= x.min(y).saturating_mul(OF_ONE));
     let differ = |a: &Toll, b: &Toll| apart(a, b) && near(a, b) && !agree(a, b);
     // "four of the dead" and "nine others" count some of them only
     let part = |r: &&Toll| {

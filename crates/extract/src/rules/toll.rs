@@ -125,7 +125,24 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
         view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
     timed
         || a.min.or(a.max) == Some(0)
-        || matches!(next, "%" | "percent" | "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days" | "time" | "times" | "count" | "round" | "shot" | "block")
+        || matches!(
+            next,
+            "%" | "percent"
+                | "hour"
+                | "day"
+                | "week"
+                | "month"
+                | "year"
+                | "minute"
+                | "hours"
+                | "days"
+                | "time"
+                | "times"
+                | "count"
+                | "round"
+                | "shot"
+                | "block"
+        )
         || of && next == "family"
 }
 
