@@ -78,6 +78,8 @@ mod tests {
                 vec![Some(Deed::Killed), Some(Deed::Injured)],
             ),
             ("12 people in the town", vec![None]),
+            ("12 people were shot in the leg", vec![Some(Deed::Injured)]),
+            ("12 people were shot dead", vec![Some(Deed::Killed)]),
         ] {
             glued(text, |v| {
                 let all = 0..v.parse.words.len();

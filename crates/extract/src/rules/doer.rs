@@ -128,6 +128,15 @@ mod tests {
     }
 
     #[test]
+    fn who_kills_in_an_attack_does_it_and_who_dies_in_one_does_not() {
+        let attack = |verb: &str, object: &str| {
+            format!("The|det|2 army|nsubj|3 {verb}|root|0 {object}|obj|3 in|case|7 an|det|7 attack|obl|3")
+        };
+        assert_eq!(found(&attack("killed", "nine"), 6..7), [0..2]);
+        assert!(found("The|det|2 army|nsubj|3 died|root|0 in|case|6 an|det|6 attack|obl|3", 5..6).is_empty());
+    }
+
+    #[test]
     fn what_stands_before_a_noun_does_if_it_can() {
         assert_eq!(found("army|compound|2 raids|nsubj|3 went|root|0", 1..2), [0..1]);
         assert!(found("night|compound|2 raids|nsubj|3 went|root|0", 1..2).is_empty());

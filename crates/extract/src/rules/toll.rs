@@ -182,6 +182,14 @@ mod tests {
     }
 
     #[test]
+    fn one_person_counts_beside_numbers() {
+        glued("a woman and two children died", |v| {
+            let all: Vec<_> = super::figures(v, &(0..5)).into_iter().map(|f| (f.who, f.min)).collect();
+            assert_eq!(all, [(Woman, Some(1)), (Child, Some(2))]);
+        });
+    }
+
+    #[test]
     fn others_are_of_those_before() {
         glued("ten fighters died and hundreds more bled", |v| {
             let all: Vec<_> = super::figures(v, &(4..6)).into_iter().map(|f| (f.who, f.min)).collect();

@@ -88,5 +88,8 @@ mod tests {
         assert_eq!(who("Assembly militia member"), Some(TollWho::Combatant));
         assert_eq!(who("member of one family"), Some(TollWho::Total));
         assert_eq!(who("in the north"), None);
+        assert_eq!(who("injured in terrorist fire"), None);
+        assert_eq!(who("other civilian"), Some(TollWho::Civilian));
+        assert_eq!(who("others"), Some(TollWho::Total));
     }
 }
