@@ -150,6 +150,9 @@ fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Plac
     })
 }
 
+/// What follows the name of a country in which somebody is based.
+const BASED: &str = "-based";
+
 /// The country that most of the report's places and peoples belong to.
 fn country<'t>(
     extracted: &Extracted,
@@ -164,6 +167,10 @@ fn country<'t>(
             MentionKind::Organisation => 1,
             _ => continue,
         };
+        // "Britain-based" says where somebody works, not what the report is about
+        if surface(Span::new(m.span().end, m.span().end + BASED.len() as u32)) == BASED {
+            continue;
+        }
         let context = Context { date, country: None, role: Role::Speaker };
         if let Some(found) = actors.resolve(surface(m.span()), &context)
             && !found.country.is_empty()
