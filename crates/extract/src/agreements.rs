@@ -14,6 +14,10 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
     let lists = &view.lexicon.agreements;
     let mut out: Vec<(bool, Agreement)> = Vec::new(); // whether it is a new one, and the agreement
     for (words, kind) in mentions(view, lists) {
+        // a lone article that is tagged names nothing
+        if !words.clone().any(|n| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Verb)) {
+            continue;
+        }
         let Some(span) = view.span(&words) else { continue };
         let parties = parties(view, &words);
         let status = status(view, lists, &words);

@@ -152,14 +152,21 @@ fn actors(view: &View, t: &Trigger) -> Vec<Span> {
     if !named.is_empty() {
         return named;
     }
-    let whole = |w: Range<usize>| party::whole(view, &w).and_then(|w| view.span(&w));
-    doer::doers(view, &t.words).into_iter().filter_map(whole).collect()
+    let of = doer::doers(view, &t.words).into_iter().flat_map(|w| party::each(view, &w));
+    let mut out: Vec<Span> = of.filter_map(|w| view.span(&w)).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// The parties of a role, each whole and once.
 fn parties(view: &View, t: &Trigger, role: Role) -> Vec<Span> {
     let of = t.roles.iter().filter(|b| b.role == role);
-    let mut out: Vec<Span> = of.filter_map(|b| party::whole(view, &b.words)).filter_map(|w| view.span(&w)).collect();
+    let each = |w: &Range<usize>| match role {
+        Role::Actor => party::each(view, w),
+        _ => party::whole(view, w).into_iter().collect(),
+    };
+    let mut out: Vec<Span> = of.flat_map(|b| each(&b.words)).filter_map(|w| view.span(&w)).collect();
     out.dedup();
     out
 }

@@ -121,8 +121,11 @@ pub(crate) struct Harm {
     journalist: Vec<String>,
     aid_worker: Vec<String>,
     total: Vec<String>,
+    pub(crate) others: Vec<String>,
+    pub(crate) ends: Vec<String>,
     pub(crate) belonging: Vec<String>,
     pub(crate) armed: Vec<String>,
+    pub(crate) unarmed: Vec<String>,
     pub(crate) doer: Vec<String>,
     pub(crate) light: Vec<String>,
     pub(crate) deeds: Deeds,
@@ -133,6 +136,7 @@ pub(crate) struct Harm {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Deeds {
+    pub(crate) struck: Vec<String>,
     pub(crate) killed: Vec<String>,
     pub(crate) injured: Vec<String>,
     pub(crate) other: Vec<String>,

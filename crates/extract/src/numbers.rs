@@ -142,10 +142,17 @@ fn age(view: &View, at: usize, end: usize) -> bool {
     let hyphened = form(end) == "-" && unit(end + 1);
     let old = unit(end) && (form(end + 1).eq_ignore_ascii_case("old") || form(end + 1) == "-");
     let before = |n: usize| at.checked_sub(n).map_or("", form).to_lowercase();
-    let aged = (1..=3).any(|n| matches!(before(n).as_str(), "age" | "ages" | "aged"));
-    let named = before(1) == "," && form(end) == "," && at >= 2 && view.word(at - 2).upos == Upos::Propn;
+    // "ages 17, 14 and 13" is a list of them
+    let listed = |n: &usize| matches!(before(*n).as_str(), "," | "and" | "to") || digits(&before(*n)).is_some();
+    let aged = |n: usize| matches!(before(n).as_str(), "age" | "ages" | "aged");
+    let aged = (1..=2).any(aged) || aged((1..LISTED).find(|n| !listed(n)).unwrap_or(LISTED));
+    let person = |n: usize| matches!(view.word(n).upos, Upos::Propn | Upos::Noun);
+    let named = before(1) == "," && matches!(form(end), "," | "." | ";") && at >= 2 && person(at - 2);
     hyphened || old || aged || named
 }
+
+/// Words back within which a list of ages says that it is one.
+const LISTED: usize = 12;
 
 /// Whether a numeral is part of a date or a time of day: "Sept. 11", "at 7 p.m.".
 fn day(view: &View, at: usize, n: &Numeral) -> bool {

@@ -9,6 +9,7 @@ use truceline_record::{CharIndex, DateRange, MentionKind, Place, Report, Span};
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::nearby::{Nearby, nearby};
 use crate::places::{self, Resolution, Resolver};
+use crate::streets;
 use crate::times::{Bound, Time, Times};
 
 /// What the words of one report mean, by the span that says so. A span that is not here means nothing that is known.
@@ -22,6 +23,8 @@ pub struct Grounded {
     pub names: BTreeMap<Span, String>,
     /// The report's own day, where the text says it: the day of an event only if nothing else is.
     pub dateline: Option<Span>,
+    /// The town that the report's head names first, by the words that do: where the streets that it names are.
+    pub town: Option<Span>,
     /// For each event, what its sentence tells of when and where.
     pub nearby: Vec<Nearby>,
 }
@@ -47,7 +50,7 @@ pub fn ground(
             out.dates.insert(*span, range(time, told_by(&index, &report.text, time, *span), times.anchor));
         }
     }
-    out.places = event_places(report, extracted, &out.nearby, gazetteer);
+    (out.places, out.town) = event_places(report, &index, extracted, &out.nearby, gazetteer);
     let country = country(extracted, &surface, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
@@ -86,13 +89,14 @@ fn told_by(index: &CharIndex, text: &str, time: &Time, span: Span) -> Span {
     whole.union(Span::new(time.span.start.saturating_sub(back), time.span.start))
 }
 
-/// The places of events, each settled by all places that the report names.
+/// The places of events, each settled by all places that the report names, and the town of its head.
 fn event_places(
     report: &Report,
+    index: &CharIndex,
     extracted: &Extracted,
     nearby: &[Nearby],
     gazetteer: &Resolver,
-) -> BTreeMap<Span, Place> {
+) -> (BTreeMap<Span, Place>, Option<Span>) {
     let of_events = extracted.events.iter().flat_map(|e| &e.places).copied();
     let of_events = of_events.chain(nearby.iter().filter_map(|n| n.place));
     let place = |k: MentionKind| matches!(k, MentionKind::Location | MentionKind::Facility);
@@ -100,11 +104,16 @@ fn event_places(
     let mut spans: Vec<Span> = of_events.clone().chain(named).collect();
     spans.sort_unstable();
     spans.dedup();
+    // no gazetteer has streets, and towns elsewhere bear their names
+    spans.retain(|&s| !streets::is_street(&report.text, index, s));
     let context = places::Context { source: report.source.as_deref(), url: report.url.as_deref() };
     let resolved = gazetteer.resolve(&report.text, &spans, context);
     let wanted: Vec<Span> = of_events.collect();
-    let kept = resolved.iter().filter(|r| wanted.contains(&r.span));
-    kept.filter_map(|r| place_of(gazetteer, &report.text, r).map(|p| (r.span, p))).collect()
+    let mut all: BTreeMap<Span, Place> =
+        resolved.iter().filter_map(|r| place_of(gazetteer, &report.text, r).map(|p| (r.span, p))).collect();
+    let town = streets::town(&report.text, index, all.iter().map(|(s, p)| (*s, p)));
+    all.retain(|s, _| wanted.contains(s) || Some(*s) == town);
+    (all, town)
 }
 
 /// A resolution as the record has it; none for words that name no place.
@@ -141,6 +150,9 @@ fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Plac
     })
 }
 
+/// What follows the name of a country in which somebody is based.
+const BASED: &str = "-based";
+
 /// The country that most of the report's places and peoples belong to.
 fn country<'t>(
     extracted: &Extracted,
@@ -155,6 +167,10 @@ fn country<'t>(
             MentionKind::Organisation => 1,
             _ => continue,
         };
+        // "Britain-based" says where somebody works, not what the report is about
+        if surface(Span::new(m.span().end, m.span().end + BASED.len() as u32)) == BASED {
+            continue;
+        }
         let context = Context { date, country: None, role: Role::Speaker };
         if let Some(found) = actors.resolve(surface(m.span()), &context)
             && !found.country.is_empty()

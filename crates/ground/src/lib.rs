@@ -8,7 +8,9 @@ pub mod actors;
 mod grounded;
 mod nearby;
 pub mod places;
+mod streets;
 pub mod times;
 
 pub use grounded::{Grounded, ground};
 pub use nearby::Nearby;
+pub use streets::is_street;

@@ -1,7 +1,7 @@
 //! Where sources differ: on a toll, on who did it, on whether it happened.
 
 use truceline_extract::Thing;
-use truceline_record::{ClaimSays, Dispute, DisputeAspect, DisputeSide, Figure, Incident, Toll, TollWho};
+use truceline_record::{ClaimSays, Dispute, DisputeAspect, DisputeSide, Figure, Incident, Span, Toll, TollWho};
 
 use crate::{View, tolls::source};
 
@@ -9,6 +9,15 @@ use crate::{View, tolls::source};
 const FEW: u64 = 20;
 /// How many times each other two numbers of the same thing may be.
 const NEAR: u64 = 3;
+
+/// How many times each other two totals of one incident may be.
+const OF_ONE: u32 = 5;
+
+/// Code points after a number among which they may stand.
+const AFTER: u32 = 12;
+
+/// Words by which a number counts a part of those whom others count.
+const PARTS: [&str; 6] = [" of the ", " of those ", " of them ", " other ", " others ", " more of "];
 
 /// The disputes of a report, incident by incident.
 pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
@@ -25,12 +34,31 @@ pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
     out
 }
 
-/// The totals that sources put differently; an update of one source's own is no dispute.
+/// The totals of the same people that sources put differently; an update of one source's own is no dispute, nor are numbers so far
+/// apart that one is rather of a part, nor those of two sources that agree on another.
 fn differing(view: &View, rows: &[Toll]) -> Vec<DisputeSide> {
+    let whose = |r: &Toll| source(view, r.by.as_deref());
+    let number = |r: &Toll| r.min.or(r.max);
+    let agree = |a: &Toll, b: &Toll| {
+        let of = |x: &Toll| rows.iter().filter(|r| whose(r) == whose(x)).map(number).collect::<Vec<_>>();
+        of(a).iter().any(|n| of(b).contains(n))
+    };
+    let near =
+        |a: &Toll, b: &Toll| number(a).zip(number(b)).is_some_and(|(x, y)| x.max(y) <= x.min(y).saturating_mul(OF_ONE));
+    let differ = |a: &Toll, b: &Toll| apart(a, b) && near(a, b) && !agree(a, b);
+    // "four of the dead" and "nine others" count some of them only
+    let length = view.text.chars().count() as u32;
+    let part = |r: &&Toll| {
+        // with what follows the number
+        let words = |s: &Span| view.words(Span::new(s.start, (s.end + AFTER).min(length))).to_lowercase();
+        r.spans.iter().map(words).any(|w| PARTS.iter().any(|p| format!(" {w} ").contains(p)))
+    };
+    let rows: Vec<&Toll> = rows.iter().filter(|r| !part(r)).collect();
     let mut sides: Vec<&Toll> = Vec::new();
-    for r in rows.iter().filter(|r| matches!(r.who, TollWho::Total | TollWho::Civilian)) {
-        let other = sides.iter().all(|s| source(view, s.by.as_deref()) != source(view, r.by.as_deref()));
-        if other && (sides.is_empty() || sides.iter().any(|s| apart(s, r))) {
+    for &r in rows.iter().filter(|r| matches!(r.who, TollWho::Total | TollWho::Civilian)) {
+        let other = sides.iter().all(|s| whose(s) != whose(r));
+        let opposed = || rows.iter().any(|&s| whose(s) != whose(r) && differ(s, r));
+        if other && (sides.is_empty() && opposed() || sides.iter().any(|s| differ(s, r))) {
             sides.push(r);
         }
     }
@@ -122,6 +150,14 @@ mod tests {
         assert_eq!(read.disputes[0].aspect, A::Killed);
         let by: Vec<_> = read.disputes[0].sides.iter().map(|s| s.by.as_deref()).collect();
         assert_eq!(by, [Some("s1"), Some("s2")]);
+    }
+
+    #[test]
+    fn a_part_of_the_dead_is_no_other_toll() {
+        let told = Told::new("A raid killed 14. Dosta said nine of the dead were nurses.");
+        let told = told.says("Dosta", Act::Assert, "nine of the dead").event("raid", T::AirStrike);
+        let told = told.killed("14", Some(14), Some(14), 1.0).killed("nine of the dead", Some(9), Some(9), 1.0);
+        assert!(told.read(&[]).disputes.is_empty());
     }
 
     #[test]

@@ -45,6 +45,28 @@ pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
     }
 }
 
+/// Main incidents whose place is only a region are in the town that the report is written from, if that lies in the region; so is what no
+/// gazetteer has, if both are of one region.
+pub(crate) fn place_main(view: &View, incidents: &mut [Incident]) {
+    let Some(town) = view.grounded.town.and_then(|s| view.grounded.places.get(&s)) else { return };
+    // written from there: "SARNEM (ANA) —"
+    let dateline = !town.spans.iter().any(|&s| view.words(s).chars().any(char::is_lowercase));
+    for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual) {
+        let Some(place) = i.place.as_mut().filter(|p| p.lat.is_none() || exactness(p) <= 2) else { continue };
+        let inside = place.admin.is_some() && place.admin == town.admin;
+        match &place.name {
+            Some(name) if dateline && Some(name) == town.admin.as_ref() => *place = town.clone(),
+            None if dateline && inside => *place = town.clone(),
+            // what no gazetteer has lies in the town
+            Some(_) if dateline && inside && place.lat.is_none() && Some(&place.spans) != Some(&town.spans) => {
+                place.admin = town.name.clone();
+                place.spans = merged(place.spans.iter().chain(&town.spans).copied().collect());
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Where no incident stands out, the one that the encoder holds likeliest is what the report is about.
 pub(crate) fn mark_main(view: &View, incidents: &mut [Incident]) {
     if incidents.iter().any(|i| i.main) {
@@ -113,6 +135,15 @@ fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let near: Vec<Span> = near.collect();
     let around: Vec<Place> = told.iter().chain(&near).filter_map(known).collect();
     let mut out = best.or_else(|| around.first().cloned()).or_else(|| near.iter().find_map(|s| unfound(view, *s)))?;
+    // a street lies in the town beside it, else in that of the report's head
+    let street = out.spans.iter().any(|&s| truceline_ground::is_street(view.text, &view.index, s));
+    if street && out.lat.is_none() {
+        let of_head = view.grounded.town.and_then(|s| view.grounded.places.get(&s));
+        if let Some(town) = around.iter().find(|p| exactness(p) == 4).or(of_head) {
+            (out.admin, out.country) = (town.name.clone(), town.country.clone());
+            out.spans = merged(out.spans.iter().chain(&town.spans).copied().collect());
+        }
+    }
     // a place that was not found lies where the words beside it say
     if out.admin.is_none() && out.lat.is_none() {
         let wide = |p: &&Place| p.spans != out.spans && p.country.is_some();

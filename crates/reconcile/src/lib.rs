@@ -8,6 +8,7 @@ mod cluster;
 mod denials;
 mod disputes;
 mod incident;
+mod running;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -70,6 +71,8 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     let groups = cluster::of(&view);
     let mut incidents: Vec<Incident> = groups.iter().map(|group| incident::incident(&view, group, &fits)).collect();
     incident::mark_main(&view, &mut incidents);
+    incident::place_main(&view, &mut incidents);
+    running::days(&view, &mut incidents);
     incident::date_main(&view, &mut incidents);
     denials::attach(&view, &mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {

@@ -20,8 +20,8 @@ pub(crate) fn apart(view: &View, found: &Attribution) -> Vec<Attribution> {
     parts.into_iter().map(|part| Attribution { source: Some(part), ..found.clone() }).collect()
 }
 
-/// The coordinated speakers within a source.
-fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
+/// The coordinated speakers within a source; empty where they are not several.
+pub(crate) fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
     let head = view.head_of(source);
     let mut heads = vec![head];
     heads.extend(view.dependents(head).filter(|&d| source.contains(&d) && view.word(d).relation() == "conj"));

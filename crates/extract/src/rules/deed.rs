@@ -48,7 +48,17 @@ fn is_number(view: &View, n: usize) -> bool {
 fn of(view: &View, n: usize) -> Option<Deed> {
     let d = &view.lexicon.harm.deeds;
     let lists = [(Deed::Killed, &d.killed), (Deed::Injured, &d.injured), (Deed::Other, &d.other)];
-    lists.into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(deed, _)| deed)
+    let plain = lists.into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(deed, _)| deed);
+    plain.or_else(|| (view.is_one_of(n, &d.struck) && !deadly(view, n)).then_some(Deed::Injured))
+}
+
+/// Whether the sentence of a word says that anybody died.
+fn deadly(view: &View, n: usize) -> bool {
+    let dead = |n: usize| {
+        view.is_one_of(n, &view.lexicon.harm.deeds.killed)
+            || matches!(view.form(n).to_lowercase().as_str(), "fatally" | "fatal" | "deadly")
+    };
+    view.parse.sentences[view.sentence(n)].clone().any(dead)
 }
 
 #[cfg(test)]
@@ -68,6 +78,8 @@ mod tests {
                 vec![Some(Deed::Killed), Some(Deed::Injured)],
             ),
             ("12 people in the town", vec![None]),
+            ("12 people were shot in the leg", vec![Some(Deed::Injured)]),
+            ("12 people were shot dead", vec![Some(Deed::Killed)]),
         ] {
             glued(text, |v| {
                 let all = 0..v.parse.words.len();

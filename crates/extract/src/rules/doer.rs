@@ -19,6 +19,17 @@ pub(crate) fn doers(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
     } else {
         found.extend(by(view, head));
         found.extend(modifiers(view, head));
+        if found.is_empty() {
+            found.extend(before(view, trigger));
+        }
+        // "strikes carried out by the army"
+        let clauses = view.dependents(head).filter(|&d| view.word(d).relation() == "acl");
+        found.extend(clauses.filter(|&d| view.is_one_of(d, &view.lexicon.harm.light)).filter_map(|d| by(view, d)));
+        // "the army killed 12 people in an attack": whoever kills in it does it
+        let kills = view.word(head).head.filter(|_| view.word(head).relation() == "obl");
+        let kills = kills.filter(|&v| view.is_one_of(v, &view.lexicon.harm.deeds.killed) && !passive(view, v));
+        let kills = kills.filter(|&v| view.dependents(v).any(|d| view.word(d).relation() == "obj"));
+        found.extend(kills.and_then(|v| of_verb(view, v)));
         // "launched raids": whoever launches them does them
         let verb = view.word(head).head.filter(|_| view.word(head).relation() == "obj");
         found.extend(verb.filter(|&v| view.is_one_of(v, &view.lexicon.harm.light)).and_then(|v| of_verb(view, v)));
@@ -63,6 +74,18 @@ fn modifiers(view: &View, head: usize) -> impl Iterator<Item = Range<usize>> {
     view.dependents(head).filter(before).map(|d| phrase(view, d))
 }
 
+/// Words before a noun, or at the head of its trigger, that name those under arms: "rebel rocket attacks", "terrorist mortar fire".
+fn before(view: &View, trigger: &Range<usize>) -> Option<Range<usize>> {
+    let start = view.parse.sentences[view.sentence(trigger.start)].start.max(trigger.start.saturating_sub(MODIFIERS));
+    let tells = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Adj);
+    let run = (start..trigger.end).rev().take_while(|&n| tells(n));
+    let first = run.filter(|&n| view.lexicon.harm.under_arms(view, n)).last()?;
+    Some(first..first + 1)
+}
+
+/// Words before a trigger among which it is named whose it is.
+const MODIFIERS: usize = 3;
+
 /// A word with what hangs on it, as far as a comma or a relative clause.
 fn phrase(view: &View, head: usize) -> Range<usize> {
     let mut words = view.subtree(head);
@@ -73,7 +96,7 @@ fn phrase(view: &View, head: usize) -> Range<usize> {
 }
 
 /// Whether words name somebody who may do such a thing: a body or people named, or those under arms.
-fn names_party(view: &View, words: &Range<usize>) -> bool {
+pub(crate) fn names_party(view: &View, words: &Range<usize>) -> bool {
     let lists = &view.lexicon.harm;
     let named = |n: usize| view.parse.mentions.iter().any(|m| party::of_party(m) && m.words.contains(&n));
     words.clone().any(|n| {
@@ -102,6 +125,15 @@ mod tests {
             found("Sarnem|nsubj:pass|3 was|aux:pass|3 shelled|root|0 by|case|6 the|det|6 army|obl|3", 2..3),
             [4..6]
         );
+    }
+
+    #[test]
+    fn who_kills_in_an_attack_does_it_and_who_dies_in_one_does_not() {
+        let attack = |verb: &str, object: &str| {
+            format!("The|det|2 army|nsubj|3 {verb}|root|0 {object}|obj|3 in|case|7 an|det|7 attack|obl|3")
+        };
+        assert_eq!(found(&attack("killed", "nine"), 6..7), [0..2]);
+        assert!(found("The|det|2 army|nsubj|3 died|root|0 in|case|6 an|det|6 attack|obl|3", 5..6).is_empty());
     }
 
     #[test]

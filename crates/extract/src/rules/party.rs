@@ -8,10 +8,20 @@ use std::ops::Range;
 use truceline_parse::{Mentioned, Upos};
 use truceline_record::MentionKind;
 
+use crate::rules::{coordinate, doer};
 use crate::view::{View, is_article};
 
 /// Words of a name at most that a tagged part of it is made whole with.
 const NAME: usize = 8;
+
+/// The parties that the tagged words `words` are of: those that are joined by "and" are each one.
+pub(crate) fn each(view: &View, words: &Range<usize>) -> Vec<Range<usize>> {
+    let Some(all) = whole(view, words) else { return Vec::new() };
+    let joined = coordinate::speakers(view, &all);
+    let parts: Vec<Range<usize>> = joined.iter().filter_map(|w| whole(view, w)).collect();
+    let named = parts.len() > 1 && parts.len() == joined.len() && parts.iter().all(|w| doer::names_party(view, w));
+    if named { parts } else { vec![all] }
+}
 
 /// The party that the tagged words `words` are of; none if they name nobody.
 pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {

@@ -54,6 +54,17 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let deed = deed(view, a, &sentence);
         out.push(Figure { who: counted, min: a.min, max: a.max, approximate: a.approximate, span, deed });
     }
+    // "a woman and two children": who is counted by an article alone stands beside the numbers
+    let joins = |n: usize| matches!(view.form(n), "," | "and");
+    for part in words.clone().collect::<Vec<_>>().split(|&n| joins(n)) {
+        let (Some(&first), Some(&last)) = (part.first(), part.last()) else { continue };
+        let numbered = all.iter().any(|a| a.words.start <= last && first < a.words.end);
+        let whose = matches!(view.form(first).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her");
+        if !numbered && whose {
+            out.extend(single(view, &(first..last + 1)));
+        }
+    }
+    out.sort_by_key(|f| f.span);
     out
 }
 
@@ -114,7 +125,24 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
         view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
     timed
         || a.min.or(a.max) == Some(0)
-        || matches!(next, "%" | "percent" | "hour" | "day" | "week" | "month" | "year" | "minute" | "hours" | "days")
+        || matches!(
+            next,
+            "%" | "percent"
+                | "hour"
+                | "day"
+                | "week"
+                | "month"
+                | "year"
+                | "minute"
+                | "hours"
+                | "days"
+                | "time"
+                | "times"
+                | "count"
+                | "round"
+                | "shot"
+                | "block"
+        )
         || of && next == "family"
 }
 
@@ -150,6 +178,14 @@ mod tests {
         glued("a man , woman and child died", |v| {
             let all: Vec<_> = super::figures(v, &(0..6)).into_iter().map(|f| (f.who, f.min)).collect();
             assert_eq!(all, [(Man, Some(1)), (Woman, Some(1)), (Child, Some(1))]);
+        });
+    }
+
+    #[test]
+    fn one_person_counts_beside_numbers() {
+        glued("a woman and two children died", |v| {
+            let all: Vec<_> = super::figures(v, &(0..5)).into_iter().map(|f| (f.who, f.min)).collect();
+            assert_eq!(all, [(Woman, Some(1)), (Child, Some(2))]);
         });
     }
 

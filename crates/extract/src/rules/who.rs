@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use truceline_record::TollWho;
+use truceline_parse::Mentioned;
+use truceline_record::{MentionKind, TollWho};
 
 use crate::view::View;
 
@@ -13,12 +14,17 @@ use crate::view::View;
 pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
     let lists = &view.lexicon.harm;
     let lemma = |n: usize| view.word(n).lemma.to_lowercase();
-    let ends = |n: &usize| matches!(view.form(*n), "," | ";" | "including" | "among");
+    let ends = |n: &usize| matches!(view.form(*n), "," | ";") || view.is_one_of(*n, &lists.ends);
+    let mut others = None;
     for n in words.clone().take_while(|n| !ends(n)) {
         if view.is_one_of(n, &lists.belonging)
             && let Some(who) = member(view, n, words.start)
         {
             return Some(who);
+        }
+        if view.is_one_of(n, &lists.others) {
+            others = Some(TollWho::Total);
+            continue;
         }
         let next = (n + 1 < words.end).then(|| lemma(n + 1));
         let paired = lists.pairs.iter().find(|(_, pairs)| {
@@ -37,21 +43,27 @@ pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
             return Some(if both { TollWho::Civilian } else { who });
         }
     }
-    None
+    others
 }
 
 /// Words after "members of" among which the body is named.
 const BODY: usize = 10;
 
-/// Who the members of a body are: "members of the border force", "Assembly militia members". None where no body under arms is named.
+/// Who the members of a body are: "members of the border force", "Assembly militia members", "20 members of the Front": those of a body
+/// by name, unless its name says that it bears no arms. None where no such body is named.
 fn member(view: &View, n: usize, start: usize) -> Option<TollWho> {
     let lists = &view.lexicon.harm;
     let end = (n + 1 + BODY).min(view.parse.words.len());
     let after = if n + 1 < end && view.form(n + 1) == "of" { n + 2..end } else { n..n };
     let stops = |k: &usize| matches!(view.form(*k), "," | ";" | "." | "and" | "were" | "was" | "have" | "had" | "in");
-    let mut named = after.take_while(|k| !stops(k)).chain(start..n);
-    let armed = |k: usize| view.is_one_of(k, &lists.armed) || lists.under_arms(view, k);
-    named.any(armed).then_some(TollWho::Combatant)
+    let named: Vec<usize> = after.take_while(|k| !stops(k)).chain(start..n).collect();
+    let body = |k: usize| {
+        let of = |m: &Mentioned| m.kind == MentionKind::Organisation && m.words.contains(&k);
+        view.parse.mentions.iter().any(of)
+    };
+    let armed = |&k: &usize| view.is_one_of(k, &lists.armed) || lists.under_arms(view, k);
+    let unarmed = named.iter().any(|&k| view.is_one_of(k, &lists.unarmed));
+    (named.iter().any(armed) || !unarmed && named.iter().any(|&k| body(k))).then_some(TollWho::Combatant)
 }
 
 #[cfg(test)]
@@ -76,5 +88,8 @@ mod tests {
         assert_eq!(who("Assembly militia member"), Some(TollWho::Combatant));
         assert_eq!(who("member of one family"), Some(TollWho::Total));
         assert_eq!(who("in the north"), None);
+        assert_eq!(who("injured in terrorist fire"), None);
+        assert_eq!(who("other civilian"), Some(TollWho::Civilian));
+        assert_eq!(who("others"), Some(TollWho::Total));
     }
 }
