@@ -1,10 +1,14 @@
 //! The flags: one source for parsing, help, shell completions and man pages.
 
+pub mod ledger;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use truceline_intake::{BadDate, check_date};
+
+use self::ledger::{AddArgs, DecideArgs, JournalCommand, ListArgs, SearchArgs, ShowArgs, VerifyArgs};
 
 /// What the program was asked to do.
 #[derive(Debug, Parser)]
@@ -34,6 +38,31 @@ pub enum Command {
     /// comes from, the head of the encoder or the rule that gave it, and the scores where there are any.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Read reports and keep them in a ledger, linked with what other reports say
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(AddArgs),
+    /// Find incidents of a ledger by words, days, places, parties, tolls
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(SearchArgs),
+    /// Show one incident of a ledger: every report's version side by side, and why they are one
+    Show(ShowArgs),
+    /// List incidents of a ledger day by day
+    Timeline(SearchArgs),
+    /// List what sources differ on
+    Disputes(SearchArgs),
+    /// List the outlets of a ledger
+    Sources(ListArgs),
+    /// Print `report <tab> incident` for the main incident of every report
+    Links(ListArgs),
+    /// Decide something about an incident; machine output never takes it back
+    #[command(after_help = DECIDE_EXAMPLES)]
+    Decide(DecideArgs),
+    /// Check that a ledger is what its journal says
+    #[command(after_help = VERIFY_EXAMPLES)]
+    Verify(VerifyArgs),
+    /// The journal of a ledger: what was done, by whom and when
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// Print what the encoder says of each word, as CoNLL-U
     Parse(ParseArgs),
     /// Find places, and add your own
@@ -51,7 +80,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "search", "show", "timeline", "disputes", "sources", "links", "decide", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -295,6 +324,53 @@ Log odds are the encoder's own: 0 is even, +2 about 7 to 1 for, -2 about 7 to 1 
 how sure it is of its reading of the words, not whether something happened.
 Exit codes: 0, the report was read; 1, it had problems; 2, nothing could be done (bad usage, no such
 report or incident).";
+
+const ADD_EXAMPLES: &str = "\
+Examples:
+  Keep all reports of a folder in truceline.db:
+    truceline add reports/
+
+  What would come in:
+    truceline add --dry-run reports/
+
+  Readings that another machine made:
+    truceline add readings.jsonl
+
+A report that is there already is recognised by its bytes. Every report is one transaction: what was told to be added is
+kept, whatever comes after. Exit codes as for `truceline read`.";
+
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  All that is disputed in March:
+    truceline search --disputed --from 2031-03-01 --to 2031-03-31
+
+  Reports that speak of a market, near Orel:
+    truceline search market --within '20km of 51.2,33.4'
+
+  Incidents with 20 or more killed according to anyone, as data:
+    truceline search --min-killed 20 --format jsonl";
+
+const DECIDE_EXAMPLES: &str = "\
+Examples:
+  Two incidents are one:
+    truceline decide merge i1f0c i77ab --reason 'same strike, the second report has the day wrong'
+
+  A toll that was counted on the spot:
+    truceline decide correct i1f0c killed 27 --reason 'list of the hospital, 7 March'
+
+  Take that back:
+    truceline decide undo 214 --reason 'the list was of another day'";
+
+const VERIFY_EXAMPLES: &str = "\
+Examples:
+  Check everything:
+    truceline verify
+
+  Keep the journal's end elsewhere today, and check against it later:
+    truceline journal head > /media/stick/head
+    truceline verify --head $(cat /media/stick/head)
+
+Exit codes: 0, all is as the journal says; 1, something is not, and is named; 2, the ledger cannot be read.";
 
 const GAZETTEER_EXAMPLES: &str = "\
 Examples:

@@ -37,6 +37,14 @@ impl Input {
         }
     }
 
+    /// The bytes of this input, where it is a whole file.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Ready(_) => None,
+        }
+    }
+
     fn ready(intake: Intake, size: u64) -> Self {
         Self { name: intake.report.id.clone(), size, content: Content::Ready(Box::new(intake)) }
     }

@@ -2,6 +2,7 @@
 
 mod explain;
 mod gazetteer;
+mod ledger;
 mod parse;
 mod read;
 
@@ -10,6 +11,7 @@ use std::io::{self, ErrorKind, Write};
 use clap::CommandFactory;
 use thiserror::Error;
 use truceline_ground::places::{GazetteerError, import::ImportError};
+use truceline_ledger::LedgerError;
 use truceline_record::CodesError;
 
 use crate::ReadError;
@@ -49,6 +51,17 @@ pub enum Failure {
     /// The record cannot be written as JSON.
     #[error("cannot write the record as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The ledger does not do what it is asked.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// There is no proof to check.
+    #[error("{path}: cannot be read as a proof: {why}")]
+    Proof {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Standard output takes no more, other than because its reader has seen enough.
     #[error("cannot write to standard output: {0}")]
     Write(#[source] io::Error),
@@ -64,6 +77,16 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Read(args) => read::read(args),
         Command::Explain(args) => explain::explain(args),
+        Command::Add(args) => ledger::add(args),
+        Command::Search(args) => ledger::search(args),
+        Command::Timeline(args) => ledger::timeline(args),
+        Command::Disputes(args) => ledger::disputes(args),
+        Command::Show(args) => ledger::show(args),
+        Command::Sources(args) => ledger::sources(args),
+        Command::Links(args) => ledger::links(args),
+        Command::Decide(args) => ledger::decide(args),
+        Command::Verify(args) => ledger::verify(args),
+        Command::Journal(command) => ledger::journal(command),
         Command::Parse(args) => parse::parse(args),
         Command::Gazetteer(command) => gazetteer::gazetteer(command),
         Command::Schema => schema(),

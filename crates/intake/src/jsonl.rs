@@ -117,7 +117,7 @@ fn read(place: &str, line: &[u8], start: usize, options: &Options) -> Result<Int
         problems.push(Problem::new(ProblemCode::Empty, format!("{place}: the report's text is empty")));
     }
     report.language = language::of(&report.text).map(str::to_owned);
-    Ok(Intake { report, problems, origin })
+    Ok(Intake { report, problems, origin, original: Some(line.to_vec()) })
 }
 
 /// What a field holds, where it holds anything.

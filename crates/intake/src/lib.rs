@@ -47,6 +47,8 @@ pub struct Intake {
     pub problems: Vec<Problem>,
     /// From the canonical text back to the original bytes.
     pub origin: Origin,
+    /// The bytes of this report alone, where it is one of many in its input.
+    pub original: Option<Vec<u8>>,
 }
 
 impl Intake {
@@ -56,6 +58,7 @@ impl Intake {
             report: Report { id: id.into(), ..Report::default() },
             problems: vec![Problem::new(code, message)],
             origin: Origin::default(),
+            original: None,
         }
     }
 

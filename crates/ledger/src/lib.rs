@@ -38,6 +38,7 @@ mod past;
 mod proof;
 mod shown;
 mod signing;
+mod sources;
 mod verify;
 
 pub use adding::{Added, Arrival};
@@ -53,4 +54,5 @@ pub use outlets::{Outlet, Outlets, UNKNOWN};
 pub use proof::Proof;
 pub use shown::{Link, Shown, Told};
 pub use signing::Signer;
+pub use sources::Source;
 pub use verify::{Fault, Verified};

@@ -165,8 +165,8 @@ impl Linking {
         for (other, component) in candidates {
             let version = self.version(store, &other)?;
             let log_odds = self.linker.log_odds(&new.version, &version);
-            let answer = self.linker.answer(log_odds);
-            if answer == Answer::Apart {
+            // what weighs no more than a pair that was never weighed tells nothing
+            if log_odds <= self.linker.floor() {
                 continue;
             }
             let (a, b) = if new.id < other { (&new.id, &other) } else { (&other, &new.id) };
@@ -174,7 +174,7 @@ impl Linking {
                 "INSERT INTO edges (a, b, log_odds) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
                 &[a.into(), b.into(), log_odds.into()],
             )?;
-            if answer == Answer::One {
+            if self.linker.answer(log_odds) == Answer::One {
                 near.insert(component);
             }
         }
@@ -280,6 +280,11 @@ impl Linking {
         // the members are in the order in which their reports were published, and so are the groups' then
         groups.iter_mut().for_each(|group| group.sort_unstable());
         Ok(groups)
+    }
+
+    /// What log odds mean.
+    pub(crate) fn answer(&self, log_odds: f64) -> Answer {
+        self.linker.answer(log_odds)
     }
 
     /// Why two versions are, may be, or are not one, in words and numbers.
@@ -428,22 +433,26 @@ pub(crate) fn tellings(store: &mut dyn Store, outlets: &Outlets, incident: &str)
 }
 
 /// For each of `reports` that copies others of them: the least id among those that hang together as copies.
+///
+/// Copies that were cut short share too few words to meet by their bands; that both reports tell of one incident brings them together here.
 fn copies_among(store: &mut dyn Store, reports: &BTreeSet<String>) -> Result<BTreeMap<String, String>, LedgerError> {
-    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut signatures: Vec<(&String, Signature)> = Vec::new();
     for report in reports {
-        for mut row in store.query("SELECT b FROM copies WHERE a = ?1 ORDER BY b", &[report.into()])? {
-            let other = row.text()?;
-            if reports.contains(&other) {
-                let a = first.get(report).unwrap_or(report).clone();
-                let b = first.get(&other).unwrap_or(&other).clone();
-                let least = a.clone().min(b.clone());
-                first.insert(report.clone(), least.clone());
-                first.insert(other, least.clone());
-                for name in first.values_mut() {
-                    if *name == a || *name == b {
-                        name.clone_from(&least);
-                    }
-                }
+        let mut rows = store.query("SELECT body FROM signatures WHERE report = ?1", &[report.into()])?;
+        if let Some(row) = rows.first_mut() {
+            let signature = serde_json::from_str(&row.text()?)
+                .map_err(|error| LedgerError::Row { what: format!("the signature of report {report}"), why: error.to_string() })?;
+            signatures.push((report, signature));
+        }
+    }
+    let mut first: BTreeMap<String, String> = reports.iter().map(|report| (report.clone(), report.clone())).collect();
+    for (at, (a, mine)) in signatures.iter().enumerate() {
+        for (b, theirs) in signatures.iter().skip(at + 1) {
+            if copies::is_copy(mine, theirs) {
+                let of = |report: &String| first.get(report).cloned().unwrap_or_else(|| report.clone());
+                let (a, b) = (of(a), of(b));
+                let (least, other) = if a < b { (a, b) } else { (b, a) };
+                first.values_mut().filter(|name| **name == other).for_each(|name| name.clone_from(&least));
             }
         }
     }

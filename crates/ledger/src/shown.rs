@@ -1,7 +1,7 @@
 //! What the ledger shows of one incident: every version side by side, with why it belongs there.
 
 use serde::Serialize;
-use truceline_reconcile::across::{Account, Reason};
+use truceline_reconcile::across::{Account, Answer, Reason};
 
 use crate::LedgerError;
 use crate::incidents::{self, Card};
@@ -92,7 +92,9 @@ impl Ledger {
         for mut row in rows {
             let (a, b, log_odds) = (row.text()?, row.text()?, row.maybe_real()?.unwrap_or_default());
             let (of_a, of_b) = (row.text()?, row.text()?);
-            if (of_a == of_b) != inside {
+            let answer = self.linking.answer(log_odds);
+            // within an incident, whatever was weighed tells why; outside, only what may be the same
+            if (of_a == of_b) != inside || (!inside && answer == Answer::Apart) {
                 continue;
             }
             let other = if of_a == incident { of_b } else { of_a };
@@ -104,22 +106,33 @@ impl Ledger {
 
     /// For every report of the ledger that is chiefly about something: what it is called, and that incident's id. In the order of adding.
     ///
+    /// Of a report that is chiefly about several, the incident counts that most reports are chiefly about, for that is the one which others tell with it; of
+    /// equals, the one whose version comes first.
+    ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn links(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
         let rows = self.store.query(
-            "SELECT r.name, v.incident, r.id FROM reports r JOIN versions v ON v.report = r.id
-             WHERE v.main = 1 ORDER BY r.seq, v.seq, v.id",
+            "SELECT r.id, r.name, v.incident, (SELECT COUNT(*) FROM versions o WHERE o.incident = v.incident AND o.main = 1)
+             FROM reports r JOIN versions v ON v.report = r.id WHERE v.main = 1 ORDER BY r.seq, v.id",
             &[],
         )?;
         let mut links: Vec<(String, String)> = Vec::new();
-        let mut last = String::new();
+        let mut last = (String::new(), 0);
         for mut row in rows {
-            let (name, incident, report) = (row.text()?, row.text()?, row.text()?);
-            if report != last {
-                links.push((name, incident));
-                last = report;
+            let (report, name, incident, mains) = (row.text()?, row.text()?, row.text()?, row.int()?);
+            match links.last_mut() {
+                Some(link) if last.0 == report => {
+                    if mains > last.1 {
+                        link.1 = incident;
+                        last.1 = mains;
+                    }
+                }
+                _ => {
+                    links.push((name, incident));
+                    last = (report, mains);
+                }
             }
         }
         Ok(links)

@@ -4,6 +4,7 @@ mod explain;
 mod group;
 mod happened;
 mod layout;
+pub mod ledger;
 mod text;
 
 use std::fmt::Write;

@@ -37,9 +37,14 @@ fn open(file: &GazetteerFile) -> Result<Gazetteer, Failure> {
 }
 
 fn default_path() -> Option<PathBuf> {
+    Some(data_folder()?.join("gazetteer.idx"))
+}
+
+/// The folder of what a user keeps for the program.
+pub(super) fn data_folder() -> Option<PathBuf> {
     let folder = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local").join("share")))?;
-    Some(data.join("truceline").join("gazetteer.idx"))
+    Some(data.join("truceline"))
 }
 
 fn about(gazetteer: &Gazetteer) -> Result<Outcome, Failure> {

@@ -36,7 +36,7 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Clean;
 
     let work = |input: &Input| Done::new(input.size, input.intakes(&options), &reader, &show);
-    let flow = map_in_order(inputs, jobs(args), work, |done| {
+    let flow = map_in_order(inputs, jobs(args.jobs), work, |done| {
         let done = done.unwrap_or_else(|panicked| {
             let size = panicked.item.size;
             Done::new(size, vec![fault(panicked)], &reader, &show)
@@ -58,8 +58,9 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
     ended.map_or_else(|error| closed(error, outcome), |()| Ok(outcome))
 }
 
-fn jobs(args: &ReadArgs) -> NonZeroUsize {
-    let jobs = args.jobs.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
+/// How many threads read.
+pub(super) fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
+    let jobs = asked.or_else(|| available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN);
     NonZeroUsize::new(MOST_JOBS).map_or(jobs, |most| jobs.min(most))
 }
 

@@ -1,0 +1,49 @@
+//! The commands over a ledger.
+
+mod add;
+mod decide;
+mod look;
+mod proof;
+
+use std::env;
+use std::path::PathBuf;
+
+use truceline_ledger::store::Open;
+use truceline_ledger::{By, Ledger, LedgerError, Signer};
+
+use super::gazetteer::data_folder;
+use super::Failure;
+use super::read::tell;
+use crate::args::ledger::{LedgerFile, WhoArgs};
+
+pub(super) use add::add;
+pub(super) use decide::decide;
+pub(super) use look::{disputes, links, search, show, sources, timeline};
+pub(super) use proof::{journal, verify};
+
+/// A ledger that must be there.
+fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {
+    Ok(Ledger::open(&file.at, Open::Existing)?)
+}
+
+/// Who does something now.
+fn by(args: &WhoArgs) -> By {
+    let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| env::var(name).ok()).filter(|name| !name.is_empty());
+    let who = args.who.clone().or_else(user).unwrap_or_else(|| "somebody".to_owned());
+    By { who, at: jiff::Timestamp::now().to_string() }
+}
+
+/// Sign the journal's end. What was done is done: where it cannot be signed, that is told, and the next command signs it with what comes then.
+fn sign(ledger: &mut Ledger, args: &WhoArgs) {
+    let path: Option<PathBuf> = args.key.clone().or_else(|| Some(data_folder()?.join("signing.key")));
+    let signed = match path {
+        Some(path) => Signer::open(&path).and_then(|signer| ledger.sign(&signer, &by(args)).map(|_| ())),
+        None => Err(LedgerError::Key {
+            path: "signing.key".to_owned(),
+            why: "neither XDG_DATA_HOME nor HOME says where your files are; name one with --key FILE".to_owned(),
+        }),
+    };
+    if let Err(error) = signed {
+        tell(&[format!("the journal's end is not signed: {error}")]);
+    }
+}

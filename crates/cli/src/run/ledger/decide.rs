@@ -1,0 +1,48 @@
+//! `truceline decide`.
+
+use truceline_ledger::{Decision, Grade, What};
+
+use super::super::{Failure, Outcome, print};
+use super::{by, existing, sign};
+use crate::args::ledger::{DecideArgs, DecideCommand, ReasonArgs};
+
+pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
+    let (what, why) = match &args.what {
+        DecideCommand::Undo { entry, why } => return undo(*entry, why),
+        DecideCommand::Confirm { incident, why } => (What::Confirm { incident: incident.clone() }, why),
+        DecideCommand::Merge { incident, with, why } => {
+            (What::Merge { incident: incident.clone(), with: with.clone() }, why)
+        }
+        DecideCommand::Split { incident, versions, why } => {
+            (What::Split { incident: incident.clone(), versions: versions.clone() }, why)
+        }
+        DecideCommand::Reject { incident, why } => (What::Reject { incident: incident.clone() }, why),
+        DecideCommand::Correct { incident, field, value, why } => {
+            (What::Correct { incident: incident.clone(), field: *field, value: value.clone() }, why)
+        }
+        DecideCommand::Grade { incident, occurrence, attribution, breach, finding, why } => {
+            let grade = Grade {
+                occurrence: occurrence.clone(),
+                attribution: attribution.clone(),
+                breach: breach.clone(),
+                finding: finding.clone(),
+            };
+            (What::Grade { incident: incident.clone(), grade }, why)
+        }
+        DecideCommand::Annotate { incident, note, why } => {
+            (What::Annotate { incident: incident.clone(), note: note.clone() }, why)
+        }
+        DecideCommand::Protect { what, name, why } => (What::Protect { what: *what, name: name.clone() }, why),
+    };
+    let mut ledger = existing(&why.ledger)?;
+    let head = ledger.decide(Decision { what, reason: why.reason.clone() }, &by(&why.who))?;
+    sign(&mut ledger, &why.who);
+    print(format!("entry {} of the journal; `truceline decide undo {}` takes it back\n", head.seq, head.seq).as_bytes())
+}
+
+fn undo(entry: i64, why: &ReasonArgs) -> Result<Outcome, Failure> {
+    let mut ledger = existing(&why.ledger)?;
+    let head = ledger.undo(entry, &why.reason, &by(&why.who))?;
+    sign(&mut ledger, &why.who);
+    print(format!("entry {} of the journal undoes entry {entry}\n", head.seq).as_bytes())
+}

@@ -1,0 +1,95 @@
+//! Looking into a ledger: `truceline search`, `show`, `timeline`, `disputes`, `sources`, `links`.
+
+use std::fmt::Write;
+
+use truceline_ledger::{Card, Query};
+
+use super::super::read::look as look_of;
+use super::super::{Failure, Outcome, print};
+use super::existing;
+use crate::args::ledger::{ListArgs, SearchArgs, Shape, ShowArgs};
+use crate::pretty::ledger as pretty;
+
+/// The order in which incidents are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Latest,
+    Earliest,
+}
+
+pub(in crate::run) fn search(args: &SearchArgs) -> Result<Outcome, Failure> {
+    list(args, args.query.disputed, Order::Latest, pretty::table)
+}
+
+pub(in crate::run) fn timeline(args: &SearchArgs) -> Result<Outcome, Failure> {
+    list(args, args.query.disputed, Order::Earliest, pretty::timeline)
+}
+
+pub(in crate::run) fn disputes(args: &SearchArgs) -> Result<Outcome, Failure> {
+    list(args, true, Order::Latest, pretty::disputes)
+}
+
+fn list(
+    args: &SearchArgs,
+    disputed: bool,
+    order: Order,
+    people: fn(&[Card], crate::pretty::Look) -> String,
+) -> Result<Outcome, Failure> {
+    let asked = &args.query;
+    let query = Query {
+        words: (!args.words.is_empty()).then(|| args.words.join(" ")),
+        from: asked.from.clone(),
+        to: asked.to.clone(),
+        place: asked.place.clone(),
+        within: asked.within,
+        actor: asked.actor.clone(),
+        kind: asked.kind.clone(),
+        disputed,
+        min_killed: asked.min_killed,
+        status: asked.status.clone(),
+        main: asked.main,
+        most: asked.most,
+    };
+    let mut cards = existing(&args.ledger)?.search(&query)?;
+    if order == Order::Earliest {
+        cards.reverse();
+    }
+    match args.format {
+        Shape::Pretty => print(people(&cards, look_of(&args.look, false)).as_bytes()),
+        Shape::Jsonl => {
+            let mut text = String::new();
+            for card in &cards {
+                text.push_str(&serde_json::to_string(card)?);
+                text.push('\n');
+            }
+            print(text.as_bytes())
+        }
+    }
+}
+
+pub(in crate::run) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
+    let mut ledger = existing(&args.ledger)?;
+    let shown = match &args.as_of {
+        Some(at) => ledger.show_as_of(&args.incident, at)?,
+        None => ledger.show(&args.incident)?,
+    };
+    match args.format {
+        Shape::Pretty => print(pretty::incident(&shown, look_of(&args.look, false)).as_bytes()),
+        Shape::Jsonl => print((serde_json::to_string(&shown)? + "\n").as_bytes()),
+    }
+}
+
+pub(in crate::run) fn links(args: &ListArgs) -> Result<Outcome, Failure> {
+    let mut text = String::new();
+    for (report, incident) in existing(&args.ledger)?.links()? {
+        // a name with a tab or a line end in it would make a row of its own
+        let report: String = report.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let _ = writeln!(text, "{report}\t{incident}");
+    }
+    print(text.as_bytes())
+}
+
+pub(in crate::run) fn sources(args: &ListArgs) -> Result<Outcome, Failure> {
+    let sources = existing(&args.ledger)?.sources()?;
+    print(pretty::sources(&sources).as_bytes())
+}
