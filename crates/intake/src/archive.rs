@@ -84,7 +84,10 @@ impl<'b> Archive<'b> {
             Ok(file) => file,
             Err(ZipError::FileNotFound) => return Ok(None),
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
-                return Err((ProblemCode::Unreadable, format!("{name} is locked with a password; save it without one")));
+                return Err((
+                    ProblemCode::Unreadable,
+                    format!("{name} is locked with a password; save it without one"),
+                ));
             }
             Err(error) => return Err(damaged(&error)),
         };
@@ -100,7 +103,8 @@ impl<'b> Archive<'b> {
             return Err((ProblemCode::TooLarge, message));
         }
         if unpacked > most {
-            let message = format!("{name} unpacks to more than {ratio} times its size, as no text does; it is not read");
+            let message =
+                format!("{name} unpacks to more than {ratio} times its size, as no text does; it is not read");
             return Err((ProblemCode::TooLarge, message));
         }
         read.map_err(|e| damaged(&e))?;

@@ -33,7 +33,9 @@ pub(crate) fn starts(sample: &str) -> bool {
             r if r.starts_with("<!--") => r.split_once("-->"),
             r if r.starts_with("<?") => r.split_once("?>"),
             // A document type may hold declarations of its own.
-            r if r.starts_with("<!") && r.find('[').is_some_and(|open| r.find('>').is_some_and(|end| open < end)) => r.split_once("]>"),
+            r if r.starts_with("<!") && r.find('[').is_some_and(|open| r.find('>').is_some_and(|end| open < end)) => {
+                r.split_once("]>")
+            }
             r if r.starts_with("<!") => r.split_once('>'),
             _ => break,
         };

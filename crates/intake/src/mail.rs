@@ -4,7 +4,7 @@
 
 use std::panic::catch_unwind;
 
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use truceline_record::ProblemCode;
 
 use crate::compose::Composer;
@@ -41,7 +41,8 @@ pub(crate) fn starts(sample: &str, named: bool) -> bool {
             continue;
         }
         let field = line.split_once(':').map(|(name, _)| name);
-        match field.filter(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')) {
+        match field.filter(|f| !f.is_empty() && f.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'))
+        {
             Some(field) => fields.push(field),
             None => return false,
         }
@@ -132,7 +133,20 @@ fn parts(mail: &Message<'_>, ids: &[u32], options: &Options, name: &str) -> Vec<
         let mut intake = Intake::default();
         intake.report.id = name.to_owned();
         match &part.body {
-            PartType::Text(text) => text::take(text.as_bytes(), options, &mut intake),
+            // A charset that the mail does not tell, or tells wrong, is told by the bytes.
+            PartType::Text(text) => match unencoded(mail, part).filter(|_| text.contains('\u{FFFD}')) {
+                Some(bytes) => text::take(bytes, options, &mut intake),
+                None => {
+                    text::take(text.as_bytes(), options, &mut intake);
+                    let lost = text.matches('\u{FFFD}').count();
+                    if lost > 0 {
+                        let message = format!(
+                            "{name}: {lost} characters of part {id} of the mail do not fit its charset and stand as \u{FFFD}"
+                        );
+                        intake.problem(ProblemCode::Charset, message);
+                    }
+                }
+            },
             PartType::Html(html) => html::take_all(html.as_bytes(), options, &mut intake),
             _ => continue,
         }
@@ -145,6 +159,13 @@ fn parts(mail: &Message<'_>, ids: &[u32], options: &Options, name: &str) -> Vec<
         }
     }
     out
+}
+
+/// The bytes of a part that was sent without a transfer encoding.
+fn unencoded<'m>(mail: &'m Message<'_>, part: &MessagePart<'_>) -> Option<&'m [u8]> {
+    let plain = part.encoding == Encoding::None;
+    let bytes = mail.raw_message.get(part.offset_body as usize..part.offset_end as usize);
+    bytes.filter(|_| plain)
 }
 
 /// Read part `id` as an attachment of `mail`.
@@ -252,6 +273,16 @@ mod tests {
         assert_eq!(got[1].report.published, got[0].report.published);
         assert_eq!(got[2].report.published.as_deref(), Some("2031-03-11T08:00:00Z"));
         assert_eq!(got[2].origin.part(0), Some("part 6, part 6 / part 0"));
+    }
+
+    #[test]
+    fn a_charset_that_is_not_told_is_told_by_the_bytes() {
+        let (russian, _, _) =
+            encoding_rs::WINDOWS_1251.encode("Представитель армии заявил, что войска не входили в город в среду.");
+        let bytes = [HEAD.as_bytes(), b"\r\n", &russian, b"\r\n"].concat();
+        let got = take_any("a.eml", &bytes, &Options::default()).remove(0);
+        assert_eq!(got.report.text, "Представитель армии заявил, что войска не входили в город в среду.");
+        assert_eq!((got.report.language.as_deref(), got.problems.len()), (Some("ru"), 0));
     }
 
     #[test]

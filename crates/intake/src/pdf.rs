@@ -6,6 +6,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_oxide::PdfDocument;
+use pdf_oxide::converters::ConversionOptions;
+use pdf_oxide::layout::TextLine;
 use truceline_record::{Page, ProblemCode};
 
 use crate::compose::Composer;
@@ -31,7 +33,10 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
             let (code, message) = if has(bytes, b"/Encrypt") {
                 (ProblemCode::Unreadable, format!("{name}: the document is locked ({why}); save it without a password"))
             } else {
-                (ProblemCode::Damaged, format!("{name}: the document is damaged ({why}); get it again, or print it anew"))
+                (
+                    ProblemCode::Damaged,
+                    format!("{name}: the document is damaged ({why}); get it again, or print it anew"),
+                )
             };
             return intake.problem(code, message);
         }
@@ -44,7 +49,7 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
             break;
         }
         // As above: one page must not cost the others.
-        let page = catch_unwind(AssertUnwindSafe(|| document.extract_text(n).ok())).ok().flatten();
+        let page = catch_unwind(AssertUnwindSafe(|| drawn(&document, n))).ok().flatten();
         let Some(page) = page else {
             failed.push(n + 1);
             continue;
@@ -71,6 +76,48 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
     tell(&name, pages, read, &blank, &failed, intake);
 }
 
+/// The text of page `n`, line by line, with a blank line where there is more space than between lines.
+///
+/// The order that the parser tells suits columns; a heading in the middle of the page it may take for another column.
+/// Where no line stands beside another, the order is that of the page, from its top down.
+fn drawn(document: &PdfDocument, n: usize) -> Option<String> {
+    // Cells of a row come one after the other without that; looking for tables only finds some in running text.
+    let options = ConversionOptions { extract_tables: false, ..ConversionOptions::default() };
+    let told = document.extract_text_with_options(n, &options).ok()?;
+    let Ok(mut lines) = document.extract_text_lines(n) else { return Some(told) };
+    let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    // Whatever one way of reading leaves out that the other does not is not to be lost.
+    if lines.iter().map(|l| solid(&l.text)).sum::<usize>() != solid(&told) {
+        return Some(told);
+    }
+    lines.sort_by(|a, b| b.bbox.y.total_cmp(&a.bbox.y));
+    let below = |pair: &[TextLine]| match pair {
+        [upper, lower] => upper.bbox.y - lower.bbox.y,
+        _ => 0.0,
+    };
+    let height = |l: &TextLine| l.bbox.height;
+    if lines.windows(2).any(|pair| below(pair) < pair.iter().map(height).fold(f32::MAX, f32::min) * BESIDE) {
+        return Some(told);
+    }
+    let mut steps: Vec<f32> = lines.windows(2).map(below).collect();
+    steps.sort_by(f32::total_cmp);
+    let usual = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        let step = at.checked_sub(1).and_then(|before| lines.get(before..=at)).map_or(0.0, below);
+        if at > 0 {
+            out.push_str(if step > usual * APART { "\n\n" } else { "\n" });
+        }
+        out.push_str(&line.text);
+    }
+    Some(out)
+}
+
+/// Lines whose feet are nearer than this share of their height stand beside each other.
+const BESIDE: f32 = 0.5;
+/// How many times the usual step between lines is more than that.
+const APART: f32 = 1.3;
+
 /// Say what of the document was not read, or not for sure.
 fn tell(name: &str, pages: usize, read: usize, blank: &[usize], failed: &[usize], intake: &mut Intake) {
     if pages == 0 || blank.len() == read && read > 0 {
@@ -81,7 +128,8 @@ fn tell(name: &str, pages: usize, read: usize, blank: &[usize], failed: &[usize]
         return intake.problem(ProblemCode::Empty, message);
     }
     if pages > read {
-        let message = format!("{name}: {pages} pages are more than the limit of {read}: the others are left out; split it");
+        let message =
+            format!("{name}: {pages} pages are more than the limit of {read}: the others are left out; split it");
         intake.problem(ProblemCode::Truncated, message);
     }
     if !failed.is_empty() {
@@ -108,7 +156,8 @@ fn tell(name: &str, pages: usize, read: usize, blank: &[usize], failed: &[usize]
         );
         intake.problem(ProblemCode::UnsureText, message);
     }
-    let lost = intake.report.text.chars().filter(|&c| c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c)).count();
+    let lost =
+        intake.report.text.chars().filter(|&c| c == '\u{FFFD}' || ('\u{E000}'..='\u{F8FF}').contains(&c)).count();
     if lost > 0 {
         let message = format!(
             "{name}: {lost} characters are unknown, as the document's fonts do not tell them; compare with the pages"
@@ -174,7 +223,9 @@ fn starts_item(line: &str) -> bool {
     let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
     line.starts_with(['•', '●', '▪', '‣', '◦', '·', '–', '—', '*', '\u{F0B7}'])
         || line.starts_with("- ")
-        || (1..=3).contains(&(line.len() - number.len())) && number.starts_with([')', '.']) && number.get(1..2) == Some(" ")
+        || (1..=3).contains(&(line.len() - number.len()))
+            && number.starts_with([')', '.'])
+            && number.get(1..2) == Some(" ")
 }
 
 #[cfg(test)]
@@ -184,15 +235,22 @@ mod tests {
 
     /// A PDF document of `pages`, each of lines of text; a page without lines is blank.
     fn pdf(pages: &[&[&str]]) -> Vec<u8> {
+        let drawn = |lines: &&[&str]| {
+            let lines = lines.iter().map(|l| format!("({l}) Tj T* ")).collect::<String>();
+            format!("BT /F1 11 Tf 14 TL 72 720 Td {lines}ET")
+        };
+        drawn_as(&pages.iter().map(drawn).collect::<Vec<_>>())
+    }
+
+    /// A PDF document with the content of each of its pages.
+    fn drawn_as(pages: &[String]) -> Vec<u8> {
         let kids: Vec<String> = (0..pages.len()).map(|n| format!("{} 0 R", 4 + 2 * n)).collect();
         let mut objects = vec![
             "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
             format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
         ];
-        for (n, lines) in pages.iter().enumerate() {
-            let drawn: String = lines.iter().map(|l| format!("({l}) Tj T* ")).collect();
-            let content = format!("BT /F1 11 Tf 14 TL 72 720 Td {drawn}ET");
+        for (n, content) in pages.iter().enumerate() {
             objects.push(format!(
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> \
                  /Contents {} 0 R >>",
@@ -229,10 +287,19 @@ mod tests {
     fn pages_are_read_with_their_numbers() {
         let got = taken(&pdf(&[FIRST, &[], LAST]), Limits::default());
         let text = &got.report.text;
-        assert!(text.starts_with("The Lowland Truce Monitoring Mission logged fourteen violations of the truce on Wednesday, nine"), "{text}");
+        assert!(
+            text.starts_with(
+                "The Lowland Truce Monitoring Mission logged fourteen violations of the truce on Wednesday, nine"
+            ),
+            "{text}"
+        );
         assert!(text.ends_with("denied this.\n\nThe Northern Assembly said that it would answer on Friday."), "{text}");
-        let pages: Vec<(u32, String)> = got.report.pages.iter()
-            .map(|p| (p.page, text.chars().skip(p.start as usize).take((p.end - p.start) as usize).collect())).collect();
+        let pages: Vec<(u32, String)> = got
+            .report
+            .pages
+            .iter()
+            .map(|p| (p.page, text.chars().skip(p.start as usize).take((p.end - p.start) as usize).collect()))
+            .collect();
         assert_eq!((pages[0].0, pages[1].0, pages.len()), (1, 3, 2));
         assert_eq!(pages[1].1, LAST[0]);
         let last = got.report.pages[1].start;
@@ -252,6 +319,17 @@ mod tests {
         assert!(cut.report.text.chars().count() <= 40 && cut.report.pages.len() == 1);
         let damaged = taken(b"%PDF-1.4\n1 0 obj\n<< /Type", Limits::default());
         assert_eq!((damaged.problems[0].code, damaged.report.text.as_str()), (ProblemCode::Damaged, ""));
+    }
+
+    #[test]
+    fn columns_stay_columns() {
+        let column = |x: u32, words: &str| {
+            let lines = (0..6).map(|n| format!("({words} line {n} of six in its column) Tj T* ")).collect::<String>();
+            format!("BT /F1 9 Tf 12 TL {x} 700 Td {lines}ET ")
+        };
+        let got = taken(&drawn_as(&[column(60, "Left") + &column(320, "Right")]), Limits::default());
+        let (left, right) = (got.report.text.rfind("Left").unwrap(), got.report.text.find("Right").unwrap());
+        assert!(left < right, "{}", got.report.text);
     }
 
     #[test]

@@ -48,7 +48,8 @@ pub fn reading(line: &str) -> Result<Reading, BadReading> {
 
 /// The path to a span in `value` that reaches past `chars` or ends before it starts.
 fn past(value: &Value, chars: u64, path: &str) -> Option<String> {
-    let wrong = |start: &Value, end: &Value| matches!((start.as_u64(), end.as_u64()), (Some(s), Some(e)) if s > e || e > chars);
+    let wrong =
+        |start: &Value, end: &Value| matches!((start.as_u64(), end.as_u64()), (Some(s), Some(e)) if s > e || e > chars);
     match value {
         Value::Array(items) => match items.as_slice() {
             [start, end] if wrong(start, end) => Some(path.to_owned()),
@@ -125,6 +126,8 @@ mod tests {
         let long = reading(&LINE.replace("[0, 19]", "[0, 20]")).unwrap_err().to_string();
         assert!(long.contains("/sentences/0 reaches past the end of the text, which has 19"), "{long}");
         assert!(reading("{}").unwrap_err().to_string().starts_with("not a reading: missing field `report`"));
-        assert!(reading(&LINE.replace("\"a\", \"text\"", "\" \", \"text\"")).unwrap_err().to_string().contains("no id"));
+        assert!(
+            reading(&LINE.replace("\"a\", \"text\"", "\" \", \"text\"")).unwrap_err().to_string().contains("no id")
+        );
     }
 }

@@ -9,12 +9,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use truceline_record::{Problem, ProblemCode};
 
+use crate::Intake;
 use crate::compose::Composer;
 use crate::html::one_line;
 use crate::jsonl::origin_of;
 use crate::nest::Nest;
 use crate::origin::Canonical;
-use crate::Intake;
 
 /// Whether `sample`, the lower-case ASCII of an input's start, starts as an export does.
 pub(crate) fn starts(sample: &str) -> bool {
@@ -22,7 +22,10 @@ pub(crate) fn starts(sample: &str) -> bool {
     let has = |key: &str| sample.contains(key);
     let message = has("\"date_unixtime\"") || has("\"from_id\"") || has("\"actor_id\"");
     let chat = has("\"messages\"") && has("\"type\"") && has("\"id\"");
-    sample.starts_with('{') && (chat && message || has("\"personal_information\"") && has("\"chats\"") || has("\"about\"") && has("\"chats\""))
+    sample.starts_with('{')
+        && (chat && message
+            || has("\"personal_information\"") && has("\"chats\"")
+            || has("\"about\"") && has("\"chats\""))
 }
 
 /// An export of all chats.
@@ -78,7 +81,8 @@ pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake>
     let source = match std::str::from_utf8(body) {
         Ok(source) => source,
         Err(e) => {
-            problems.push(damaged(format!("not UTF-8 at byte {}, the messages up to there are read", e.valid_up_to() + 1)));
+            problems
+                .push(damaged(format!("not UTF-8 at byte {}, the messages up to there are read", e.valid_up_to() + 1)));
             body.get(..e.valid_up_to()).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or("")
         }
     };
@@ -139,7 +143,8 @@ fn whole_messages(source: &str) -> Vec<Chat<'_>> {
         let rest = rest.trim_start().strip_prefix(':')?;
         serde_json::Deserializer::from_str(rest).into_iter::<String>().next()?.ok()
     });
-    let mut rest = after.trim_start().strip_prefix(':').map(str::trim_start).and_then(|r| r.strip_prefix('[')).unwrap_or("");
+    let mut rest =
+        after.trim_start().strip_prefix(':').map(str::trim_start).and_then(|r| r.strip_prefix('[')).unwrap_or("");
     let mut chat = Chat { name, id: None, messages: Vec::new() };
     loop {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
@@ -160,7 +165,14 @@ fn place(raw: &RawValue, source: &str) -> usize {
 }
 
 /// The report that a message is, if it has text. It starts at byte `start` of the input.
-fn report(id: &str, raw: &RawValue, start: usize, message: &Message<'_>, chat: &Chat<'_>, nest: &Nest<'_>) -> Option<Intake> {
+fn report(
+    id: &str,
+    raw: &RawValue,
+    start: usize,
+    message: &Message<'_>,
+    chat: &Chat<'_>,
+    nest: &Nest<'_>,
+) -> Option<Intake> {
     if message.kind.as_deref().is_some_and(|k| k != "message") {
         return None;
     }

@@ -24,7 +24,11 @@ fn example(name: &str) -> Vec<u8> {
 
 fn told(name: &str) -> Vec<Intake> {
     let taken = take(name, &example(name), &Options::default());
-    assert!(taken.iter().all(|i| i.problems.is_empty()), "{name}: {:?}", taken.iter().map(|i| &i.problems).collect::<Vec<_>>());
+    assert!(
+        taken.iter().all(|i| i.problems.is_empty()),
+        "{name}: {:?}",
+        taken.iter().map(|i| &i.problems).collect::<Vec<_>>()
+    );
     assert!(taken.iter().all(|i| i.report.language.as_deref() == Some("en")), "{name}");
     taken
 }
@@ -69,10 +73,13 @@ fn the_examples_give_their_reports_with_source_and_date() {
         "whatsapp.txt#7 | Harl Immet | 2031-04-13T18:05:00 | -",
     ];
     // The record's own id is a hash, which says nothing here.
-    let bare: Vec<String> = rows.iter().map(|r| match r.split_once("uuid:") {
-        Some((start, rest)) => format!("{start}uuid:{}", &rest[36..]),
-        None => r.clone(),
-    }).collect();
+    let bare: Vec<String> = rows
+        .iter()
+        .map(|r| match r.split_once("uuid:") {
+            Some((start, rest)) => format!("{start}uuid:{}", &rest[36..]),
+            None => r.clone(),
+        })
+        .collect();
     assert_eq!(bare, expected);
 }
 
@@ -84,7 +91,10 @@ fn texts_are_whole_and_in_order() {
     assert!(pdf.contains("\n\n3. At 16:40 observers heard"), "{pdf}");
     let letter = text("letter.docx");
     assert!(letter.contains("by Saturday.\n\nPlace\tKilled\tWounded\n\nDolvik market\t5\t17"), "{letter}");
-    assert!(text("statement.eml").starts_with("The Northern Assembly condemns the shelling of the market in Dolvik, in which three"));
+    assert!(
+        text("statement.eml")
+            .starts_with("The Northern Assembly condemns the shelling of the market in Dolvik, in which three")
+    );
     assert!(text("crawl.warc.gz").contains("“They shell a market and then they send flowers,”"));
     assert!(text("telegram.json").ends_with("this morning. We regret that traders came to harm."));
     assert!(text("whatsapp.txt").ends_with("wounded.\nThe hospital says three dead, we do not know why."));

@@ -7,8 +7,8 @@ use std::{env, fs, path::Path};
 use serde_json::{Value, json};
 use truceline_record::{
     Act, ActorRef, Agreement, Claim, ClaimSays, DateRange, Dispute, DisputeAspect, DisputeSide, Entity, Figure,
-    Incident, IncidentType, MadeBy, Mention, MentionKind, Page, Place, Problem, ProblemCode, Quote, Reading, Reality, Report,
-    Span, Statement, SummaryLine, TargetRef, Time, TimeType, Toll, TollRange, TollWho, Tolls, schema,
+    Incident, IncidentType, MadeBy, Mention, MentionKind, Page, Place, Problem, ProblemCode, Quote, Reading, Reality,
+    Report, Span, Statement, SummaryLine, TargetRef, Time, TimeType, Toll, TollRange, TollWho, Tolls, schema,
 };
 
 fn file() -> std::path::PathBuf {
@@ -233,7 +233,10 @@ fn the_shape_is_the_documented_one() {
             "made_by"
         ]
     );
-    assert_eq!(at("/report"), ["id", "title", "source", "url", "published", "language", "captured", "text", "pages", "digest"]);
+    assert_eq!(
+        at("/report"),
+        ["id", "title", "source", "url", "published", "language", "captured", "text", "pages", "digest"]
+    );
     assert_eq!(at("/report/pages/0"), ["page", "start", "end"]);
     assert_eq!(at("/mentions/0"), ["start", "end", "kind", "entity"]);
     assert_eq!(

@@ -217,7 +217,14 @@ fn everything(chars: &[Char]) -> Vec<Placed> {
 }
 
 /// Write the paragraphs to `intake`, with a blank line between them, up to `max` code points; whether there are more.
-fn lay_out(paragraphs: &[Placed], stream: &[Char], source: &Source, max: usize, how: Canonical, intake: &mut Intake) -> bool {
+fn lay_out(
+    paragraphs: &[Placed],
+    stream: &[Char],
+    source: &Source,
+    max: usize,
+    how: Canonical,
+    intake: &mut Intake,
+) -> bool {
     let index = CharIndex::new(&source.text);
     let (mut text, mut origin) = (String::new(), Origin::new(how));
     for (chars, places) in paragraphs {

@@ -31,7 +31,8 @@ impl<'b> Message<'b> {
         let head = String::from_utf8_lossy(block.get(..end)?);
         let mut lines = head.lines();
         let status = lines.next()?.strip_prefix("HTTP/")?.split_whitespace().nth(1)?.parse().ok()?;
-        let field = |line: &str| line.split_once(':').map(|(n, v)| (n.trim().to_ascii_lowercase(), v.trim().to_owned()));
+        let field =
+            |line: &str| line.split_once(':').map(|(n, v)| (n.trim().to_ascii_lowercase(), v.trim().to_owned()));
         Some(Self { status, fields: lines.filter_map(field).collect(), body: block.get(next..).unwrap_or(&[]) })
     }
 
@@ -92,7 +93,9 @@ fn unpack(from: impl Read, packed: usize) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     let read = from.take(most + 1).read_to_end(&mut out);
     if out.len() as u64 > most {
-        return Err(format!("it unpacks to more than {RATIO} times its size or 64 MB, as no page does; it is not read"));
+        return Err(format!(
+            "it unpacks to more than {RATIO} times its size or 64 MB, as no page does; it is not read"
+        ));
     }
     match read {
         Err(why) if out.is_empty() => Err(format!("it cannot be unpacked ({why}); capture the page again")),
@@ -108,10 +111,15 @@ mod tests {
     #[test]
     fn answers_are_taken_apart() {
         let message = Message::of(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>").unwrap();
-        assert_eq!((message.is_success(), message.field("content-type"), message.body), (true, Some("text/html"), &b"<p>x</p>"[..]));
+        assert_eq!(
+            (message.is_success(), message.field("content-type"), message.body),
+            (true, Some("text/html"), &b"<p>x</p>"[..])
+        );
         assert!(!Message::of(b"HTTP/1.0 404 Not Found\n\nno").unwrap().is_success());
         assert!(Message::of(b"WARC/1.0 200").is_none());
-        let chunked = Message::of(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n").unwrap();
+        let chunked =
+            Message::of(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n")
+                .unwrap();
         assert_eq!(chunked.decoded().unwrap().as_ref(), b"abcde");
         let joined = Message::of(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nThe army said so.").unwrap();
         assert_eq!(joined.decoded().unwrap().as_ref(), b"The army said so.");

@@ -119,7 +119,8 @@ fn doubts(id: &str, record: &Record<'_>) -> Vec<Problem> {
                 problems.push(Problem::new(ProblemCode::DigestMismatch, message));
             }
             Err(why) => {
-                problems.push(Problem::new(ProblemCode::DigestMismatch, format!("{id}: {field} cannot be checked: {why}")));
+                problems
+                    .push(Problem::new(ProblemCode::DigestMismatch, format!("{id}: {field} cannot be checked: {why}")));
             }
         }
     };
@@ -297,8 +298,13 @@ pub(crate) mod tests {
         let whole = gzip(&plain);
         let texts = |bytes: &[u8]| -> Vec<(String, Option<String>, String)> {
             let taken = take_any("crawl.warc", bytes, &Options::default());
-            assert!(taken.iter().all(|i| i.problems.is_empty()), "{:?}", taken.iter().map(|i| &i.problems).collect::<Vec<_>>());
-            let of = |i: &Intake| (i.report.id.clone(), i.report.source.clone(), i.report.text.chars().take(20).collect());
+            assert!(
+                taken.iter().all(|i| i.problems.is_empty()),
+                "{:?}",
+                taken.iter().map(|i| &i.problems).collect::<Vec<_>>()
+            );
+            let of =
+                |i: &Intake| (i.report.id.clone(), i.report.source.clone(), i.report.text.chars().take(20).collect());
             taken.iter().map(of).collect()
         };
         let expected = [
@@ -351,7 +357,9 @@ pub(crate) mod tests {
         plain.truncate(plain.len() - 10);
         let taken = take_any("a.warc", &plain, &Options::default());
         assert_eq!((taken.len(), taken[3].problems[0].code), (4, ProblemCode::Damaged));
-        assert!(take_any("a.warc", b"WARC/1.0\r\n", &Options::default())[0].problems[0].message.contains("a.warc#byte 0"));
+        assert!(
+            take_any("a.warc", b"WARC/1.0\r\n", &Options::default())[0].problems[0].message.contains("a.warc#byte 0")
+        );
     }
 
     #[test]

@@ -137,7 +137,9 @@ impl<'b> Records<'b> {
                         Ok(_) if head.length > SMALL && head.length > taken.saturating_mul(ratio) => Err(Bad {
                             at,
                             code: ProblemCode::TooLarge,
-                            why: format!("unpacks to more than {ratio} times its size, as no text does; it is not read"),
+                            why: format!(
+                                "unpacks to more than {ratio} times its size, as no text does; it is not read"
+                            ),
                         }),
                         Ok(Some(block)) => {
                             Ok(Record { at, fields: head.fields, length: head.length, block: Cow::Owned(block) })
@@ -167,7 +169,8 @@ impl<'b> Records<'b> {
         };
         self.at = next.map_or(self.bytes.len(), |n| at + 1 + n);
         let rest = if next.is_some() { "the others are read" } else { "and what comes after it" };
-        let why = format!("the record is damaged ({why}) and left out; {rest}; get the archive again from where it came");
+        let why =
+            format!("the record is damaged ({why}) and left out; {rest}; get the archive again from where it came");
         Bad { at, code: ProblemCode::Damaged, why }
     }
 
@@ -242,11 +245,8 @@ fn head(from: &mut impl BufRead) -> io::Result<Option<Head>> {
 fn block(from: &mut impl BufRead, length: u64, most: usize) -> io::Result<Option<Vec<u8>>> {
     let mut from = from.take(length);
     let mut kept = Vec::new();
-    let read = if length > most as u64 {
-        io::copy(&mut from, &mut io::sink())?
-    } else {
-        from.read_to_end(&mut kept)? as u64
-    };
+    let read =
+        if length > most as u64 { io::copy(&mut from, &mut io::sink())? } else { from.read_to_end(&mut kept)? as u64 };
     if read < length {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends within it"));
     }

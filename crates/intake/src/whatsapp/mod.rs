@@ -170,7 +170,11 @@ mod tests {
 
     fn told(text: &str) -> Vec<(String, String, String)> {
         let of = |i: &Intake| {
-            (i.report.source.clone().unwrap_or_default(), i.report.published.clone().unwrap_or_default(), i.report.text.clone())
+            (
+                i.report.source.clone().unwrap_or_default(),
+                i.report.published.clone().unwrap_or_default(),
+                i.report.text.clone(),
+            )
         };
         taken(text).iter().map(of).collect()
     }
