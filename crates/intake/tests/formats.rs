@@ -1,5 +1,7 @@
 //! The examples of each format are read as they should be, and whatever is done to them, something sensible goes out.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

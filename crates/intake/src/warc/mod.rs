@@ -139,8 +139,11 @@ fn doubts(id: &str, record: &Record<'_>) -> Vec<Problem> {
     problems
 }
 
+/// A document, and the name of the file that it would be.
+type Document<'r> = (Cow<'r, [u8]>, String);
+
 /// The document that a record holds, unpacked, with the name of the file that it would be; nothing if it is none.
-fn document<'r>(id: &str, record: &'r Record<'_>) -> Result<Option<(Cow<'r, [u8]>, String)>, String> {
+fn document<'r>(id: &str, record: &'r Record<'_>) -> Result<Option<Document<'r>>, String> {
     let (kind, body) = match record.kind() {
         "response" => {
             let Some(message) = record.http() else { return Ok(None) };

@@ -30,9 +30,9 @@ impl Head<'_> {
     pub(super) fn published(&self, order: Order) -> Option<String> {
         let [a, b, c] = self.date;
         let (year, month, day) = match order {
-            Order::DayFirst => (c, b, a),
-            Order::MonthFirst => (c, a, b),
-            Order::YearFirst => (a, b, c),
+            Order::Day => (c, b, a),
+            Order::Month => (c, a, b),
+            Order::Year => (a, b, c),
         };
         let year = if year < 100 { 2000 + year } else { year };
         let date = Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
@@ -210,7 +210,7 @@ mod tests {
             assert_eq!(got, expected, "{line}");
         }
         let noon = head("3/12/31, 12:41 PM - A: b").unwrap();
-        assert_eq!(noon.published(Order::MonthFirst).as_deref(), Some("2031-03-12T12:41:00"));
-        assert_eq!(head("31/12/31, 12:41 - A: b").unwrap().published(Order::MonthFirst), None);
+        assert_eq!(noon.published(Order::Month).as_deref(), Some("2031-03-12T12:41:00"));
+        assert_eq!(head("31/12/31, 12:41 - A: b").unwrap().published(Order::Month), None);
     }
 }

@@ -109,9 +109,9 @@ pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake>
         }
         if !order.sure && nest.options.published.is_none() {
             let read = match order.order {
-                Order::DayFirst => "the day first",
-                Order::MonthFirst => "the month first",
-                Order::YearFirst => "the year first",
+                Order::Day => "the day first",
+                Order::Month => "the month first",
+                Order::Year => "the year first",
             };
             let message = format!(
                 "{name}: the dates of the chat may have the day or the month first; they are read with {read}; if that \

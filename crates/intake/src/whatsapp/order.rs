@@ -2,12 +2,12 @@
 
 use super::line::Head;
 
-/// The order of the three numbers of a date.
+/// The order of the three numbers of a date, by what comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
-    DayFirst,
-    MonthFirst,
-    YearFirst,
+    Day,
+    Month,
+    Year,
 }
 
 /// An order, and whether it is the only one that fits.
@@ -21,7 +21,7 @@ pub(super) struct Told {
 /// writing tells (only month-first regions write a slash and no zeros), which is not sure.
 pub(super) fn of<'h, 'l: 'h>(heads: impl Iterator<Item = &'h Head<'l>> + Clone) -> Told {
     if heads.clone().any(|h| h.date[0] > 31) {
-        return Told { order: Order::YearFirst, sure: true };
+        return Told { order: Order::Year, sure: true };
     }
     let exists = |order| heads.clone().all(|h| h.published(order).is_some());
     let forwards = |order| {
@@ -35,9 +35,9 @@ pub(super) fn of<'h, 'l: 'h>(heads: impl Iterator<Item = &'h Head<'l>> + Clone) 
         })
     };
     for fits in [&exists as &dyn Fn(Order) -> bool, &forwards] {
-        match (fits(Order::DayFirst), fits(Order::MonthFirst)) {
-            (true, false) => return Told { order: Order::DayFirst, sure: true },
-            (false, true) => return Told { order: Order::MonthFirst, sure: true },
+        match (fits(Order::Day), fits(Order::Month)) {
+            (true, false) => return Told { order: Order::Day, sure: true },
+            (false, true) => return Told { order: Order::Month, sure: true },
             _ => {}
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn of<'h, 'l: 'h>(heads: impl Iterator<Item = &'h Head<'l>> + Clone) 
     let same = heads.clone().all(|h| h.date[0] == h.date[1]);
     // With full stops the day comes first everywhere.
     let stops = heads.clone().all(|h| h.separator == '.');
-    let order = if month_first { Order::MonthFirst } else { Order::DayFirst };
+    let order = if month_first { Order::Month } else { Order::Day };
     Told { order, sure: same || stops }
 }
 
@@ -62,7 +62,7 @@ mod tests {
             let heads: Vec<Head<'_>> = lines.iter().map(|l| head(l).unwrap()).collect();
             of(heads.iter())
         };
-        let (day, month, year) = (Order::DayFirst, Order::MonthFirst, Order::YearFirst);
+        let (day, month, year) = (Order::Day, Order::Month, Order::Year);
         let cases = [
             (&["1/2/31", "13/2/31"][..], day, true),
             (&["1/2/31", "2/13/31"], month, true),
