@@ -1,6 +1,9 @@
 //! What must hold of the intake of any bytes.
 
-use truceline_intake::{Intake, Limits, Options, take};
+use std::collections::BTreeSet;
+use std::io::{Cursor, Write};
+
+use truceline_intake::{Format, Intake, Limits, Options, sniff, take};
 use truceline_record::Span;
 
 /// Take `bytes` in as `name` and check what is promised of every intake.
@@ -9,19 +12,36 @@ pub fn check(name: &str, bytes: &[u8]) -> Vec<Intake> {
     let options = Options { limits: Limits { max_chars: 2000, ..Limits::default() }, ..Options::default() };
     let taken = take(name, bytes, &options);
     assert!(!taken.is_empty(), "no intake");
+    let ids: BTreeSet<&str> = taken.iter().map(|i| i.report.id.as_str()).collect();
+    let given = matches!(sniff(name, bytes), Format::JsonLines | Format::Readings);
+    assert!(given || ids.len() == taken.len(), "two reports of one id");
     for intake in &taken {
         let chars = intake.report.text.chars().count() as u32;
         assert_eq!(intake.origin.len(), chars, "the origin maps another text");
         assert!(chars <= 2000, "longer than the limit");
         assert!(!intake.report.id.is_empty(), "no id");
         assert!(chars > 0 || !intake.problems.is_empty(), "no text and no problem");
+        assert!(intake.report.pages.iter().all(|p| p.start < p.end && p.end <= chars), "a page past the end");
         for at in 0..chars {
             for end in [at + 1, chars] {
                 if let Some(range) = intake.origin.bytes(Span::new(at, end)) {
-                    assert!(range.start < range.end && range.end <= bytes.len(), "{range:?} of {}", bytes.len());
+                    // In a part that was packed, positions are of its bytes once unpacked.
+                    let within = intake.origin.part(at).is_some() || range.end <= bytes.len();
+                    assert!(range.start < range.end && within, "{range:?} of {}", bytes.len());
                 }
             }
         }
     }
     taken
+}
+
+/// A zip archive of `files`, stored as they are, so that the fuzzer sees what it changes.
+pub fn zip(files: &[(&str, &[u8])]) -> Option<Vec<u8>> {
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, bytes) in files {
+        out.start_file(*name, stored).ok()?;
+        out.write_all(bytes).ok()?;
+    }
+    Some(out.finish().ok()?.into_inner())
 }

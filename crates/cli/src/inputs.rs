@@ -168,17 +168,22 @@ fn load(name: &str, source: impl Read, size: u64, limits: &Limits) -> io::Result
     source.by_ref().take(HEAD).read_to_end(&mut bytes)?;
     let limit = limits.max_bytes as u64;
     // Whether it is JSON Lines is told by the first line, so that must be whole.
-    if bytes.len() as u64 == HEAD && !bytes.contains(&b'\n') {
+    if bytes.len() as u64 == HEAD && bytes.starts_with(b"{") && !bytes.contains(&b'\n') {
         source.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
     }
-    if sniff(name, &bytes) == Format::JsonLines {
-        source.read_to_end(&mut bytes)?;
-        return Ok(Loaded::Many(bytes));
+    let mut format = sniff(name, &bytes);
+    if format == Format::Text && bytes.starts_with(b"PK\x03\x04") {
+        // What is in the archive may be told at its end alone.
+        let most = limits.max_archive_bytes as u64;
+        source.by_ref().take(most.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+        format = sniff(name, &bytes);
     }
     // One byte over the limit is enough to know that it is over.
-    source.take((limit + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
-    Ok(match limits.too_large(name, size.max(bytes.len() as u64)) {
+    let most = limits.largest(format).map_or(u64::MAX, |limit| limit + 1);
+    source.take(most.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
+    Ok(match limits.too_large_for(format, name, size.max(bytes.len() as u64)) {
         Some(message) => Loaded::TooLarge(message),
+        None if format.many() => Loaded::Many(bytes),
         None => Loaded::One(bytes),
     })
 }
@@ -288,6 +293,20 @@ mod tests {
         let line = format!("{{\"report\": {{\"id\": \"a\", \"text\": \"{text}\"}}}}\n");
         let loaded = load("-", Cursor::new(line.repeat(2)), 0, &Limits::default()).unwrap();
         assert!(matches!(loaded, Loaded::Many(bytes) if bytes.len() == 2 * line.len()));
+    }
+
+    #[test]
+    fn an_archive_may_be_larger_than_a_report_and_gives_many() {
+        let limits = Limits { max_bytes: 1000, max_archive_bytes: 300_000, ..Limits::default() };
+        let block = "The army said so. ".repeat(5000);
+        let record = format!(
+            "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        );
+        let loaded = load("a.warc", Cursor::new(record.repeat(3)), 0, &limits).unwrap();
+        assert!(matches!(loaded, Loaded::Many(bytes) if bytes.len() == 3 * record.len()));
+        let loaded = load("a.warc", Cursor::new(record.repeat(4)), 0, &limits).unwrap();
+        assert!(matches!(loaded, Loaded::TooLarge(message) if message.contains("300 kB")));
     }
 
     #[test]

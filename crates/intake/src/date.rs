@@ -45,7 +45,8 @@ pub(crate) fn understood(given: &str) -> Option<String> {
     if check_date(given).is_ok() {
         return Some(given.to_owned());
     }
-    if let Ok(zoned) = rfc2822::parse(given) {
+    // A wrong name of the day beside a date is a slip of the writer, not another date.
+    if let Ok(zoned) = rfc2822::DateTimeParser::new().relaxed_weekday(true).parse_zoned(given) {
         return Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
     }
     let day = |text: &str| text.parse::<Date>().ok().or_else(|| WRITTEN.iter().find_map(|f| written(f, text)));

@@ -100,9 +100,9 @@ fn read(place: &str, line: &[u8], start: usize, options: &Options) -> Result<Int
         source: given(fields.source).or_else(|| options.source.clone()),
         url: given(fields.url),
         published,
-        language: None,
         text,
         digest: Some(digest(line)),
+        ..Report::default()
     };
     let mut origin = origin_of(raw.get(), raw_start);
     if origin.len() as usize > options.limits.max_chars {
@@ -133,7 +133,7 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 /// Where the characters of the JSON string `raw` stand, the first byte of which is at `start`.
-fn origin_of(raw: &str, start: usize) -> Origin {
+pub(crate) fn origin_of(raw: &str, start: usize) -> Origin {
     let mut origin = Origin::new(Canonical::AsGiven);
     let mut rest = raw.char_indices().peekable();
     rest.next(); // the opening quotation mark

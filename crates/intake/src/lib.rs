@@ -4,23 +4,38 @@
 //! fails: an input that cannot be read gives one intake with an empty text and a problem that says why and what to do.
 //! This room opens no file and knows only the record.
 
+mod archive;
 mod charset;
+mod compose;
 pub mod copies;
 mod date;
+mod docx;
+mod feed;
 mod html;
 mod jsonl;
 mod language;
 mod limits;
+mod mail;
+mod nest;
 mod normalise;
 mod origin;
+mod pdf;
+mod readings;
 mod sniff;
+mod telegram;
 mod text;
+mod wacz;
+mod warc;
+mod whatsapp;
+
+use std::collections::BTreeSet;
 
 use truceline_record::{Problem, ProblemCode, Report};
 
 pub use date::{BadDate, check_date};
 pub use limits::Limits;
 pub use origin::{Canonical, Origin};
+pub use readings::{BadReading, reading};
 pub use sniff::{Format, sniff};
 
 /// What a user says about the inputs.
@@ -62,6 +77,25 @@ impl Intake {
         }
     }
 
+    /// An intake of the report `id`, of which `bytes` are the original ones, with what the user says of it.
+    fn of(id: &str, bytes: &[u8], options: &Options) -> Self {
+        let mut intake = Self::default();
+        intake.report.id = id.to_owned();
+        intake.report.digest = Some(digest(bytes));
+        intake.report.source.clone_from(&options.source);
+        intake.report.published.clone_from(&options.published);
+        intake
+    }
+
+    /// Fill in what follows from the text.
+    fn finish(&mut self) {
+        if self.report.text.trim().is_empty() && self.problems.is_empty() {
+            let message = format!("{}: there is no text to read in it", self.report.id);
+            self.problem(ProblemCode::Empty, message);
+        }
+        self.report.language = language::of(&self.report.text).map(str::to_owned);
+    }
+
     fn problem(&mut self, code: ProblemCode, message: impl Into<String>) {
         self.problems.push(Problem::new(code, message));
     }
@@ -69,21 +103,36 @@ impl Intake {
 
 /// Read `bytes`, which the user calls `name` (a path, or `-`).
 ///
-/// The format is told by [`sniff`]. Text and HTML give one intake, whose id is `name`; JSON Lines gives one a line
-/// that is not blank, with the ids of the lines, or `name:17` for a broken line 17. The result is never empty.
+/// The format is told by [`sniff`]. A format of one report gives one intake, whose id is `name`. Of a format of many,
+/// each report has its own id where it was made to be known everywhere (JSON Lines), else `name#17` where 17 is what
+/// the format itself calls it (a feed's entry, a chat's message, a record's place in a web archive); a broken line 17
+/// of JSON Lines is `name:17`. The ids of one input are all different. The result is never empty.
 pub fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
     let (options, bad_date) = checked(options);
-    let mut taken = match sniff(name, bytes) {
-        Format::JsonLines => jsonl::take(name, bytes, &options),
-        Format::Html => vec![one(name, bytes, &options, html::take)],
-        Format::Text => vec![one(name, bytes, &options, text::take)],
-    };
+    let format = sniff(name, bytes);
+    let mut taken = nest::Nest::new(&options).take(format, name, bytes);
+    if !matches!(format, Format::JsonLines | Format::Readings) {
+        tell_apart(&mut taken);
+    }
     if let Some(problem) = bad_date {
         for intake in &mut taken {
             intake.problems.push(problem.clone());
         }
     }
     taken
+}
+
+/// Reports of one input that bear the same id get a number behind it, from the second on.
+fn tell_apart(taken: &mut [Intake]) {
+    let mut known = BTreeSet::new();
+    for intake in taken {
+        let id = intake.report.id.clone();
+        let mut n = 2;
+        while !known.insert(intake.report.id.clone()) {
+            intake.report.id = format!("{id}~{n}");
+            n += 1;
+        }
+    }
 }
 
 /// The options with a bad date taken out, and the problem that it is.
@@ -96,22 +145,21 @@ fn checked(options: &Options) -> (Options, Option<Problem>) {
     (options, bad.map(|e| Problem::new(ProblemCode::BadDate, e.to_string())))
 }
 
-/// One report from a whole input, by `reader`, after what makes any input unreadable was ruled out.
-fn one(name: &str, bytes: &[u8], options: &Options, reader: fn(&[u8], &Options, &mut Intake)) -> Intake {
-    let mut intake = Intake::default();
-    intake.report.id = name.to_owned();
-    intake.report.digest = Some(digest(bytes));
-    intake.report.source.clone_from(&options.source);
-    intake.report.published.clone_from(&options.published);
-    if let Some((code, message)) = limits::refuse(name, bytes, &options.limits) {
+/// One report from a whole input of `format`, by `reader`, after what makes any input unreadable was ruled out.
+fn one(
+    name: &str,
+    bytes: &[u8],
+    format: Format,
+    options: &Options,
+    reader: fn(&[u8], &Options, &mut Intake),
+) -> Intake {
+    let mut intake = Intake::of(name, bytes, options);
+    if let Some((code, message)) = limits::refuse(name, bytes, format, &options.limits) {
         intake.problem(code, message);
         return intake;
     }
     reader(bytes, options, &mut intake);
-    if intake.report.text.trim().is_empty() && intake.problems.is_empty() {
-        intake.problem(ProblemCode::Empty, format!("{name}: there is no text to read in it"));
-    }
-    intake.report.language = language::of(&intake.report.text).map(str::to_owned);
+    intake.finish();
     intake
 }
 

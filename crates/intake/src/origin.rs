@@ -1,4 +1,4 @@
-//! Where each character of a canonical text stands in the original bytes.
+//! Where each character of a canonical text stands in the original bytes, or in which part of the input.
 
 use std::ops::Range;
 
@@ -7,12 +7,22 @@ use truceline_record::Span;
 /// Maps the code points of a report's canonical text to the bytes of the input it came from.
 ///
 /// Positions count from the first byte that was handed to [`take`](crate::take), also for one report among the many
-/// of a JSON Lines file. Kept as runs of code points that stand next to each other and take the same number of bytes.
+/// of a JSON Lines file. Where a text was packed in the input (an attachment of a mail, a file in an archive), it has
+/// [parts](Origin::part), and positions count from the first byte of the part once unpacked.
+/// Kept as runs of code points that stand next to each other and take the same number of bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     runs: Vec<Run>,
     chars: u32,
     how: Canonical,
+    parts: Vec<Part>,
+}
+
+/// Code points from `at` up to the next part's `at` come from the part `name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
+    at: u32,
+    name: String,
 }
 
 /// How the canonical text was made from the input. Every rule is told in `docs/canonical-text.md`.
@@ -25,6 +35,12 @@ pub enum Canonical {
     Text,
     /// A page: its main text, entities resolved, white space collapsed, paragraphs parted by a blank line.
     Page,
+    /// HTML that is not a page of the web, as in a mail or a feed: all its text, made as for a page.
+    Markup,
+    /// A PDF document: its pages' text, as far as its order can be told, pages parted by a blank line.
+    Pages,
+    /// A word processor's document: its paragraphs, each on a line of its own and parted by a blank line.
+    Document,
 }
 
 impl Canonical {
@@ -38,6 +54,9 @@ impl Canonical {
             Self::Page => {
                 "main text of the page, entities resolved, white space collapsed, paragraphs parted by a blank line"
             }
+            Self::Markup => "all text, entities resolved, white space collapsed, paragraphs parted by a blank line",
+            Self::Pages => "text of the pages in the order that could be told, pages parted by a blank line",
+            Self::Document => "paragraphs of the document, parted by a blank line",
         }
     }
 }
@@ -54,7 +73,65 @@ struct Run {
 impl Origin {
     /// An origin of no text.
     pub(crate) const fn new(how: Canonical) -> Self {
-        Self { runs: Vec::new(), chars: 0, how }
+        Self { runs: Vec::new(), chars: 0, how, parts: Vec::new() }
+    }
+
+    /// What comes next is from the part of the input called `name`.
+    pub(crate) fn start_part(&mut self, name: impl Into<String>) {
+        self.parts.retain(|p| p.at < self.chars);
+        self.parts.push(Part { at: self.chars, name: name.into() });
+    }
+
+    /// All of it stands within the part `name`: parts that it has already are parts of that one.
+    pub(crate) fn within(&mut self, name: &str) {
+        for part in &mut self.parts {
+            part.name = format!("{name} / {}", part.name);
+        }
+        if self.parts.first().is_none_or(|p| p.at > 0) {
+            self.parts.insert(0, Part { at: 0, name: name.to_owned() });
+        }
+    }
+
+    /// The part of the input that code point `at` comes from, by name: `page 3` of a PDF, `word/document.xml` of a Word
+    /// document, `part 2` of a mail, what lies deeper after a slash. `None` where that is the input itself.
+    pub fn part(&self, at: u32) -> Option<&str> {
+        let n = self.parts.partition_point(|p| p.at <= at).checked_sub(1)?;
+        self.parts.get(n).map(|p| p.name.as_str())
+    }
+
+    /// That of the code points of `span` alone.
+    pub(crate) fn slice(&self, span: Span) -> Self {
+        let mut out = Self::new(self.how);
+        let end = span.end.min(self.chars);
+        let first = self.runs.partition_point(|r| r.at <= span.start).saturating_sub(1);
+        for run in self.runs.get(first..).unwrap_or(&[]).iter().take_while(|r| r.at < end) {
+            let at = run.at.max(span.start);
+            let byte = if run.width == 0 { 0 } else { Self::place(run, at).start };
+            out.runs.push(Run { at: at - span.start, byte, width: run.width });
+        }
+        out.chars = end.saturating_sub(span.start);
+        let from = self.parts.partition_point(|p| p.at <= span.start).saturating_sub(1);
+        for part in self.parts.get(from..).unwrap_or(&[]).iter().take_while(|p| p.at < end) {
+            out.parts.push(Part { at: part.at.saturating_sub(span.start), name: part.name.clone() });
+        }
+        out
+    }
+
+    /// `text` comes next, none of it in the input.
+    pub(crate) fn push_made_text(&mut self, text: &str) {
+        for _ in text.chars() {
+            self.push_made();
+        }
+    }
+
+    /// What `other` maps comes next.
+    pub(crate) fn append(&mut self, other: &Self) {
+        for n in 0..other.chars {
+            match other.bytes(Span::new(n, n + 1)) {
+                Some(bytes) => self.push(bytes),
+                None => self.push_made(),
+            }
+        }
     }
 
     /// The next code point stands at `bytes`; an empty range says that it is not in the input.
@@ -87,6 +164,7 @@ impl Origin {
         self.chars = self.chars.min(chars);
         let keep = self.runs.partition_point(|r| r.at < self.chars);
         self.runs.truncate(keep);
+        self.parts.retain(|p| p.at == 0 || p.at < chars);
     }
 
     /// How many code points the canonical text has.
@@ -108,10 +186,11 @@ impl Origin {
     /// that stands in the input to the last byte of its last one.
     ///
     /// `None` where the span is empty, lies past the text's end, or none of its code points stands in the input, as
-    /// with a blank line between the paragraphs of a page or words that a page holds only in a script.
+    /// with a blank line between the paragraphs of a page or words that a page holds only in a script; and where it
+    /// reaches over two [parts](Origin::part) of the input.
     pub fn bytes(&self, span: Span) -> Option<Range<usize>> {
         let end = span.end.min(self.chars);
-        if span.start >= end {
+        if span.start >= end || self.parts.iter().any(|p| span.start < p.at && p.at < end) {
             return None;
         }
         let first = self.runs.partition_point(|r| r.at <= span.start).checked_sub(1)?;

@@ -1,8 +1,9 @@
 //! What an input is, by its content first and its name second.
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-use crate::charset;
+use crate::{archive, charset, feed, mail, telegram, wacz, warc, whatsapp};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +14,31 @@ pub enum Format {
     Html,
     /// One report a line, as JSON.
     JsonLines,
+    /// One reading a line, as JSON: what `truceline read --format jsonl` prints.
+    Readings,
+    /// A feed: RSS, Atom or JSON Feed.
+    Feed,
+    /// A PDF document.
+    Pdf,
+    /// A Word document.
+    Docx,
+    /// An e-mail as it was sent.
+    Mail,
+    /// A web archive, packed with gzip or not.
+    Warc,
+    /// A packed collection of web archives.
+    Wacz,
+    /// A chat or channel as Telegram exports it.
+    Telegram,
+    /// A chat as WhatsApp exports it.
+    WhatsApp,
+}
+
+impl Format {
+    /// Whether one input holds many reports, as a rule; a mail may hold a few.
+    pub const fn many(self) -> bool {
+        !matches!(self, Self::Text | Self::Html | Self::Pdf | Self::Docx | Self::Mail)
+    }
 }
 
 /// How many bytes are looked at.
@@ -88,26 +114,78 @@ const TAGS: &[&str] = &[
     "em",
 ];
 
-/// Tell the format of `bytes`, which the user calls `name`.
+/// Tell the format of `bytes`, which the user calls `name`; their first 64 kB are enough, and the last ones for archives
+/// whose list of contents stands at their end.
 ///
 /// JSON Lines: the name ends in `.jsonl` or `.ndjson`, or the first line that is not blank is a JSON object with the
-/// key `report`. HTML: it starts as a page does, or three different kinds of tag stand near its start (one is enough
-/// where the name ends in `.html`, `.htm` or `.xhtml`). Anything else is text, whatever its name.
+/// key `report`; readings, if that object has the key `made_by` too. Documents and archives by their first bytes and
+/// what is packed in them; feeds, mails and chats by how they start. HTML: it starts as a page does, or three different
+/// kinds of tag stand near its start (one is enough where the name ends in `.html`, `.htm` or `.xhtml`). Anything else
+/// is text, whatever its name.
 pub fn sniff(name: &str, bytes: &[u8]) -> Format {
     let suffix = name.rsplit_once('.').map(|(_, s)| s.to_ascii_lowercase()).unwrap_or_default();
-    if matches!(suffix.as_str(), "jsonl" | "ndjson") || starts_with_report(bytes) {
-        return Format::JsonLines;
+    if let Some(format) = packed(bytes) {
+        return format;
+    }
+    match first_line(bytes) {
+        Some(FirstLine { report: Some(_), made_by: Some(_) }) => return Format::Readings,
+        Some(FirstLine { report: Some(_), made_by: None }) => return Format::JsonLines,
+        _ if matches!(suffix.as_str(), "jsonl" | "ndjson") => return Format::JsonLines,
+        _ => {}
+    }
+    let sample = sample(bytes);
+    if feed::starts(&sample) {
+        return Format::Feed;
+    }
+    if telegram::starts(&sample) {
+        return Format::Telegram;
+    }
+    if mail::starts(&sample, suffix == "eml") {
+        return Format::Mail;
+    }
+    if whatsapp::starts(name, bytes) {
+        return Format::WhatsApp;
     }
     let named_page = matches!(suffix.as_str(), "html" | "htm" | "xhtml");
-    if is_page(&sample(bytes), if named_page { 1 } else { 3 }) { Format::Html } else { Format::Text }
+    if is_page(&sample, if named_page { 1 } else { 3 }) { Format::Html } else { Format::Text }
 }
 
-fn starts_with_report(bytes: &[u8]) -> bool {
+/// What the first bytes tell of documents and archives.
+fn packed(bytes: &[u8]) -> Option<Format> {
+    // Some writers put bytes of their own before a PDF document, and readers let them.
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or(bytes);
+    if head.starts_with(b"%PDF-") || (head.windows(5).any(|w| w == b"%PDF-") && binary(bytes).is_some()) {
+        return Some(Format::Pdf);
+    }
+    if warc::starts(bytes) {
+        return Some(Format::Warc);
+    }
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    let names = archive::names_near_ends(bytes);
+    let has = |test: fn(&str) -> bool| names.iter().any(|n| test(n));
+    if has(|n| n.starts_with("word/")) {
+        Some(Format::Docx)
+    } else if has(|n| n == "datapackage.json" || n.starts_with("archive/") && wacz::is_warc(n)) {
+        Some(Format::Wacz)
+    } else {
+        None
+    }
+}
+
+/// What the first line that is not blank holds, if it is a JSON object.
+#[derive(Deserialize)]
+struct FirstLine {
+    report: Option<IgnoredAny>,
+    made_by: Option<IgnoredAny>,
+}
+
+fn first_line(bytes: &[u8]) -> Option<FirstLine> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let Some(start) = bytes.iter().position(|b| !b.is_ascii_whitespace()) else { return false };
+    let start = bytes.iter().position(|b| !b.is_ascii_whitespace())?;
     let line = bytes.get(start..).and_then(|b| b.split(|&b| b == b'\n').next()).unwrap_or(&[]);
-    line.first() == Some(&b'{')
-        && serde_json::from_slice::<Value>(line).is_ok_and(|v| v.as_object().is_some_and(|o| o.contains_key("report")))
+    if line.first() == Some(&b'{') { serde_json::from_slice(line).ok() } else { None }
 }
 
 /// The start of the input as ASCII in lower case, all else as `?`.

@@ -39,7 +39,7 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
 
 /// The headline of `text`: its first line with something on it, if that is short, does not end as a sentence does, and
 /// stands above a blank line or above a line so much longer that it must be a paragraph. It stays part of the text.
-fn title(text: &str) -> Option<String> {
+pub(crate) fn title(text: &str) -> Option<String> {
     let mut lines = text.lines().skip_while(|l| l.trim().is_empty());
     let first = lines.next()?.trim().trim_start_matches('#').trim();
     let next = lines.next()?.trim();

@@ -28,9 +28,9 @@ fn nothing_to_read() {
 
 #[test]
 fn a_binary_file_is_named_for_what_it_is() {
-    let got = one("a.txt", b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n1 0 obj");
+    let got = one("a.txt", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR");
     assert_eq!(codes(&got), [ProblemCode::Binary]);
-    assert_eq!(got.problems[0].message, "a.txt: not text: it looks like a PDF document; save it as text or HTML first");
+    assert_eq!(got.problems[0].message, "a.txt: not text: it looks like a PNG image; save it as text or HTML first");
     assert_eq!(got.report.text, "");
     assert_eq!(codes(&one("a.html", &[0, 1, 2, 3].repeat(500))), [ProblemCode::Binary]);
 }

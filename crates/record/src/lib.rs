@@ -19,7 +19,7 @@ pub use incident::{
 };
 pub use mention::{Entity, Mention, MentionKind, Time, TimeType};
 pub use reading::{MadeBy, Problem, ProblemCode, Reading, SummaryLine};
-pub use report::Report;
+pub use report::{Page, Report};
 pub use schema::schema;
 pub use span::{CharIndex, Span, covered, in_order, merged};
 pub use statement::{Act, Quote, Statement};

@@ -115,4 +115,10 @@ pub enum ProblemCode {
     BadDate,
     /// The encoder did not run over the text.
     NotAnnotated,
+    /// Part of the file is damaged and was left out.
+    Damaged,
+    /// The bytes are not those that the archive says it holds: its digest is of others.
+    DigestMismatch,
+    /// The text may differ from what a person sees: its order or its characters had to be guessed.
+    UnsureText,
 }

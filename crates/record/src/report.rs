@@ -21,9 +21,27 @@ pub struct Report {
     /// ISO 639-1 code of the language, where it could be told.
     #[serde(default)]
     pub language: Option<String>,
+    /// When it was captured, for a report out of a web archive: an ISO 8601 date and time. It may have been published
+    /// long before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captured: Option<String>,
     /// The canonical text.
     pub text: String,
+    /// The pages that the text stands on, for a report that has pages, in the order of the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
     /// BLAKE3 hash of the original bytes, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+}
+
+/// The part of a canonical text that stands on one page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Page {
+    /// Its place among the pages of the file, from 1; not the number printed on it.
+    pub page: u32,
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
 }

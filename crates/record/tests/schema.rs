@@ -7,8 +7,8 @@ use std::{env, fs, path::Path};
 use serde_json::{Value, json};
 use truceline_record::{
     Act, ActorRef, Agreement, Claim, ClaimSays, DateRange, Dispute, DisputeAspect, DisputeSide, Entity, Figure,
-    Incident, IncidentType, MadeBy, Mention, MentionKind, Place, Problem, ProblemCode, Quote, Reading, Reality, Report,
-    Span, Statement, SummaryLine, TargetRef, Time, TimeType, Toll, TollRange, TollWho, Tolls, schema,
+    Incident, IncidentType, MadeBy, Mention, MentionKind, Page, Place, Problem, ProblemCode, Quote, Reading, Reality,
+    Report, Span, Statement, SummaryLine, TargetRef, Time, TimeType, Toll, TollRange, TollWho, Tolls, schema,
 };
 
 fn file() -> std::path::PathBuf {
@@ -53,7 +53,9 @@ fn full() -> Reading {
             url: some("https://ana.example/a"),
             published: some("2031-03-05"),
             language: some("en"),
+            captured: some("2031-03-06T07:00:00Z"),
             text: text.into(),
+            pages: vec![Page { page: 1, start: 0, end: text.len() as u32 }],
             digest: some("00ff"),
         },
         sentences: vec![Span::new(0, text.len() as u32)],
@@ -231,7 +233,11 @@ fn the_shape_is_the_documented_one() {
             "made_by"
         ]
     );
-    assert_eq!(at("/report"), ["id", "title", "source", "url", "published", "language", "text", "digest"]);
+    assert_eq!(
+        at("/report"),
+        ["id", "title", "source", "url", "published", "language", "captured", "text", "pages", "digest"]
+    );
+    assert_eq!(at("/report/pages/0"), ["page", "start", "end"]);
     assert_eq!(at("/mentions/0"), ["start", "end", "kind", "entity"]);
     assert_eq!(
         at("/entities/0"),

@@ -19,6 +19,7 @@ use truceline_record::{CharIndex, ProblemCode, Span};
 use crate::charset::{Sink, charset, decode};
 use crate::origin::{Canonical, Origin};
 use crate::{Intake, Options, limits};
+pub(crate) use about::one_line;
 use tokens::{BLOCK, Char, DEEPEST, Tokens, is_gap, tokens};
 
 /// How many characters of a page's source are read: saved pages with their pictures inside are large.
@@ -61,16 +62,18 @@ impl Sink for Source {
 /// A paragraph of the canonical text: its characters and where each stands in the source's stream of characters.
 type Placed = (Vec<char>, Vec<Option<u32>>);
 
+/// Fill `intake` with all text of the HTML that `bytes` are: of a mail or a feed's entry, in which nothing stands around
+/// the main text. What it says of itself is not looked at.
+pub(crate) fn take_all(bytes: &[u8], options: &Options, intake: &mut Intake) {
+    let source = source(bytes, intake);
+    let page = tokens(&source.text);
+    finish(&everything(&page.chars), &page, &source, bytes, options, Canonical::Markup, intake);
+}
+
 /// Fill `intake` with the main text of the page that `bytes` are, and with what it says of itself.
 pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
     let name = intake.report.id.clone();
-    let (encoding, mark) = charset(bytes, declared(bytes).as_deref());
-    let mut source = Source { text: String::new(), origin: Origin::new(Canonical::Page), shift: None, more: false };
-    let decoded = decode(bytes, mark, encoding, &mut source);
-    source.shift = (encoding == UTF_8 && decoded.malformed == 0).then_some(mark);
-    if let Some(message) = decoded.message(&name) {
-        intake.problem(ProblemCode::Charset, message);
-    }
+    let source = source(bytes, intake);
     let page = tokens(&source.text);
     let main = main_text(&source.text, &page);
     let paragraphs = match &main {
@@ -86,13 +89,39 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
         let what = if paragraphs.is_empty() { "it holds no text" } else { "all its text is given" };
         intake.problem(ProblemCode::NoMainText, format!("{name}: no main text found in the page: {why}; {what}"));
     }
-    let too_long = lay_out(&paragraphs, &page.chars, &source, options.limits.max_chars, intake);
+    finish(&paragraphs, &page, &source, bytes, options, Canonical::Page, intake);
+    describe(&page, options, intake);
+}
+
+/// `bytes` as text, with a problem where some do not fit their charset.
+fn source(bytes: &[u8], intake: &mut Intake) -> Source {
+    let (encoding, mark) = charset(bytes, declared(bytes).as_deref());
+    let mut source = Source { text: String::new(), origin: Origin::new(Canonical::Page), shift: None, more: false };
+    let decoded = decode(bytes, mark, encoding, &mut source);
+    source.shift = (encoding == UTF_8 && decoded.malformed == 0).then_some(mark);
+    if let Some(message) = decoded.message(&intake.report.id) {
+        intake.problem(ProblemCode::Charset, message);
+    }
+    source
+}
+
+/// Write the `paragraphs` of `page` to `intake`, and whether there are more than the limit lets be read.
+fn finish(
+    paragraphs: &[Placed],
+    page: &Tokens,
+    source: &Source,
+    bytes: &[u8],
+    options: &Options,
+    how: Canonical,
+    intake: &mut Intake,
+) {
+    let too_long = lay_out(paragraphs, &page.chars, source, options.limits.max_chars, how, intake);
     if too_long || source.more {
         let kept = intake.origin.bytes(Span::new(0, intake.origin.len())).map_or(0, |r| r.end);
-        let message = limits::truncated(&name, intake.origin.len() as usize, bytes.len().saturating_sub(kept));
+        let left = bytes.len().saturating_sub(kept);
+        let message = limits::truncated(&intake.report.id, intake.origin.len() as usize, left);
         intake.problem(ProblemCode::Truncated, message);
     }
-    describe(&page, options, intake);
 }
 
 /// Fill in what the page says of itself, save where the options say it.
@@ -188,9 +217,16 @@ fn everything(chars: &[Char]) -> Vec<Placed> {
 }
 
 /// Write the paragraphs to `intake`, with a blank line between them, up to `max` code points; whether there are more.
-fn lay_out(paragraphs: &[Placed], stream: &[Char], source: &Source, max: usize, intake: &mut Intake) -> bool {
+fn lay_out(
+    paragraphs: &[Placed],
+    stream: &[Char],
+    source: &Source,
+    max: usize,
+    how: Canonical,
+    intake: &mut Intake,
+) -> bool {
     let index = CharIndex::new(&source.text);
-    let (mut text, mut origin) = (String::new(), Origin::new(Canonical::Page));
+    let (mut text, mut origin) = (String::new(), Origin::new(how));
     for (chars, places) in paragraphs {
         if !text.is_empty() {
             text.push_str("\n\n");
