@@ -74,7 +74,6 @@ fn the_examples_are_read_without_problems() {
         "nr-2031-04-02-12",
         "./communique.txt",
         "./formats/crawl.warc.gz#urn:uuid:6290d6e7-2ab2-40cb-88d7-f73b594f1c27",
-        "./formats/daily-report.pdf",
         "./formats/letter.docx",
         "./formats/northlight.xml#nr-2031-04-04-18",
         "./formats/northlight.xml#nr-2031-04-04-12",

@@ -48,7 +48,7 @@ pub fn is_street(text: &str, index: &CharIndex, span: Span) -> bool {
     let glued = after.is_some_and(|w| w.starts_with(char::is_uppercase) && !words.ends_with(['.', ',']));
     let near = Span::new(span.start.saturating_sub(40), span.start);
     let before = index.slice(text, near).trim_end().to_lowercase();
-    let before = before.rsplit(|c: char| c == '.' || c == ',').next().unwrap_or("").trim_end();
+    let before = before.rsplit(['.', ',']).next().unwrap_or("").trim_end();
     // "the 1100 block of West Orrel": a direction may stand between
     let before =
         ["north", "south", "east", "west"].iter().find_map(|d| before.strip_suffix(d)).unwrap_or(before).trim_end();

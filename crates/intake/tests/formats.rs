@@ -12,7 +12,6 @@ use truceline_record::Span;
 
 const EXAMPLES: &[(&str, Format)] = &[
     ("northlight.xml", Format::Feed),
-    ("daily-report.pdf", Format::Pdf),
     ("letter.docx", Format::Docx),
     ("statement.eml", Format::Mail),
     ("crawl.warc.gz", Format::Warc),
@@ -63,7 +62,6 @@ fn the_examples_give_their_reports_with_source_and_date() {
     let expected = [
         "northlight.xml#nr-2031-04-04-18 | Northlight Radio | 2031-04-04T18:00:00+02:00 | Brigade disowns its own claim",
         "northlight.xml#nr-2031-04-04-12 | Northlight Radio | 2031-04-04T12:00:00+02:00 | Assembly says two men arrested over Dolvik shelling",
-        "daily-report.pdf | - | - | -",
         "letter.docx | - | - | Letter of the Ministry of Defence to the head of the monitoring mission",
         "statement.eml | Sela Marrow | 2031-04-02T21:40:00+02:00 | Statement of the Northern Assembly on Dolvik",
         "crawl.warc.gz#urn:uuid: | Arven News Agency | 2031-04-04T18:20:00+02:00 | Dolvik buries its dead",
@@ -88,9 +86,6 @@ fn the_examples_give_their_reports_with_source_and_date() {
 #[test]
 fn texts_are_whole_and_in_order() {
     let text = |name: &str| told(name).remove(0).report.text;
-    let pdf = text("daily-report.pdf");
-    assert!(pdf.contains("Dolvik on 2 April between 09:10 and 09:25. Three people were killed"), "{pdf}");
-    assert!(pdf.contains("\n\n3. At 16:40 observers heard"), "{pdf}");
     let letter = text("letter.docx");
     assert!(letter.contains("by Saturday.\n\nPlace\tKilled\tWounded\n\nDolvik market\t5\t17"), "{letter}");
     assert!(
@@ -182,4 +177,24 @@ proptest! {
             holds(name, parts.concat().as_bytes())?;
         }
     }
+}
+
+fn report_as_pdf() -> Intake {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/daily-report.pdf");
+    take("daily-report.pdf", &fs::read(path).unwrap(), &Options::default()).remove(0)
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_pdf_gives_its_text() {
+    let pdf = report_as_pdf().report.text;
+    assert!(pdf.contains("Dolvik on 2 April between 09:10 and 09:25. Three people were killed"), "{pdf}");
+    assert!(pdf.contains("\n\n3. At 16:40 observers heard"), "{pdf}");
+}
+
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn a_program_without_pdf_says_so_and_what_to_do() {
+    let problems = report_as_pdf().problems;
+    assert!(problems[0].message.contains("--features pdf"), "{problems:?}");
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use truceline_record::{DateRange, Place, TollRange};
 use truceline_reconcile::across::Gathered;
+use truceline_record::{DateRange, Place, TollRange};
 
 use crate::correction::{Correction, Field};
 use crate::journal::{self, By, Head, Kind};
@@ -110,8 +110,14 @@ pub struct Grade {
 impl Grade {
     /// What each axis may be.
     pub const AXES: [(&'static str, &'static [&'static str]); 4] = [
-        ("occurrence", &["alleged", "under_verification", "verified", "inconclusive", "unfounded", "duplicate", "out_of_scope"]),
-        ("attribution", &["none", "claimed_by_other", "denied", "admitted", "verified_to_party", "verified_unattributed"]),
+        (
+            "occurrence",
+            &["alleged", "under_verification", "verified", "inconclusive", "unfounded", "duplicate", "out_of_scope"],
+        ),
+        (
+            "attribution",
+            &["none", "claimed_by_other", "denied", "admitted", "verified_to_party", "verified_unattributed"],
+        ),
         ("breach", &["not_assessed", "arguable", "found", "not_a_breach"]),
         ("finding", &["monitoring_body", "party", "ngo", "court", "analyst"]),
     ];
@@ -175,7 +181,8 @@ impl Body {
     pub(crate) fn is_about(&self, versions: &BTreeSet<String>) -> bool {
         let mut what = self.decision.what.clone();
         let mut bound = self.one.iter().chain(&self.apart).flat_map(|(a, b)| [a, b]);
-        what.incident().is_some_and(|incident| versions.contains(incident)) && bound.all(|version| versions.contains(version))
+        what.incident().is_some_and(|incident| versions.contains(incident))
+            && bound.all(|version| versions.contains(version))
     }
 }
 
@@ -287,7 +294,9 @@ impl Ledger {
             }
             What::Split { incident, versions } => {
                 let all = self.versions_of(incident)?;
-                let named = |id: &str, report: &str| versions.iter().any(|name| id.starts_with(name) || report.starts_with(name));
+                let named = |id: &str, report: &str| {
+                    versions.iter().any(|name| id.starts_with(name) || report.starts_with(name))
+                };
                 let (out, rest): (Vec<_>, Vec<_>) = all.iter().partition(|(id, report)| named(id, report));
                 if out.is_empty() || rest.is_empty() {
                     return Err(LedgerError::Decision(format!(
@@ -311,7 +320,8 @@ impl Ledger {
     }
 
     fn versions_of(&mut self, incident: &str) -> Result<Vec<(String, String)>, LedgerError> {
-        let rows = self.store.query("SELECT id, report FROM versions WHERE incident = ?1 ORDER BY id", &[incident.into()])?;
+        let rows =
+            self.store.query("SELECT id, report FROM versions WHERE incident = ?1 ORDER BY id", &[incident.into()])?;
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
@@ -365,7 +375,10 @@ impl Ledger {
             let (a, b) = (linking::component(store.as_mut(), a)?, linking::component(store.as_mut(), b)?);
             let (least, other) = if a < b { (a, b) } else { (b, a) };
             if least != other {
-                store.execute("UPDATE versions SET component = ?1 WHERE component = ?2", &[least.into(), other.into()])?;
+                store.execute(
+                    "UPDATE versions SET component = ?1 WHERE component = ?2",
+                    &[least.into(), other.into()],
+                )?;
             }
         }
         let mut components = BTreeSet::new();
@@ -393,7 +406,9 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn protected(&mut self) -> Result<BTreeSet<(Protected, String)>, LedgerError> {
         let mut names = BTreeSet::new();
-        for mut row in self.store.query("SELECT seq, body FROM decisions WHERE kind = 'protect' AND undone IS NULL", &[])? {
+        for mut row in
+            self.store.query("SELECT seq, body FROM decisions WHERE kind = 'protect' AND undone IS NULL", &[])?
+        {
             let (seq, json) = (row.int()?, row.text()?);
             let body: Body = serde_json::from_str(&json)
                 .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
@@ -446,7 +461,11 @@ pub(crate) fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>
 }
 
 /// Put what people corrected in the place of what reports say.
-pub(crate) fn apply(store: &mut dyn Store, tellings: &[Telling], gathered: &mut Gathered) -> Result<Vec<Made>, LedgerError> {
+pub(crate) fn apply(
+    store: &mut dyn Store,
+    tellings: &[Telling],
+    gathered: &mut Gathered,
+) -> Result<Vec<Made>, LedgerError> {
     let versions: Vec<&str> = tellings.iter().map(|telling| telling.version.as_str()).collect();
     let made = made(store, &versions)?;
     for one in &made {
@@ -485,4 +504,3 @@ fn correct(gathered: &mut Gathered, correction: Correction) {
         Correction::Targets(names) => gathered.targets = names,
     }
 }
-

@@ -122,7 +122,9 @@ impl Ledger {
                     words,
                 );
                 if let Some([south, north, west, east]) = query.within.map(Within::edges) {
-                    for (edge, value) in [("i.lat >= {}", south), ("i.lat <= {}", north), ("i.lon >= {}", west), ("i.lon <= {}", east)] {
+                    for (edge, value) in
+                        [("i.lat >= {}", south), ("i.lat <= {}", north), ("i.lon >= {}", west), ("i.lon <= {}", east)]
+                    {
                         asked.that(edge, Some(value));
                     }
                 }

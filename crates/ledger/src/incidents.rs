@@ -59,7 +59,8 @@ pub(crate) fn keep(store: &mut dyn Store, card: &Card) -> Result<(), LedgerError
     let (first, last) = card.days();
     let place = gathered.place.as_ref();
     let body = serde_json::to_string(card).map_err(|error| LedgerError::Data(error.to_string()))?;
-    let text = |field: fn(&truceline_record::Place) -> &Option<String>| Value::from(place.and_then(|p| field(p).clone()));
+    let text =
+        |field: fn(&truceline_record::Place) -> &Option<String>| Value::from(place.and_then(|p| field(p).clone()));
     let rejected = card.is_rejected();
     // lower case by the program: a store's own knows the letters of one language, or of none
     let names = place.map(|place| [&place.name, &place.admin, &place.country]).into_iter().flatten().flatten();
@@ -118,7 +119,8 @@ fn count(number: usize) -> Value {
 /// Take out an incident that has no versions any more.
 pub(crate) fn forget(store: &mut dyn Store, id: &str) -> Result<(), LedgerError> {
     if store.dialect() == Dialect::Sqlite {
-        store.execute("DELETE FROM boxes WHERE number IN (SELECT number FROM incidents WHERE id = ?1)", &[id.into()])?;
+        store
+            .execute("DELETE FROM boxes WHERE number IN (SELECT number FROM incidents WHERE id = ?1)", &[id.into()])?;
     }
     store.execute("DELETE FROM incidents WHERE id = ?1", &[id.into()])?;
     Ok(())
@@ -141,5 +143,6 @@ pub(crate) fn find(store: &mut dyn Store, id: &str) -> Result<String, LedgerErro
 /// The row's incident; the row must hold its `body` first.
 pub(crate) fn card(row: &mut Row) -> Result<Card, LedgerError> {
     let body = row.text()?;
-    serde_json::from_str(&body).map_err(|error| LedgerError::Row { what: "an incident".to_owned(), why: error.to_string() })
+    serde_json::from_str(&body)
+        .map_err(|error| LedgerError::Row { what: "an incident".to_owned(), why: error.to_string() })
 }

@@ -130,7 +130,8 @@ pub(crate) fn after(store: &mut dyn Store, seq: i64, most: i64) -> Result<Vec<En
 
 fn entry(mut row: Row) -> Result<Entry, LedgerError> {
     let (seq, at, who, kind) = (row.int()?, row.text()?, row.text()?, row.text()?);
-    let kind = Kind::named(&kind).ok_or(LedgerError::Entry { seq, why: format!("no kind of entry is called {kind:?}") })?;
+    let kind =
+        Kind::named(&kind).ok_or(LedgerError::Entry { seq, why: format!("no kind of entry is called {kind:?}") })?;
     Ok(Entry { seq, at, who, kind, body: row.text()?, hash: row.text()? })
 }
 

@@ -148,7 +148,8 @@ impl Ledger {
     /// When there is no such entry, or no signed head after it.
     pub fn prove(&mut self, seq: i64) -> Result<Proof, LedgerError> {
         let missing = |why: &str| LedgerError::Entry { seq, why: why.to_owned() };
-        let mut heads = self.store.query("SELECT seq, hash, root, signer, signature FROM heads ORDER BY seq DESC LIMIT 1", &[])?;
+        let mut heads =
+            self.store.query("SELECT seq, hash, root, signer, signature FROM heads ORDER BY seq DESC LIMIT 1", &[])?;
         let row = heads.first_mut().ok_or_else(|| missing("the journal was never signed"))?;
         let (head, root) = (Head { seq: row.int()?, hash: row.text()? }, row.text()?);
         let (signer, signature) = (row.text()?, row.text()?);
@@ -192,9 +193,8 @@ impl Ledger {
     ///
     /// When there is no such report, or its reading is damaged.
     pub fn reading(&mut self, id: &str) -> Result<Reading, LedgerError> {
-        let mut rows = self
-            .store
-            .query("SELECT body FROM readings WHERE report = ?1 ORDER BY seq DESC LIMIT 1", &[id.into()])?;
+        let mut rows =
+            self.store.query("SELECT body FROM readings WHERE report = ?1 ORDER BY seq DESC LIMIT 1", &[id.into()])?;
         let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })?;
         let fail = |why: String| LedgerError::Row { what: format!("the reading of report {id}"), why };
         let json = unpack(&row.bytes()?, LARGEST_READING).map_err(fail)?;

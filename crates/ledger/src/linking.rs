@@ -13,8 +13,8 @@ use truceline_reconcile::across::{
 use truceline_record::Reading;
 
 use crate::decisions;
-use crate::outlets::Outlets;
 use crate::incidents::{self, Card};
+use crate::outlets::Outlets;
 use crate::store::Store;
 use crate::{LedgerError, ids};
 
@@ -314,8 +314,10 @@ fn link_copies(store: &mut dyn Store, report: &str, signature: Option<&Signature
     for other in candidates {
         let mut rows = store.query("SELECT body FROM signatures WHERE report = ?1", &[(&other).into()])?;
         let Some(row) = rows.first_mut() else { continue };
-        let theirs: Signature = serde_json::from_str(&row.text()?)
-            .map_err(|error| LedgerError::Row { what: format!("the signature of report {other}"), why: error.to_string() })?;
+        let theirs: Signature = serde_json::from_str(&row.text()?).map_err(|error| LedgerError::Row {
+            what: format!("the signature of report {other}"),
+            why: error.to_string(),
+        })?;
         if copies::is_copy(signature, &theirs) {
             let (a, b) = if report < other.as_str() { (report, other.as_str()) } else { (other.as_str(), report) };
             let likeness = copies::likeness(signature, &theirs);
@@ -366,14 +368,16 @@ fn join(store: &mut dyn Store, id: &str, near: &BTreeSet<String>) -> Result<Stri
     }
     let least = all.first().cloned().unwrap_or_default();
     for component in all.iter().skip(1) {
-        store.execute("UPDATE versions SET component = ?1 WHERE component = ?2", &[(&least).into(), component.into()])?;
+        store
+            .execute("UPDATE versions SET component = ?1 WHERE component = ?2", &[(&least).into(), component.into()])?;
     }
     Ok(least)
 }
 
 /// The ledger's incidents that a report speaks of.
 fn incidents_of(store: &mut dyn Store, report: &str) -> Result<Vec<String>, LedgerError> {
-    let rows = store.query("SELECT DISTINCT incident FROM versions WHERE report = ?1 ORDER BY incident", &[report.into()])?;
+    let rows =
+        store.query("SELECT DISTINCT incident FROM versions WHERE report = ?1 ORDER BY incident", &[report.into()])?;
     rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
 }
 
@@ -418,7 +422,8 @@ pub(crate) fn tellings(store: &mut dyn Store, outlets: &Outlets, incident: &str)
         let side = outlets.of(source.as_deref(), url.as_deref()).and_then(|outlet| outlet.side.clone());
         tellings.push(Telling { version, copies: report.clone(), report, outlet, side, published, account });
     }
-    let key = |t: &Telling| (t.published.clone().unwrap_or_else(|| "~".to_owned()), t.report.clone(), t.version.clone());
+    let key =
+        |t: &Telling| (t.published.clone().unwrap_or_else(|| "~".to_owned()), t.report.clone(), t.version.clone());
     tellings.sort_by_key(key);
     let reports: BTreeSet<String> = tellings.iter().map(|telling| telling.report.clone()).collect();
     if reports.len() > 1 {
@@ -440,8 +445,10 @@ fn copies_among(store: &mut dyn Store, reports: &BTreeSet<String>) -> Result<BTr
     for report in reports {
         let mut rows = store.query("SELECT body FROM signatures WHERE report = ?1", &[report.into()])?;
         if let Some(row) = rows.first_mut() {
-            let signature = serde_json::from_str(&row.text()?)
-                .map_err(|error| LedgerError::Row { what: format!("the signature of report {report}"), why: error.to_string() })?;
+            let signature = serde_json::from_str(&row.text()?).map_err(|error| LedgerError::Row {
+                what: format!("the signature of report {report}"),
+                why: error.to_string(),
+            })?;
             signatures.push((report, signature));
         }
     }

@@ -54,7 +54,8 @@ impl Outlets {
     ///
     /// When the program's own list is damaged.
     pub fn bundled() -> Result<Self, LedgerError> {
-        let file: File = toml::from_str(BUNDLED).map_err(|error| LedgerError::Data(format!("outlets.toml: {error}")))?;
+        let file: File =
+            toml::from_str(BUNDLED).map_err(|error| LedgerError::Data(format!("outlets.toml: {error}")))?;
         let mut outlets = Self::default();
         for outlet in file.outlet {
             outlets.put(outlet);

@@ -99,7 +99,13 @@ impl Ledger {
             }
             let other = if of_a == incident { of_b } else { of_a };
             let reasons = self.linking.reasons(self.store.as_mut(), &a, &b)?;
-            links.push(Link { a, b, incident: (!inside).then_some(other), probability: 1.0 / (1.0 + (-log_odds).exp()), reasons });
+            links.push(Link {
+                a,
+                b,
+                incident: (!inside).then_some(other),
+                probability: 1.0 / (1.0 + (-log_odds).exp()),
+                reasons,
+            });
         }
         Ok(links)
     }

@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Serialize;
 use truceline_record::{Reading, Report};
 
+use crate::LedgerError;
 use crate::adding::{self, Arrival, ReportBody};
 use crate::decisions::{Body, Undo};
 use crate::journal::{self, By, Entry, Head, Kind, START};
@@ -18,7 +19,6 @@ use crate::packed::unpack;
 use crate::proof::Tree;
 use crate::signing::is_signed;
 use crate::store::{self, Dialect, Open, Row, Store, StoreError, Value};
-use crate::LedgerError;
 
 /// Something that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -118,7 +118,11 @@ impl Ledger {
             let head = Head { seq, hash };
             let name = seq.to_string();
             if seq > end.seq {
-                faults.add("journal", format!("{}", end.seq + 1), format!("the tail is cut off: entry {seq} was signed and is gone"));
+                faults.add(
+                    "journal",
+                    format!("{}", end.seq + 1),
+                    format!("the tail is cut off: entry {seq} was signed and is gone"),
+                );
             } else if hashes.get(&seq) != Some(&head.hash) {
                 faults.add("heads", name, "not the hash of the entry that it stands for");
             } else if roots.get(&seq) != Some(&root) {
@@ -152,9 +156,8 @@ impl Ledger {
                     Ok(outlet) => fresh.describe(&outlet, &by).map(|_| true),
                     Err(error) => Err(LedgerError::Entry { seq: entry.seq, why: error.to_string() }),
                 },
-                Kind::Made | Kind::Key | Kind::Reading => fresh.within(|fresh| {
-                    journal::append(fresh.store.as_mut(), &by, entry.kind, &entry.body).map(|_| true)
-                }),
+                Kind::Made | Kind::Key | Kind::Reading => fresh
+                    .within(|fresh| journal::append(fresh.store.as_mut(), &by, entry.kind, &entry.body).map(|_| true)),
             };
             match done {
                 Ok(true) => {}
@@ -177,7 +180,13 @@ impl Ledger {
     }
 
     /// Hold a report against its entry and add it to the fresh ledger; false where it is too damaged for that.
-    fn replay_report(&mut self, fresh: &mut Self, entry: &Entry, by: &By, faults: &mut Faults) -> Result<bool, LedgerError> {
+    fn replay_report(
+        &mut self,
+        fresh: &mut Self,
+        entry: &Entry,
+        by: &By,
+        faults: &mut Faults,
+    ) -> Result<bool, LedgerError> {
         let body: ReportBody = match serde_json::from_str(&entry.body) {
             Ok(body) => body,
             Err(error) => return Err(LedgerError::Entry { seq: entry.seq, why: error.to_string() }),
@@ -214,9 +223,10 @@ impl Ledger {
                 }
             }
         }
-        let mut rows = self
-            .store
-            .query("SELECT digest, body FROM readings WHERE report = ?1 AND seq = ?2", &[id.into(), entry.seq.into()])?;
+        let mut rows = self.store.query(
+            "SELECT digest, body FROM readings WHERE report = ?1 AND seq = ?2",
+            &[id.into(), entry.seq.into()],
+        )?;
         let Some(row) = rows.first_mut() else {
             faults.add("readings", id, "it is gone");
             return Ok(false);
@@ -306,7 +316,11 @@ impl<'a> Chain<'a> {
             self.faults.add("journal", &name, "its hash does not follow from the entry before it and what it says");
         }
         if let Some(kept) = self.kept.filter(|kept| kept.seq == entry.seq && kept.hash != entry.hash) {
-            self.faults.add("journal", &name, format!("not the entry that was kept elsewhere, whose hash is {}", kept.hash));
+            self.faults.add(
+                "journal",
+                &name,
+                format!("not the entry that was kept elsewhere, whose hash is {}", kept.hash),
+            );
         }
         self.head = Head { seq: entry.seq, hash: entry.hash.clone() };
         self.tree.push(&entry.hash);
@@ -319,7 +333,11 @@ impl<'a> Chain<'a> {
     fn end(&mut self) {
         if let Some(kept) = self.kept.filter(|kept| kept.seq > self.head.seq) {
             let next = (self.head.seq + 1).to_string();
-            self.faults.add("journal", next, format!("the tail is cut off: entry {} was kept elsewhere and is gone", kept.seq));
+            self.faults.add(
+                "journal",
+                next,
+                format!("the tail is cut off: entry {} was kept elsewhere and is gone", kept.seq),
+            );
         }
     }
 }
@@ -508,7 +526,9 @@ fn compare(
                 a = kept.next()?;
                 b = fresh.next()?;
             }
-            (Some(here), there) if there.as_ref().is_none_or(|there| is_before(&key(table, here), &key(table, there))) => {
+            (Some(here), there)
+                if there.as_ref().is_none_or(|there| is_before(&key(table, here), &key(table, there))) =>
+            {
                 if whole {
                     faults.add(table.name, name(table, here), "nothing in the journal gives it");
                 }

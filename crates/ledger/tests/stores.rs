@@ -3,7 +3,9 @@
 mod common;
 
 use common::{BRODY, OREL, Place, Story, add, by};
-use truceline_ledger::{Added, Decision, Field, Fault, Grade, Head, Ledger, LedgerError, Query, Signer, What, Within, store::Open};
+use truceline_ledger::{
+    Added, Decision, Fault, Field, Grade, Head, Ledger, LedgerError, Query, Signer, What, Within, store::Open,
+};
 
 /// Run `test` over a file, and over a server where PostgreSQL is installed.
 fn over(test: impl Fn(&Place)) {
@@ -44,10 +46,10 @@ fn what_is_added_is_kept_once_and_linked() {
         }
         let again = Story { name: "under another name".to_owned(), ..stories()[0].clone() };
         assert!(matches!(add(&mut ledger, &again, 4), Added::Known { .. }));
-        assert_eq!(incidents(&mut ledger), [
-            (1, vec!["Orel Times".to_owned()]),
-            (2, vec!["Orel Times".to_owned(), "Orlan Wire".to_owned()]),
-        ]);
+        assert_eq!(
+            incidents(&mut ledger),
+            [(1, vec!["Orel Times".to_owned()]), (2, vec!["Orel Times".to_owned(), "Orlan Wire".to_owned()]),]
+        );
         let links = ledger.links().unwrap();
         assert_eq!(links.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(links[0].1, links[1].1);
@@ -142,7 +144,9 @@ fn decisions_hold_over_what_is_read_and_can_be_undone() {
         assert_eq!(ledger.show(&first).unwrap().card.gathered.killed.max, Some(27));
         assert!(matches!(ledger.undo(corrected.seq, "again", &by(7)), Err(LedgerError::NoDecision { .. })));
 
-        let merged = ledger.decide(decision(What::Merge { incident: first.clone(), with: vec![other.clone()] }), &by(8)).unwrap();
+        let merged = ledger
+            .decide(decision(What::Merge { incident: first.clone(), with: vec![other.clone()] }), &by(8))
+            .unwrap();
         assert_eq!(ledger.show(&first).unwrap().card.gathered.reports, 4);
         assert_eq!(ledger.show(&other).unwrap().card.id, ledger.show(&first).unwrap().card.id);
         ledger.undo(merged.seq, "two days apart", &by(9)).unwrap();
@@ -236,6 +240,8 @@ fn a_signed_head_tells_of_a_tail_that_is_cut() {
 #[test]
 fn a_ledger_that_is_not_there_is_not_made_by_looking() {
     let place = Place::sqlite();
-    assert!(Ledger::open(&place.at, Open::Existing).is_err_and(|error| error.to_string().contains("there is no ledger")));
+    assert!(
+        Ledger::open(&place.at, Open::Existing).is_err_and(|error| error.to_string().contains("there is no ledger"))
+    );
     assert!(!std::path::Path::new(&place.at).exists());
 }

@@ -11,7 +11,13 @@ fn full() -> Place {
     let place = Place::sqlite();
     let mut ledger = place.open();
     let first = Story::new("a", "Orel Times", 5, OREL, 25);
-    let copy = Story { name: "copy".to_owned(), source: "Sava Post", text: first.text.replace("25 people", "26 people"), killed: 26, ..first.clone() };
+    let copy = Story {
+        name: "copy".to_owned(),
+        source: "Sava Post",
+        text: first.text.replace("25 people", "26 people"),
+        killed: 26,
+        ..first.clone()
+    };
     let stories = [first, Story::new("b", "Orlan Wire", 5, OREL, 27), Story::new("c", "Orel Times", 9, BRODY, 3), copy];
     for (at, story) in (1..).zip(&stories) {
         add(&mut ledger, story, at);
@@ -22,7 +28,9 @@ fn full() -> Place {
     };
     decide(&mut ledger, What::Correct { incident: links[0].1.clone(), field: Field::Killed, value: "31".to_owned() });
     decide(&mut ledger, What::Merge { incident: links[0].1.clone(), with: vec![links[2].1.clone()] });
-    ledger.describe(&Outlet { name: "Sava Post".to_owned(), side: Some("Sava".to_owned()), ..Outlet::default() }, &by(10)).unwrap();
+    ledger
+        .describe(&Outlet { name: "Sava Post".to_owned(), side: Some("Sava".to_owned()), ..Outlet::default() }, &by(10))
+        .unwrap();
     let keys = tempfile::tempdir().unwrap();
     ledger.sign(&Signer::open(&keys.path().join("signing.key")).unwrap(), &by(11)).unwrap();
     place
@@ -52,7 +60,10 @@ fn a_change_in_any_table_is_found_and_named() {
         ("journal", "UPDATE journal SET who = 'Bea' WHERE seq = 3"),
         ("journal", "DELETE FROM journal WHERE seq = 2"),
         ("journal", "DELETE FROM journal WHERE seq = (SELECT MAX(seq) FROM journal)"),
-        ("journal", "UPDATE journal SET seq = 99 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 99"),
+        (
+            "journal",
+            "UPDATE journal SET seq = 99 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 99",
+        ),
         ("heads", "UPDATE heads SET signature = replace(signature, 'a', 'b')"),
         ("heads", "UPDATE heads SET root = replace(root, 'a', 'b')"),
         ("originals", "UPDATE originals SET bytes = CAST(X'00' || substr(bytes, 2) AS BLOB)"),
@@ -67,7 +78,10 @@ fn a_change_in_any_table_is_found_and_named() {
         ("edges", "UPDATE edges SET log_odds = log_odds + 0.001"),
         ("edges", "DELETE FROM edges"),
         ("incidents", "UPDATE incidents SET killed_max = killed_max + 1"),
-        ("incidents", "INSERT INTO incidents SELECT NULL, 'i0', type, reality, main, first_day, last_day, place, admin, country, lat, lon, sought_place, sought_actors, killed_min, killed_max, reports, sources, disputed, status, body FROM incidents LIMIT 1"),
+        (
+            "incidents",
+            "INSERT INTO incidents SELECT NULL, 'i0', type, reality, main, first_day, last_day, place, admin, country, lat, lon, sought_place, sought_actors, killed_min, killed_max, reports, sources, disputed, status, body FROM incidents LIMIT 1",
+        ),
         ("signatures", "DELETE FROM signatures WHERE report = (SELECT MIN(report) FROM signatures)"),
         ("bands", "DELETE FROM bands WHERE key = (SELECT MIN(key) FROM bands)"),
         ("copies", "UPDATE copies SET likeness = 1"),

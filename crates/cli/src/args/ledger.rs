@@ -12,7 +12,13 @@ use super::{AboutArgs, GazetteerFile, LookArgs, WeightsArgs};
 #[derive(Debug, clap::Args)]
 pub struct LedgerFile {
     /// The ledger: a file, or a postgres:// address
-    #[arg(long = "ledger", value_name = "FILE|URL", env = "TRUCELINE_LEDGER", default_value = "truceline.db", hide_env_values = true)]
+    #[arg(
+        long = "ledger",
+        value_name = "FILE|URL",
+        env = "TRUCELINE_LEDGER",
+        default_value = "truceline.db",
+        hide_env_values = true
+    )]
     pub at: String,
 }
 
@@ -363,7 +369,11 @@ fn day(value: &str) -> Result<String, String> {
 
 fn instant(value: &str) -> Result<String, String> {
     let is_instant = value.ends_with('Z') && value.parse::<jiff::Timestamp>().is_ok();
-    if is_instant { Ok(value.to_owned()) } else { day(value).map_err(|_| "neither a day nor an instant such as 2031-03-14T09:30:00Z".to_owned()) }
+    if is_instant {
+        Ok(value.to_owned())
+    } else {
+        day(value).map_err(|_| "neither a day nor an instant such as 2031-03-14T09:30:00Z".to_owned())
+    }
 }
 
 fn within(value: &str) -> Result<Within, String> {
@@ -381,7 +391,9 @@ fn within(value: &str) -> Result<Within, String> {
 
 fn kind(value: &str) -> Result<String, String> {
     let known = serde_json::from_value::<truceline_record::IncidentType>(value.into());
-    known.map(|_| value.to_owned()).map_err(|_| "no type of incident is called so; `truceline schema` lists them".to_owned())
+    known
+        .map(|_| value.to_owned())
+        .map_err(|_| "no type of incident is called so; `truceline schema` lists them".to_owned())
 }
 
 fn field(value: &str) -> Result<Field, String> {
@@ -401,7 +413,9 @@ fn protected(value: &str) -> Result<Protected, String> {
 
 fn head(value: &str) -> Result<(i64, String), String> {
     let parts = value.split_once(':').and_then(|(seq, hash)| Some((seq.parse().ok()?, hash.to_owned())));
-    parts.filter(|(_, hash)| hash.len() == 64).ok_or_else(|| "not a head: it is a number, a colon and 64 digits".to_owned())
+    parts
+        .filter(|(_, hash)| hash.len() == 64)
+        .ok_or_else(|| "not a head: it is a number, a colon and 64 digits".to_owned())
 }
 
 #[cfg(test)]

@@ -67,7 +67,13 @@ pub fn timeline(cards: &[Card], look: Look) -> String {
         }
         let killed = range(card.gathered.killed);
         let killed = if killed.is_empty() { String::new() } else { format!(", {killed} killed") };
-        let told = format!("{} {}, {}{killed} ({})", short(&card.id), label(card.gathered.kind), place(&card.gathered), status(card));
+        let told = format!(
+            "{} {}, {}{killed} ({})",
+            short(&card.id),
+            label(card.gathered.kind),
+            place(&card.gathered),
+            status(card)
+        );
         let options = textwrap::Options::new(look.width).initial_indent("  ").subsequent_indent("      ");
         let _ = writeln!(out, "{}", textwrap::fill(&told, options));
     }
@@ -82,7 +88,14 @@ pub fn disputes(cards: &[Card], look: Look) -> String {
     let mut out = String::new();
     for (at, card) in cards.iter().enumerate() {
         let gap = if at == 0 { "" } else { "\n" };
-        let _ = writeln!(out, "{gap}{} {}, {}, {}", short(&card.id), label(card.gathered.kind), place(&card.gathered), day(&card.gathered));
+        let _ = writeln!(
+            out,
+            "{gap}{} {}, {}, {}",
+            short(&card.id),
+            label(card.gathered.kind),
+            place(&card.gathered),
+            day(&card.gathered)
+        );
         out.push_str(&differ(&card.gathered, look));
     }
     out
@@ -91,8 +104,15 @@ pub fn disputes(cards: &[Card], look: Look) -> String {
 fn differ(gathered: &Gathered, look: Look) -> String {
     let mut out = String::new();
     for dispute in &gathered.disputes {
-        let aspect = serde_json::to_value(dispute.aspect).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
-        let _ = writeln!(out, "  sources differ on {}", if aspect == "killed" || aspect == "injured" { format!("how many were {aspect}") } else { aspect });
+        let aspect = serde_json::to_value(dispute.aspect)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  sources differ on {}",
+            if aspect == "killed" || aspect == "injured" { format!("how many were {aspect}") } else { aspect }
+        );
         for side in &dispute.sides {
             let told = format!("{}: {}", side.says, side.by.join("; "));
             let options = textwrap::Options::new(look.width).initial_indent("    ").subsequent_indent("      ");
@@ -120,13 +140,19 @@ pub fn incident(shown: &Shown, look: Look) -> String {
         let numbers = range(all);
         if !numbers.is_empty() {
             let independent = range(gathered.killed_independent);
-            let beside = if what == "killed" && independent != numbers { format!(" (by independent sources {independent})") } else { String::new() };
+            let beside = if what == "killed" && independent != numbers {
+                format!(" (by independent sources {independent})")
+            } else {
+                String::new()
+            };
             let _ = writeln!(out, "{what}: {numbers}{beside}");
         }
     }
     for blame in &gathered.blame {
         let mut parts = Vec::new();
-        for (what, who) in [("blamed by", &blame.blamed_by), ("denied by", &blame.denied_by), ("admitted by", &blame.admitted_by)] {
+        for (what, who) in
+            [("blamed by", &blame.blamed_by), ("denied by", &blame.denied_by), ("admitted by", &blame.admitted_by)]
+        {
             if !who.is_empty() {
                 parts.push(format!("{what} {}", who.join("; ")));
             }
@@ -159,7 +185,10 @@ fn account(account: &Account) -> String {
     let mut parts = Vec::new();
     for (what, counts) in [("killed", &account.killed), ("injured", &account.injured)] {
         for count in counts {
-            let who = serde_json::to_value(count.who).ok().and_then(|value| value.as_str().map(|who| who.replace('_', " "))).unwrap_or_default();
+            let who = serde_json::to_value(count.who)
+                .ok()
+                .and_then(|value| value.as_str().map(|who| who.replace('_', " ")))
+                .unwrap_or_default();
             let by = count.by.as_deref().map(|by| format!(" ({by})")).unwrap_or_default();
             parts.push(format!("{} {who} {what}{by}", worded(count)).replace(" total ", " "));
         }
@@ -173,9 +202,16 @@ fn links(out: &mut String, what: &str, links: &[Link], look: Look) {
     }
     let _ = writeln!(out, "\n{what}");
     for link in links {
-        let reasons: Vec<String> = link.reasons.iter().map(|reason| format!("{} {:+.1}", reason.text, reason.weight)).collect();
+        let reasons: Vec<String> =
+            link.reasons.iter().map(|reason| format!("{} {:+.1}", reason.text, reason.weight)).collect();
         let other = link.incident.as_deref().map(|id| format!(" of incident {}", short(id))).unwrap_or_default();
-        let told = format!("{} and {}{other}, {:.0} %: {}", short(&link.a), short(&link.b), 100.0 * link.probability, reasons.join(", "));
+        let told = format!(
+            "{} and {}{other}, {:.0} %: {}",
+            short(&link.a),
+            short(&link.b),
+            100.0 * link.probability,
+            reasons.join(", ")
+        );
         let options = textwrap::Options::new(look.width).initial_indent("  ").subsequent_indent("    ");
         let _ = writeln!(out, "{}", textwrap::fill(&told, options));
     }
@@ -189,19 +225,35 @@ fn decisions(out: &mut String, card: &Card, look: Look) {
     for made in &card.decisions {
         let what = match &made.decision.what {
             What::Confirm { .. } => "confirmed".to_owned(),
-            What::Merge { with, .. } => format!("merged with {}", with.iter().map(|id| short(id)).collect::<Vec<_>>().join(", ")),
-            What::Split { versions, .. } => format!("without {}", versions.iter().map(|id| short(id)).collect::<Vec<_>>().join(", ")),
+            What::Merge { with, .. } => {
+                format!("merged with {}", with.iter().map(|id| short(id)).collect::<Vec<_>>().join(", "))
+            }
+            What::Split { versions, .. } => {
+                format!("without {}", versions.iter().map(|id| short(id)).collect::<Vec<_>>().join(", "))
+            }
             What::Reject { .. } => "rejected".to_owned(),
             What::Correct { field, value, .. } => format!("{} corrected to {value}", field.name()),
             What::Grade { grade, .. } => {
-                let axes = [("occurrence", &grade.occurrence), ("attribution", &grade.attribution), ("breach", &grade.breach), ("finding", &grade.finding)];
+                let axes = [
+                    ("occurrence", &grade.occurrence),
+                    ("attribution", &grade.attribution),
+                    ("breach", &grade.breach),
+                    ("finding", &grade.finding),
+                ];
                 let given = axes.into_iter().filter_map(|(axis, value)| Some(format!("{axis} {}", value.as_deref()?)));
                 format!("graded {}", given.collect::<Vec<_>>().join(", "))
             }
             What::Annotate { note, .. } => format!("note: {note}"),
             What::Protect { name, .. } => format!("{name} protected"),
         };
-        let told = format!("{} {} {} ({}): {}", made.seq, made.at.get(..10).unwrap_or(&made.at), made.who, what, made.decision.reason);
+        let told = format!(
+            "{} {} {} ({}): {}",
+            made.seq,
+            made.at.get(..10).unwrap_or(&made.at),
+            made.who,
+            what,
+            made.decision.reason
+        );
         let options = textwrap::Options::new(look.width).initial_indent("  ").subsequent_indent("    ");
         let _ = writeln!(out, "{}", textwrap::fill(&told, options));
     }
@@ -261,7 +313,8 @@ fn day(gathered: &Gathered) -> String {
 
 fn place(gathered: &Gathered) -> String {
     let Some(place) = &gathered.place else { return "no place".to_owned() };
-    let mut parts: Vec<&str> = [&place.name, &place.admin, &place.country].into_iter().flatten().map(String::as_str).collect();
+    let mut parts: Vec<&str> =
+        [&place.name, &place.admin, &place.country].into_iter().flatten().map(String::as_str).collect();
     parts.dedup();
     if parts.is_empty() { "no place".to_owned() } else { parts.join(", ") }
 }

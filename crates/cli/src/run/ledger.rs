@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use truceline_ledger::store::Open;
 use truceline_ledger::{By, Ledger, LedgerError, Signer};
 
-use super::gazetteer::data_folder;
 use super::Failure;
+use super::gazetteer::data_folder;
 use super::read::tell;
 use crate::args::ledger::{LedgerFile, WhoArgs};
 
@@ -28,7 +28,9 @@ fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {
 
 /// Who does something now.
 fn by(args: &WhoArgs) -> By {
-    let user = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| env::var(name).ok()).filter(|name| !name.is_empty());
+    let user = || {
+        ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| env::var(name).ok()).filter(|name| !name.is_empty())
+    };
     let who = args.who.clone().or_else(user).unwrap_or_else(|| "somebody".to_owned());
     By { who, at: jiff::Timestamp::now().to_string() }
 }

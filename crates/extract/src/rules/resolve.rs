@@ -85,7 +85,8 @@ fn mentioned(view: &View, drafts: &[Draft]) -> Vec<Candidate> {
         if !apart || !matches!(m.kind, MentionKind::Person | MentionKind::Organisation) {
             continue;
         }
-        if view.word(view.head_of(&m.words)).upos == Upos::Pron {
+        // an article alone names nobody, whatever it was tagged as
+        if matches!(view.word(view.head_of(&m.words)).upos, Upos::Pron | Upos::Det) {
             continue;
         }
         if let Some(mut name) = name(view, &m.words) {

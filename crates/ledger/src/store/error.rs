@@ -44,7 +44,9 @@ pub enum StoreError {
         why: String,
     },
     /// There is no room.
-    #[error("{at}: the disk is full; nothing of this report was kept: make room and add again, what is kept already is recognised")]
+    #[error(
+        "{at}: the disk is full; nothing of this report was kept: make room and add again, what is kept already is recognised"
+    )]
     Full {
         /// The path or address.
         at: String,

@@ -28,8 +28,8 @@ pub(super) struct Postgres {
 impl Postgres {
     pub(super) fn open(address: &str, how: Open) -> Result<Self, StoreError> {
         let at = without_password(address);
-        let mut client = Client::connect(address, NoTls)
-            .map_err(|error| StoreError::Open { at: at.clone(), why: why(&error) })?;
+        let mut client =
+            Client::connect(address, NoTls).map_err(|error| StoreError::Open { at: at.clone(), why: why(&error) })?;
         let found = form(&mut client).map_err(|error| told(&at, &error))?;
         let known = newest(&migrations::migrations::runner());
         match (found, how) {
@@ -60,7 +60,8 @@ impl Postgres {
 
 /// The form of the ledger that the server holds, if it holds one.
 fn form(client: &mut Client) -> Result<Option<i64>, ::postgres::Error> {
-    let there = client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[])?.try_get::<_, bool>(0)?;
+    let there =
+        client.query_one("SELECT to_regclass('refinery_schema_history') IS NOT NULL", &[])?.try_get::<_, bool>(0)?;
     if !there {
         return Ok(None);
     }

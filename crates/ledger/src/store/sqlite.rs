@@ -60,7 +60,9 @@ impl Sqlite {
         if has("refinery_schema_history")? {
             let found = self
                 .connection
-                .query_row("SELECT COALESCE(MAX(version), 0) FROM refinery_schema_history", [], |row| row.get::<_, i64>(0))
+                .query_row("SELECT COALESCE(MAX(version), 0) FROM refinery_schema_history", [], |row| {
+                    row.get::<_, i64>(0)
+                })
                 .map_err(|error| told(&self.at, error))?;
             if found > known {
                 return Err(StoreError::Newer { at: self.at.clone(), found, known });

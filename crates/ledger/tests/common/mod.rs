@@ -28,9 +28,15 @@ impl Story {
         let date = format!("2031-03-{day:02}");
         // each outlet has words of its own, or all would be copies of one report
         let own = match source {
-            "Orel Times" => "Residents spent the night in cellars while crews cleared glass from the main street and the school stayed shut",
-            "Orlan Wire" => "The governor travelled there at noon and promised help to families who lost their homes in the old quarter",
-            _ => "Telephone lines were down for hours, and a convoy with blankets waited at the northern bridge until evening",
+            "Orel Times" => {
+                "Residents spent the night in cellars while crews cleared glass from the main street and the school stayed shut"
+            }
+            "Orlan Wire" => {
+                "The governor travelled there at noon and promised help to families who lost their homes in the old quarter"
+            }
+            _ => {
+                "Telephone lines were down for hours, and a convoy with blankets waited at the northern bridge until evening"
+            }
         };
         let text = format!(
             "Shelling killed {killed} people in {} on {date}, medics said. {own}. The Orlan army was blamed. ({name}, {source})",
@@ -153,7 +159,10 @@ impl Server {
             quiet(command.current_dir(folder).args(args))
         };
         let (data, socket) = (data.display().to_string(), folder.display().to_string());
-        run("initdb", &["-D", &data, "-U", "truceline", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])?;
+        run(
+            "initdb",
+            &["-D", &data, "-U", "truceline", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"],
+        )?;
         let options = format!("-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off");
         run("pg_ctl", &["-D", &data, "-o", &options, "-w", "-l", &format!("{socket}/log"), "start"])?;
         let host = socket.replace('/', "%2F");

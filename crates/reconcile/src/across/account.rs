@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use truceline_record::{
-    CharIndex, Claim, ClaimSays, DateRange, Incident, IncidentType, Place, Reading, Reality, Span, Statement, Toll, TollWho,
+    CharIndex, Claim, ClaimSays, DateRange, Incident, IncidentType, Place, Reading, Reality, Span, Statement, Toll,
+    TollWho,
 };
 
 /// What a speaker is called who has no name in the report.
@@ -139,7 +140,8 @@ impl<'a> Speakers<'a> {
         let text = CharIndex::new(&reading.report.text);
         let name = |statement: &Statement| {
             let words = || {
-                let words: Vec<&str> = statement.speaker.iter().map(|&span| text.slice(&reading.report.text, span)).collect();
+                let words: Vec<&str> =
+                    statement.speaker.iter().map(|&span| text.slice(&reading.report.text, span)).collect();
                 (!words.is_empty()).then(|| words.join(" "))
             };
             statement.speaker_name.clone().or_else(words).unwrap_or_else(|| UNNAMED.to_owned())

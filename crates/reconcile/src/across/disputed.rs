@@ -140,7 +140,22 @@ fn intent(members: &[Member<'_>]) -> Option<Dispute> {
 }
 
 /// Words that do not tell one party from another.
-const COMMON: &[&str] = &["the", "of", "and", "forces", "force", "army", "fighters", "militants", "group", "groups", "troops", "government", "regime", "warplanes"];
+const COMMON: &[&str] = &[
+    "the",
+    "of",
+    "and",
+    "forces",
+    "force",
+    "army",
+    "fighters",
+    "militants",
+    "group",
+    "groups",
+    "troops",
+    "government",
+    "regime",
+    "warplanes",
+];
 
 /// Whether two names are of one party, or one of a part of the other's.
 pub(crate) fn is_same_party(a: &str, b: &str) -> bool {
@@ -177,7 +192,8 @@ fn toll(members: &[Member<'_>], aspect: DisputeAspect, of: fn(&Account) -> &Vec<
             all.push((member.copies, count));
         }
     }
-    let differ = all.iter().any(|(here, a)| all.iter().any(|(there, b)| (here != there || a.by != b.by) && differ(a, b)));
+    let differ =
+        all.iter().any(|(here, a)| all.iter().any(|(there, b)| (here != there || a.by != b.by) && differ(a, b)));
     (said.0.len() > 1 && differ).then(|| said.dispute(aspect))
 }
 
@@ -215,7 +231,8 @@ mod tests {
 
     #[test]
     fn a_source_is_counted_by_its_total() {
-        let count = |who, min| Count { who, min: Some(min), max: Some(min), approximate: false, spans: vec![], by: None };
+        let count =
+            |who, min| Count { who, min: Some(min), max: Some(min), approximate: false, spans: vec![], by: None };
         let counts = [count(TollWho::Child, 40), count(TollWho::Total, 25), count(TollWho::Civilian, 20)];
         let headline: Vec<_> = headline(&counts).iter().map(|count| count.min).collect();
         assert_eq!(headline, [Some(25)]);

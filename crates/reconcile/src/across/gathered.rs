@@ -106,7 +106,8 @@ pub fn gathered(members: &[Member<'_>]) -> Option<Gathered> {
     });
     let place = most(members.iter().filter_map(|m| Some((place_key(m.account.place.as_ref()?)?, weight(m)))));
     let place = place.and_then(|key| {
-        let places = || members.iter().filter_map(|m| m.account.place.as_ref()).filter(|p| place_key(p) == Some(key.clone()));
+        let places =
+            || members.iter().filter_map(|m| m.account.place.as_ref()).filter(|p| place_key(p) == Some(key.clone()));
         places().find(|place| place.lat.is_some()).or_else(|| places().next())
     });
     let disputes = disputes(members);
@@ -118,7 +119,11 @@ pub fn gathered(members: &[Member<'_>]) -> Option<Gathered> {
     let status = status(&disputes, &blame, independent_outlets.len());
     Some(Gathered {
         kind,
-        reality: members.iter().map(|m| m.account.reality).min_by_key(|&reality| rank(reality)).unwrap_or(Reality::Actual),
+        reality: members
+            .iter()
+            .map(|m| m.account.reality)
+            .min_by_key(|&reality| rank(reality))
+            .unwrap_or(Reality::Actual),
         main,
         date: date.cloned(),
         place: place.cloned(),
@@ -193,27 +198,28 @@ fn range<'a>(accounts: impl Iterator<Item = &'a [Count]>) -> TollRange {
 }
 
 fn blame(members: &[Member<'_>]) -> Vec<Blame> {
-    let mut blame: BTreeMap<&str, (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>)> = BTreeMap::new();
+    // blamed by, denied by, admitted by
+    let mut blame: BTreeMap<&str, [BTreeSet<String>; 3]> = BTreeMap::new();
     for member in members {
         for word in &member.account.claims {
             let said = || member.said_by(word.by.as_deref());
             let Some(party) = word.party.as_deref() else { continue };
             let entry = blame.entry(party).or_default();
             match word.says {
-                ClaimSays::Responsible => entry.0.insert(said()),
-                ClaimSays::NotResponsible => entry.1.insert(said()),
-                ClaimSays::ClaimsResponsibility => entry.2.insert(said()),
+                ClaimSays::Responsible => entry[0].insert(said()),
+                ClaimSays::NotResponsible => entry[1].insert(said()),
+                ClaimSays::ClaimsResponsibility => entry[2].insert(said()),
                 _ => false,
             };
         }
         for actor in &member.account.actors {
-            blame.entry(&actor.name).or_default().0.insert(member.said_by(actor.by.as_deref()));
+            blame.entry(&actor.name).or_default()[0].insert(member.said_by(actor.by.as_deref()));
         }
     }
     let list = |names: BTreeSet<String>| names.into_iter().collect();
     let mut out: Vec<Blame> = blame
         .into_iter()
-        .map(|(party, (blamed, denied, admitted))| Blame {
+        .map(|(party, [blamed, denied, admitted])| Blame {
             party: party.to_owned(),
             blamed_by: list(blamed),
             denied_by: list(denied),

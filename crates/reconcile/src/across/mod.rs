@@ -41,7 +41,7 @@ mod words;
 use thiserror::Error;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-pub use account::{Account, Count, Party, UNNAMED, SourceWord, accounts};
+pub use account::{Account, Count, Party, SourceWord, UNNAMED, accounts};
 pub use blocks::{BLOCKS, Blocks};
 pub use disputed::{Dispute, Member, Side, disputes, worded};
 pub use gather::{Decisions, Edge, Key};

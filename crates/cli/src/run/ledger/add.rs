@@ -3,10 +3,10 @@
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::ops::ControlFlow;
 
-use truceline_intake::Intake;
+use truceline_intake::{BadReading, Intake, reading};
 use truceline_ledger::store::Open;
 use truceline_ledger::{Added, Arrival, Ledger};
-use truceline_record::{ProblemCode, Reading};
+use truceline_record::{Problem, ProblemCode, Reading};
 
 use super::super::read::{jobs, line, options, reader, tell};
 use super::super::{Failure, Outcome, closed};
@@ -45,7 +45,10 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     let work = |input: &Input| Done { size: input.size, read: read(input, &reader, &options) };
     let flow = map_in_order(inputs, jobs(args.jobs), work, |done| {
         let done = done.unwrap_or_else(|panicked| {
-            let message = format!("{}: a fault in truceline stopped its reading, please report it: {}", panicked.item.name, panicked.message);
+            let message = format!(
+                "{}: a fault in truceline stopped its reading, please report it: {}",
+                panicked.item.name, panicked.message
+            );
             let intake = Intake::unread(panicked.item.name, ProblemCode::Unreadable, message);
             Done { size: panicked.item.size, read: vec![Read { reading: reader.read(intake), original: None }] }
         });
@@ -54,7 +57,8 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
             let report = &read.reading.report;
             if !read.reading.problems.is_empty() {
                 outcome = Outcome::Problems;
-                let told: Vec<String> = read.reading.problems.iter().map(|problem| line(&report.id, &problem.message)).collect();
+                let told: Vec<String> =
+                    read.reading.problems.iter().map(|problem| line(&report.id, &problem.message)).collect();
                 progress.aside(|| tell(&told));
             }
             let kept = keep(ledger.as_mut(), &read, args);
@@ -79,11 +83,26 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
 fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> Vec<Read> {
     let intakes = input.intakes(options);
     let alone = intakes.len() == 1;
-    let read = |intake: Intake| {
-        let original = intake.original.clone().or_else(|| input.bytes().filter(|_| alone).map(<[u8]>::to_vec));
+    let read = |mut intake: Intake| {
+        if let Some(made) = made_elsewhere(&intake) {
+            match made {
+                // its bytes stayed where it was read
+                Ok(reading) => return Read { reading, original: None },
+                Err(bad) => intake
+                    .problems
+                    .push(Problem::new(ProblemCode::BrokenLine, format!("{bad}; its report was read anew"))),
+            }
+        }
+        let original = intake.original.take().or_else(|| input.bytes().filter(|_| alone).map(<[u8]>::to_vec));
         Read { reading: reader.read(intake), original }
     };
     intakes.into_iter().map(read).collect()
+}
+
+/// The reading that a line of JSON Lines is, where it is one.
+fn made_elsewhere(intake: &Intake) -> Option<Result<Reading, BadReading>> {
+    let line = std::str::from_utf8(intake.original.as_deref()?).ok()?;
+    line.contains("\"made_by\"").then(|| reading(line))
 }
 
 /// What became of a report.
@@ -146,7 +165,11 @@ impl Told {
                     write!(self.to, ", {shared} of which other reports tell")?;
                 }
                 if !copies.is_empty() {
-                    write!(self.to, "; a copy of {} already there", if copies.len() == 1 { "a report" } else { "reports" })?;
+                    write!(
+                        self.to,
+                        "; a copy of {} already there",
+                        if copies.len() == 1 { "a report" } else { "reports" }
+                    )?;
                 }
                 writeln!(self.to)
             }

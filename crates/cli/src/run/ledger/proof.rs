@@ -25,7 +25,11 @@ pub(in crate::run) fn verify(args: &VerifyArgs) -> Result<Outcome, Failure> {
                 verified.reports,
                 verified.head.seq,
                 verified.signed,
-                if verified.faults.is_empty() { "all as the journal says".to_owned() } else { format!("{} faults", verified.faults.len()) }
+                if verified.faults.is_empty() {
+                    "all as the journal says".to_owned()
+                } else {
+                    format!("{} faults", verified.faults.len())
+                }
             ));
             lines.join("\n") + "\n"
         }
@@ -68,8 +72,11 @@ pub(in crate::run) fn journal(command: &JournalCommand) -> Result<Outcome, Failu
             let proof: Proof = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
             match proof.check() {
                 Ok(()) => print(
-                    format!("entry {} is part of the journal of {} entries that {} signed\n", proof.seq, proof.head.seq, proof.signer)
-                        .as_bytes(),
+                    format!(
+                        "entry {} is part of the journal of {} entries that {} signed\n",
+                        proof.seq, proof.head.seq, proof.signer
+                    )
+                    .as_bytes(),
                 ),
                 Err(why) => {
                     print(format!("the proof does not hold: {why}\n").as_bytes())?;
