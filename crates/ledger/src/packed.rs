@@ -10,10 +10,7 @@ use flate2::write::DeflateEncoder;
 pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = DeflateEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::fast());
     // Writing to memory does not fail.
-    match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
-        Ok(packed) => packed,
-        Err(_) => Vec::new(),
-    }
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()
 }
 
 /// The bytes that were packed; at most `size` of them are made, whatever the packed bytes claim.

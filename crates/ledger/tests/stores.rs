@@ -1,5 +1,7 @@
 //! One suite over both stores.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
+
 mod common;
 
 use common::{BRODY, OREL, Place, Story, add, by};
