@@ -32,7 +32,7 @@ mod wacz;
 mod warc;
 mod whatsapp;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use truceline_record::{Problem, ProblemCode, Report};
 
@@ -128,13 +128,20 @@ pub fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
 
 /// Reports of one input that bear the same id get a number behind it, from the second on.
 fn tell_apart(taken: &mut [Intake]) {
-    let mut known = BTreeSet::new();
+    // How often each id was met: counted on, so that many reports of one id do not take long.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for intake in taken {
         let id = intake.report.id.clone();
-        let mut n = 2;
-        while !known.insert(intake.report.id.clone()) {
-            intake.report.id = format!("{id}~{n}");
-            n += 1;
+        let mut met = known.get(&id).copied().unwrap_or(0) + 1;
+        known.insert(id.clone(), met);
+        while met > 1 {
+            intake.report.id = format!("{id}~{met}");
+            if !known.contains_key(&intake.report.id) {
+                known.insert(intake.report.id.clone(), 1);
+                known.insert(id.clone(), met);
+                break;
+            }
+            met += 1;
         }
     }
 }
@@ -170,4 +177,21 @@ fn one(
 /// BLAKE3 hash of `bytes`, in hex.
 fn digest(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ids_of_one_input_are_all_different() {
+        let mut taken: Vec<Intake> =
+            ["a", "a~2", "a", "b", "a", "a~2"].map(|id| Intake::unread(id, ProblemCode::Empty, "x")).into();
+        tell_apart(&mut taken);
+        let ids: Vec<&str> = taken.iter().map(|i| i.report.id.as_str()).collect();
+        assert_eq!(ids, ["a", "a~2", "a~3", "b", "a~4", "a~2~2"]);
+        let mut many = vec![Intake::unread("a", ProblemCode::Empty, "x"); 20_000];
+        tell_apart(&mut many);
+        assert_eq!(many[19_999].report.id, "a~20000");
+    }
 }

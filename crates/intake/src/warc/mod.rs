@@ -38,15 +38,11 @@ pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake>
     let mut seen = Seen::default();
     let mut records = Records::new(bytes, nest.options.limits);
     while let Some(found) = records.next() {
-        let mut stop = None;
+        let mut stop = nest.unpack(name, records.unpacked_since()).err();
         match found {
             Ok(record) => {
                 seen.records += 1;
-                let size = record.length;
                 let mut own = read(name, &record, &mut seen, nest);
-                if records.packed() {
-                    stop = nest.unpack(name, size).err();
-                }
                 stop = stop.or_else(|| nest.keep(name, &own).err());
                 taken.append(&mut own);
             }
@@ -371,6 +367,10 @@ pub(crate) mod tests {
         let taken = take_any("a.warc.gz", &bomb, &Options::default());
         assert_eq!(taken[0].problems[0].code, ProblemCode::TooLarge);
         assert!(taken[0].problems[0].message.contains("200 times"), "{}", taken[0].problems[0].message);
+        let limits = Limits { max_unpacked_bytes: 20 << 20, ..Limits::default() };
+        let bombs = take_any("a.warc.gz", &bomb.repeat(9), &Options { limits, ..Options::default() });
+        assert_eq!(bombs.last().map(|i| i.report.id.as_str()), Some("a.warc.gz#rest"));
+        assert_eq!(bombs.len(), 4);
         let limits = Limits { max_unpacked_bytes: 600, ..Limits::default() };
         let packed: Vec<u8> = records().iter().flat_map(|r| gzip(r)).collect();
         let taken = take_any("a.warc.gz", &packed, &Options { limits, ..Options::default() });

@@ -72,17 +72,24 @@ pub(super) struct Records<'b> {
     at: usize,
     /// What is open of a packed archive: the byte where it starts, and what is left of it.
     member: Option<(usize, Unpacked<'b>)>,
+    /// How many bytes were unpacked since that was last asked for, those of records that are not read among them.
+    unpacked: u64,
 }
 
 type Unpacked<'b> = BufReader<GzDecoder<&'b [u8]>>;
 
 impl<'b> Records<'b> {
     pub(super) const fn new(bytes: &'b [u8], limits: Limits) -> Self {
-        Self { bytes, limits, at: 0, member: None }
+        Self { bytes, limits, at: 0, member: None, unpacked: 0 }
+    }
+
+    /// How many bytes were unpacked since this was last asked.
+    pub(super) const fn unpacked_since(&mut self) -> u64 {
+        std::mem::replace(&mut self.unpacked, 0)
     }
 
     /// Whether the archive is packed.
-    pub(super) fn packed(&self) -> bool {
+    fn packed(&self) -> bool {
         self.bytes.starts_with(b"\x1F\x8B")
     }
 
@@ -91,7 +98,7 @@ impl<'b> Records<'b> {
     }
 
     /// A record out of what is not packed.
-    fn plain(&mut self) -> Option<Result<Record<'b>, Bad>> {
+    fn next_plain(&mut self) -> Option<Result<Record<'b>, Bad>> {
         let skipped = self.rest().iter().take_while(|b| b.is_ascii_whitespace()).count();
         self.at += skipped;
         let at = self.at;
@@ -119,7 +126,7 @@ impl<'b> Records<'b> {
     }
 
     /// A record out of what is packed.
-    fn unpacked(&mut self) -> Option<Result<Record<'b>, Bad>> {
+    fn next_unpacked(&mut self) -> Option<Result<Record<'b>, Bad>> {
         loop {
             let (at, mut from) = match self.member.take() {
                 Some(open) => open,
@@ -130,7 +137,7 @@ impl<'b> Records<'b> {
             };
             match head(&mut from) {
                 Ok(Some(head)) => {
-                    let read = block(&mut from, head.length, self.limits.max_bytes);
+                    let read = block(&mut from, head.length, self.limits.max_bytes, &mut self.unpacked);
                     let taken = (self.bytes.len() - from.get_ref().get_ref().len()).saturating_sub(at) as u64;
                     let ratio = self.limits.max_ratio;
                     let result = match read {
@@ -185,7 +192,7 @@ impl<'b> Iterator for Records<'b> {
     type Item = Result<Record<'b>, Bad>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.packed() { self.unpacked() } else { self.plain() }
+        if self.packed() { self.next_unpacked() } else { self.next_plain() }
     }
 }
 
@@ -241,13 +248,18 @@ fn head(from: &mut impl BufRead) -> io::Result<Option<Head>> {
     Ok(Some(Head { fields, length }))
 }
 
-/// The next `length` bytes; nothing, but read past, where they are more than `most`.
-fn block(from: &mut impl BufRead, length: u64, most: usize) -> io::Result<Option<Vec<u8>>> {
+/// The next `length` bytes; nothing, but read past, where they are more than `most`. Those read are added to `count`.
+fn block(from: &mut impl BufRead, length: u64, most: usize, count: &mut u64) -> io::Result<Option<Vec<u8>>> {
     let mut from = from.take(length);
     let mut kept = Vec::new();
-    let read =
-        if length > most as u64 { io::copy(&mut from, &mut io::sink())? } else { from.read_to_end(&mut kept)? as u64 };
-    if read < length {
+    let read = if length > most as u64 {
+        io::copy(&mut from, &mut io::sink()).map(drop)
+    } else {
+        from.read_to_end(&mut kept).map(drop)
+    };
+    *count += length - from.limit();
+    read?;
+    if from.limit() > 0 {
         return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive ends within it"));
     }
     Ok((length <= most as u64).then_some(kept))
