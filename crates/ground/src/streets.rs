@@ -5,33 +5,11 @@
 
 use truceline_record::{CharIndex, Place, Span};
 
-/// Last words of the names of streets, lower case.
-const KINDS: [&str; 24] = [
-    "street",
-    "st",
-    "avenue",
-    "ave",
-    "road",
-    "rd",
-    "boulevard",
-    "blvd",
-    "lane",
-    "ln",
-    "drive",
-    "dr",
-    "court",
-    "ct",
-    "highway",
-    "hwy",
-    "parkway",
-    "pkwy",
-    "place",
-    "terrace",
-    "way",
-    "circle",
-    "streets",
-    "avenues",
-];
+/// Last words of the names of streets, lower case, one a line.
+const KINDS: &str = include_str!("../data/street_kinds.txt");
+
+/// Code points beside a name among which it is told to be a street.
+const BESIDE: u32 = 40;
 
 /// What stands before the name of a street, lower case.
 const BEFORE: [&str; 3] = ["block of", "corner of", "intersection of"];
@@ -40,13 +18,13 @@ const BEFORE: [&str; 3] = ["block of", "corner of", "intersection of"];
 pub fn is_street(text: &str, index: &CharIndex, span: Span) -> bool {
     let kind = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        bare.starts_with(char::is_uppercase) && KINDS.contains(&bare.to_lowercase().as_str())
+        bare.starts_with(char::is_uppercase) && KINDS.lines().any(|kind| kind == bare.to_lowercase())
     };
     let words = index.slice(text, span);
     let several = words.split_whitespace().count() > 1;
-    let after = index.slice(text, Span::new(span.end, text.chars().count() as u32)).split_whitespace().next();
+    let after = index.slice(text, Span::new(span.end, span.end + BESIDE)).split_whitespace().next();
     let glued = after.is_some_and(|w| w.starts_with(char::is_uppercase) && !words.ends_with(['.', ',']));
-    let near = Span::new(span.start.saturating_sub(40), span.start);
+    let near = Span::new(span.start.saturating_sub(BESIDE), span.start);
     let before = index.slice(text, near).trim_end().to_lowercase();
     let before = before.rsplit(['.', ',']).next().unwrap_or("").trim_end();
     // "the 1100 block of West Orrel": a direction may stand between

@@ -1,6 +1,7 @@
 //! Finding incidents, by their words, days, places, parties and counts.
 
 use serde::Serialize;
+use truceline_reconcile::across::{day_number, kilometres};
 
 use crate::LedgerError;
 use crate::incidents::{self, Card};
@@ -60,10 +61,7 @@ impl Within {
 
     /// Whether a point lies within, by the great circle.
     fn holds(self, lat: f64, lon: f64) -> bool {
-        let (a, b) = (self.lat.to_radians(), lat.to_radians());
-        let d = (lon - self.lon).to_radians();
-        let h = ((b - a) / 2.0).sin().powi(2) + a.cos() * b.cos() * (d / 2.0).sin().powi(2);
-        2.0 * 6371.0 * h.sqrt().min(1.0).asin() <= self.km
+        kilometres((self.lat, self.lon), (lat, lon)) <= self.km
     }
 }
 
@@ -98,7 +96,7 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, LedgerError> {
         let like = |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", text.trim().to_lowercase()));
-        let day = |text: &Option<String>| text.as_deref().and_then(incidents::days);
+        let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
         let mut asked = Asked { conditions: Vec::new(), values: Vec::new() };
         let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
         match self.store.dialect() {

@@ -1,8 +1,7 @@
 //! The ledger's incidents as rows: what their versions come to, kept so that they are found quickly.
 
-use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
-use truceline_reconcile::across::Gathered;
+use truceline_reconcile::across::{Gathered, day_number};
 
 use crate::LedgerError;
 use crate::decisions::{Made, What};
@@ -35,18 +34,12 @@ impl Card {
 
     /// First and last day, as days since 1970-01-01.
     fn days(&self) -> (Option<i64>, Option<i64>) {
-        let day = |date: Option<&String>| date.and_then(|date| days(date));
+        let day = |date: Option<&String>| date.and_then(|date| day_number(date)).map(i64::from);
         let range = self.gathered.date.as_ref();
         let first = day(range.and_then(|range| range.start.as_ref()));
         let last = day(range.and_then(|range| range.end.as_ref()));
         (first.or(last), last.or(first))
     }
-}
-
-/// An ISO date, or the date of an ISO date and time, as days since 1970-01-01.
-pub(crate) fn days(text: &str) -> Option<i64> {
-    let day: Date = text.get(..10)?.parse().ok()?;
-    day.since(date(1970, 1, 1)).ok().map(|span| i64::from(span.get_days()))
 }
 
 fn name_of(value: impl Serialize) -> String {

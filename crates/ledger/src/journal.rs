@@ -28,8 +28,6 @@ pub enum Kind {
     Key,
     /// A report was added.
     Report,
-    /// A report was read again.
-    Reading,
     /// A person decided something.
     Decision,
     /// An outlet was described.
@@ -37,7 +35,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 6] = [Self::Made, Self::Key, Self::Report, Self::Reading, Self::Decision, Self::Outlet];
+    const ALL: [Self; 5] = [Self::Made, Self::Key, Self::Report, Self::Decision, Self::Outlet];
 
     /// The kind's name in the ledger.
     pub const fn name(self) -> &'static str {
@@ -45,7 +43,6 @@ impl Kind {
             Self::Made => "made",
             Self::Key => "key",
             Self::Report => "report",
-            Self::Reading => "reading",
             Self::Decision => "decision",
             Self::Outlet => "outlet",
         }
@@ -151,7 +148,7 @@ mod tests {
         let others = [
             head.next(&by("anb", "2031-03-14T09:30:00Z"), Kind::Report, "{}"),
             head.next(&by("ana", "2031-03-14T09:30:01Z"), Kind::Report, "{}"),
-            head.next(&by("ana", "2031-03-14T09:30:00Z"), Kind::Reading, "{}"),
+            head.next(&by("ana", "2031-03-14T09:30:00Z"), Kind::Outlet, "{}"),
             head.next(&by("ana", "2031-03-14T09:30:00Z"), Kind::Report, "{ }"),
             head.next(&by("Zana", "2031-03-14T09:30:00"), Kind::Report, "{}"),
             Head { seq: 1, ..head.clone() }.next(&by("ana", "2031-03-14T09:30:00Z"), Kind::Report, "{}"),

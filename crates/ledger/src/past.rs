@@ -63,7 +63,7 @@ impl Ledger {
                         }
                     }
                 }
-                Kind::Made | Kind::Key | Kind::Reading => {}
+                Kind::Made | Kind::Key => {}
             }
             Ok(())
         })?;

@@ -86,6 +86,46 @@ fn the_order_of_arrival_has_no_say() {
 }
 
 #[test]
+fn two_that_add_at_once_come_to_the_same() {
+    over(|place| {
+        let all: Vec<Story> = (0..12)
+            .map(|n| {
+                let source = ["Orel Times", "Orlan Wire", "Sava Post"][n % 3];
+                Story::new(
+                    &format!("r{n}"),
+                    source,
+                    5 + (n / 3) as u32,
+                    if n % 2 == 0 { OREL } else { BRODY },
+                    20 + n as u32,
+                )
+            })
+            .collect();
+        place.open();
+        std::thread::scope(|scope| {
+            for half in [0, 1] {
+                let all = &all;
+                scope.spawn(move || {
+                    let mut ledger = place.open();
+                    // both add the middle ones: whoever comes second finds them there
+                    for story in if half == 0 { &all[..8] } else { &all[4..] } {
+                        add(&mut ledger, story, 1);
+                    }
+                });
+            }
+        });
+        let mut both = place.open().links().unwrap();
+        let other = Place::sqlite();
+        let mut alone = other.open();
+        all.iter().for_each(|story| drop(add(&mut alone, story, 1)));
+        let mut one = alone.links().unwrap();
+        both.sort();
+        one.sort();
+        assert_eq!(both, one);
+        assert_eq!(faults(&mut place.open(), None), []);
+    });
+}
+
+#[test]
 fn sources_that_differ_are_set_side_by_side() {
     over(|place| {
         let mut ledger = place.open();

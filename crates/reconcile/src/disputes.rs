@@ -47,10 +47,9 @@ fn differing(view: &View, rows: &[Toll]) -> Vec<DisputeSide> {
         |a: &Toll, b: &Toll| number(a).zip(number(b)).is_some_and(|(x, y)| x.max(y) <= x.min(y).saturating_mul(OF_ONE));
     let differ = |a: &Toll, b: &Toll| apart(a, b) && near(a, b) && !agree(a, b);
     // "four of the dead" and "nine others" count some of them only
-    let length = view.text.chars().count() as u32;
     let part = |r: &&Toll| {
         // with what follows the number
-        let words = |s: &Span| view.words(Span::new(s.start, (s.end + AFTER).min(length))).to_lowercase();
+        let words = |s: &Span| view.words(Span::new(s.start, s.end + AFTER)).to_lowercase();
         r.spans.iter().map(words).any(|w| PARTS.iter().any(|p| format!(" {w} ").contains(p)))
     };
     let rows: Vec<&Toll> = rows.iter().filter(|r| !part(r)).collect();

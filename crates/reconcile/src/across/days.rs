@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 /// Days from 1970-01-01 to an ISO 8601 date, or date and time; none where it is not one.
-pub(super) fn number(date: &str) -> Option<i32> {
+pub fn number(date: &str) -> Option<i32> {
     let day: Date = date.get(..10)?.parse().ok()?;
     Some(day.since(Date::constant(1970, 1, 1)).ok()?.get_days())
 }

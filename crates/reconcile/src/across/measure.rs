@@ -155,7 +155,7 @@ fn told(a: &Version, b: &Version) -> Option<&'static str> {
 }
 
 /// Kilometres between two points, on a sphere.
-pub(super) fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
+pub fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (la, lb) = (a.0.to_radians(), b.0.to_radians());
     let (dlat, dlon) = (lb - la, (b.1 - a.1).to_radians());
     let h = (dlat / 2.0).sin().powi(2) + la.cos() * lb.cos() * (dlon / 2.0).sin().powi(2);

@@ -43,9 +43,11 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 pub use account::{Account, Count, Party, SourceWord, UNNAMED, accounts};
 pub use blocks::{BLOCKS, Blocks};
+pub use days::number as day_number;
 pub use disputed::{Dispute, Member, Side, disputes, worded};
 pub use gather::{Decisions, Edge, Key};
 pub use gathered::{Blame, Gathered, Status, gathered};
+pub use measure::kilometres;
 pub use version::{Days, Site, Version};
 pub use weigh::{Answer, Evidence, Reason};
 pub use words::Word;
