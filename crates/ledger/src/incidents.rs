@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use truceline_reconcile::across::{Gathered, day_number};
+use truceline_record::name_of;
 
 use crate::LedgerError;
 use crate::decisions::{Made, What};
@@ -28,8 +29,7 @@ impl Card {
 
     /// What sources differ on, as words.
     pub fn disputed(&self) -> Vec<String> {
-        let name = |aspect| serde_json::to_value(aspect).ok().and_then(|value| value.as_str().map(str::to_owned));
-        self.gathered.disputes.iter().filter_map(|dispute| name(dispute.aspect)).collect()
+        self.gathered.disputes.iter().map(|dispute| name_of(dispute.aspect)).collect()
     }
 
     /// First and last day, as days since 1970-01-01.
@@ -40,10 +40,6 @@ impl Card {
         let last = day(range.and_then(|range| range.end.as_ref()));
         (first.or(last), last.or(first))
     }
-}
-
-fn name_of(value: impl Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Write down an incident, in place of what was known of it.

@@ -6,6 +6,7 @@
 mod codes;
 mod incident;
 mod mention;
+mod names;
 mod reading;
 mod report;
 mod schema;
@@ -18,6 +19,7 @@ pub use incident::{
     IncidentType, Place, Reality, TargetRef, Toll, TollRange, TollWho, Tolls,
 };
 pub use mention::{Entity, Mention, MentionKind, Time, TimeType};
+pub use names::name_of;
 pub use reading::{MadeBy, Problem, ProblemCode, Reading, SummaryLine};
 pub use report::{Page, Report};
 pub use schema::schema;

@@ -1,6 +1,6 @@
 //! What happened, at a glance: incidents, disputes, figures, agreements.
 
-use truceline_record::{Claim, ClaimSays, DateRange, Incident, Reality, Span, Statement, Toll};
+use truceline_record::{Claim, ClaimSays, DateRange, Incident, Reality, Span, Statement, Toll, TollWho, name_of};
 
 use super::layout::Layout;
 use super::text::{clean, words};
@@ -22,8 +22,7 @@ pub(super) fn show(page: &Page<'_>, out: &mut String) {
     for d in &reading.disputes {
         let sides: Vec<String> =
             d.sides.iter().map(|s| format!("{}: {}", speaker(page, s.by.as_deref()), clean(&s.says))).collect();
-        let aspect =
-            serde_json::to_value(d.aspect).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let aspect = name_of(d.aspect);
         let of = d.incident.as_ref().map(|i| format!(" ({i})")).unwrap_or_default();
         page.layout.wrapped(out, &format!("{aspect}{of}: {}", sides.join("; ")), INDENT, DISPUTE);
     }
@@ -114,10 +113,9 @@ pub(super) fn number(row: &Toll) -> String {
         (None, Some(b)) => format!("up to {b}"),
         (None, None) => "a number not given".to_owned(),
     };
-    let who = serde_json::to_value(row.who).ok().and_then(|v| v.as_str().map(|s| s.replace('_', " ")));
-    match who.as_deref() {
-        None | Some("total") => count,
-        Some(who) => format!("{count} ({who})"),
+    match row.who {
+        TollWho::Total => count,
+        who => format!("{count} ({})", name_of(who).replace('_', " ")),
     }
 }
 

@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table};
 use truceline_ledger::{Card, Link, Shown, Source, What};
 use truceline_reconcile::across::{Account, Gathered, worded};
 use truceline_reconcile::label;
-use truceline_record::TollRange;
+use truceline_record::{TollRange, name_of};
 
 use super::Look;
 
@@ -104,10 +104,7 @@ pub fn disputes(cards: &[Card], look: Look) -> String {
 fn differ(gathered: &Gathered, look: Look) -> String {
     let mut out = String::new();
     for dispute in &gathered.disputes {
-        let aspect = serde_json::to_value(dispute.aspect)
-            .ok()
-            .and_then(|value| value.as_str().map(str::to_owned))
-            .unwrap_or_default();
+        let aspect = name_of(dispute.aspect);
         let _ = writeln!(
             out,
             "  sources differ on {}",
@@ -185,10 +182,7 @@ fn account(account: &Account) -> String {
     let mut parts = Vec::new();
     for (what, counts) in [("killed", &account.killed), ("injured", &account.injured)] {
         for count in counts {
-            let who = serde_json::to_value(count.who)
-                .ok()
-                .and_then(|value| value.as_str().map(|who| who.replace('_', " ")))
-                .unwrap_or_default();
+            let who = name_of(count.who).replace('_', " ");
             let by = count.by.as_deref().map(|by| format!(" ({by})")).unwrap_or_default();
             parts.push(format!("{} {who} {what}{by}", worded(count)).replace(" total ", " "));
         }
@@ -247,7 +241,7 @@ fn decisions(out: &mut String, card: &Card, look: Look) {
             What::Protect { name, .. } => format!("{name} protected"),
         };
         let told = format!(
-            "{} {} {} ({}): {}",
+            "{} {} {}: {} ({})",
             made.seq,
             made.at.get(..10).unwrap_or(&made.at),
             made.who,

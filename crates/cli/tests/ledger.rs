@@ -1,0 +1,136 @@
+//! A ledger as users keep one, with the real program.
+#![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
+}
+
+/// A folder with a ledger and a key in it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Run the program in the folder; gives its exit code and what it printed.
+    fn run(&self, args: &[&str]) -> (Option<i32>, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_truceline"));
+        command.current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path()).env("USER", "ana");
+        let output = command.args(args).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(!err.contains("panicked"), "{err}");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &err)
+    }
+
+    /// What the program printed, which must have gone well.
+    fn ok(&self, args: &[&str]) -> String {
+        let (code, out) = self.run(args);
+        assert_eq!(code, Some(0), "{args:?}: {out}");
+        out
+    }
+
+    /// The readings of the examples, in a file.
+    fn readings(&self) -> String {
+        let examples = examples().display().to_string();
+        let readings = self.ok(&["read", "--format", "jsonl", &examples]);
+        fs::write(self.path("readings.jsonl"), &readings).unwrap();
+        readings
+    }
+}
+
+fn last_line(text: &str) -> &str {
+    text.lines().last().unwrap_or_default()
+}
+
+#[test]
+fn reports_are_kept_once_however_they_come() {
+    let desk = Desk::new();
+    let examples = examples().display().to_string();
+    let count = desk.readings().lines().count();
+    assert_eq!(
+        last_line(&desk.ok(&["add", "--dry-run", &examples])),
+        format!("{count} would be added, 0 known already")
+    );
+    assert!(!desk.path("truceline.db").exists());
+    assert_eq!(last_line(&desk.ok(&["add", &examples])), format!("{count} added, 0 known already"));
+    assert_eq!(last_line(&desk.ok(&["add", &examples])), format!("0 added, {count} known already"));
+    assert_eq!(last_line(&desk.ok(&["add", "readings.jsonl"])), format!("0 added, {count} known already"));
+    assert!(last_line(&desk.ok(&["verify"])).ends_with("all as the journal says"));
+}
+
+#[test]
+fn what_is_kept_is_found_decided_on_and_proved() {
+    let desk = Desk::new();
+    desk.readings();
+    desk.ok(&["add", "readings.jsonl"]);
+    let links = desk.ok(&["links"]);
+    let (_, incident) = links.lines().next().unwrap().split_once('\t').unwrap();
+    assert!(desk.ok(&["show", incident]).contains("\nversions\n"));
+    let found = desk.ok(&["search", "--main", "--format", "jsonl"]);
+    assert!(found.lines().all(|line| line.starts_with('{')) && found.contains(incident));
+    assert_eq!(desk.ok(&["search", "zyzzyva"]), "nothing found\n");
+    let corrected = desk.ok(&["decide", "correct", &incident[..8], "killed", "7", "--reason", "counted on the spot"]);
+    assert!(corrected.contains("undo"), "{corrected}");
+    assert!(desk.ok(&["show", incident]).contains("ana: killed corrected to 7"));
+    let (code, wrong) = desk.run(&["decide", "correct", incident, "killed", "many", "--reason", "so"]);
+    assert!(code == Some(2) && wrong.contains("no number of people"), "{wrong}");
+    let (code, wrong) = desk.run(&["show", "i0"]);
+    assert!(code == Some(2) && wrong.contains("no incident of the ledger"), "{wrong}");
+
+    let head = desk.ok(&["journal", "head"]);
+    desk.ok(&["verify", "--head", head.trim()]);
+    let proof = desk.ok(&["journal", "prove", "2"]);
+    fs::write(desk.path("proof.json"), &proof).unwrap();
+    assert!(desk.ok(&["journal", "check", "proof.json"]).contains("entry 2 is part of the journal"));
+    fs::write(desk.path("proof.json"), proof.replacen("\"seq\": 2", "\"seq\": 3", 1)).unwrap();
+    assert_eq!(desk.run(&["journal", "check", "proof.json"]).0, Some(1));
+    assert_eq!(desk.run(&["verify", "--ledger", "other.db"]).0, Some(2));
+}
+
+/// Kills the program when the test ends early.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_program_that_is_killed_leaves_whole_reports_only() {
+    let desk = Desk::new();
+    desk.readings();
+    desk.ok(&["add", "--ledger", "whole.db", "readings.jsonl"]);
+    for wait in [20, 60, 100, 140, 180, 220] {
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_truceline"))
+            .current_dir(desk.0.path())
+            .env("XDG_DATA_HOME", desk.0.path())
+            .args(["add", "readings.jsonl"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let running = Running(child.unwrap());
+        sleep(Duration::from_millis(wait));
+        drop(running);
+        if desk.path("truceline.db").exists() && desk.run(&["links"]).0 == Some(0) {
+            assert_eq!(desk.run(&["verify"]).0, Some(0));
+        }
+    }
+    desk.ok(&["add", "readings.jsonl"]);
+    assert_eq!(desk.ok(&["links"]), desk.ok(&["links", "--ledger", "whole.db"]));
+}
