@@ -20,8 +20,6 @@ pub(super) struct Record<'b> {
     /// The byte of the archive at which it, or what it is packed in, starts.
     pub(super) at: usize,
     fields: Vec<(String, String)>,
-    /// The length of its block.
-    pub(super) length: u64,
     /// What it holds.
     pub(super) block: Cow<'b, [u8]>,
 }
@@ -122,7 +120,7 @@ impl<'b> Records<'b> {
         if length > self.limits.max_bytes {
             return Some(Err(self.too_large(at, head.length)));
         }
-        Some(Ok(Record { at, fields: head.fields, length: head.length, block: Cow::Borrowed(block) }))
+        Some(Ok(Record { at, fields: head.fields, block: Cow::Borrowed(block) }))
     }
 
     /// A record out of what is packed.
@@ -148,9 +146,7 @@ impl<'b> Records<'b> {
                                 "unpacks to more than {ratio} times its size, as no text does; it is not read"
                             ),
                         }),
-                        Ok(Some(block)) => {
-                            Ok(Record { at, fields: head.fields, length: head.length, block: Cow::Owned(block) })
-                        }
+                        Ok(Some(block)) => Ok(Record { at, fields: head.fields, block: Cow::Owned(block) }),
                         Ok(None) => Err(self.too_large(at, head.length)),
                         Err(why) => return Some(Err(self.damaged(at, &why.to_string()))),
                     };
