@@ -1,20 +1,25 @@
-//! Builds the gazetteer's index: `build_index entries.tsv places.idx`. The list is made by `gazetteer/prepare.py`.
+//! Builds the gazetteer's index: `build_index entries.tsv places.idx.z`. The list is made by `gazetteer/prepare.py`.
 
 use std::error::Error;
 use std::fs;
+use std::io::Write;
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use truceline_ground::places::{Entry, Feature, build};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(list), Some(index)) = (args.next(), args.next()) else {
-        return Err("usage: build_index entries.tsv places.idx".into());
+        return Err("usage: build_index entries.tsv places.idx.z".into());
     };
     let text = fs::read_to_string(&list)?;
     let entries =
         text.lines().enumerate().map(|(n, line)| entry(line).ok_or(format!("{list}: line {}: not an entry", n + 1)));
     let entries: Vec<Entry> = entries.collect::<Result<_, _>>()?;
-    fs::write(&index, build(&entries)?)?;
+    let mut deflated = ZlibEncoder::new(fs::File::create(&index)?, Compression::best());
+    deflated.write_all(&build(&entries)?)?;
+    deflated.finish()?;
     Ok(())
 }
 
