@@ -97,7 +97,8 @@ fn link(
     linking.link(store.as_mut(), outlets, report, prepared, seq)
 }
 
-fn is_known(ledger: &mut Ledger, report: &str) -> Result<bool, LedgerError> {
+/// Whether a report is kept already.
+pub(crate) fn is_known(ledger: &mut Ledger, report: &str) -> Result<bool, LedgerError> {
     Ok(!ledger.store.query("SELECT id FROM reports WHERE id = ?1", &[report.into()])?.is_empty())
 }
 

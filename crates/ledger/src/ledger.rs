@@ -79,8 +79,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn knows(&mut self, report: &truceline_record::Report) -> Result<bool, LedgerError> {
-        let id = ids::report(report);
-        Ok(!self.store.query("SELECT id FROM reports WHERE id = ?1", &[id.into()])?.is_empty())
+        adding::is_known(self, &ids::report(report))
     }
 
     /// The journal's end.
