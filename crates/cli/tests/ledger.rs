@@ -88,7 +88,7 @@ fn what_is_kept_is_found_decided_on_and_proved() {
     assert!(desk.ok(&["show", incident]).contains("ana: killed corrected to 7"));
     let (code, wrong) = desk.run(&["decide", "correct", incident, "killed", "many", "--reason", "so"]);
     assert!(code == Some(2) && wrong.contains("no number of people"), "{wrong}");
-    let (code, wrong) = desk.run(&["show", "i0"]);
+    let (code, wrong) = desk.run(&["show", "izz"]);
     assert!(code == Some(2) && wrong.contains("no incident of the ledger"), "{wrong}");
 
     let head = desk.ok(&["journal", "head"]);
