@@ -41,6 +41,8 @@ BARS = {
     ("fields-dev", "date"): 80,
     ("fields-dev", "cause"): 88,
     ("fields-dev", "actor"): 75,
+    ("clusters-dev", "pairs"): 75,
+    ("clusters-dev", "B-cubed"): 93,
     ("shootings-dev", "killed"): 85,
     ("shootings-dev", "injured"): 80,
     ("shootings-dev", "city"): 85,
@@ -116,6 +118,32 @@ class Fields:
         if "civilians killed" not in rows:
             raise CannotScore("score_fields.py printed no `civilians killed`")
         return {"rows": rows, "command": command}
+
+
+@dataclasses.dataclass
+class Clusters:
+    """Reports with the clusters that tell one incident: added to a ledger, whose links are scored by score_links.py, and its disputes by clusters.py."""
+    gold: str
+    disputed: str
+    texts: Set
+
+    def score(self, binary, shared, temp):
+        gold, disputed = shared / self.gold, shared / self.disputed
+        for one in (gold, disputed):
+            if not one.is_file():
+                raise CannotScore(f"{one.name} is not here")
+        _, read, _ = self.texts.read(binary, shared, temp)
+        ledger, links, shown = (temp / name for name in ("clusters.db", "links.tsv", "disputes.jsonl"))
+        call([binary, "add", "--ledger", ledger, "--key", temp / "clusters.key", read], allowed=(0, 1))
+        call([binary, "links", "--ledger", ledger], links)
+        call([binary, "disputes", "--ledger", ledger, "--format", "jsonl", "--most", "100000"], shown)
+        rows = scored(call([sys.executable, shared / "eval/score_links.py", gold, links]))
+        if "pairs" not in rows:
+            raise CannotScore("score_links.py printed no `pairs`")
+        out = json.loads(call([sys.executable, HERE / "clusters.py", disputed, gold, links, shown, "--json"]))
+        rows |= {f"disputes over {'either' if k == 'both' else k}, of the linked": prf(v, 100) for k, v in out["rows"].items()}
+        rows["clusters linked"] = {"value": 100 * out["linked"] / out["clusters"]}
+        return {"rows": rows, "command": "truceline add, links and disputes --format jsonl, of the readings of " + pathlib.Path(self.texts.gold).name}
 
 
 @dataclasses.dataclass
@@ -279,6 +307,7 @@ SETS = {
     "general-heldout": Set("corpora/general/gold-train.jsonl", reports, split="general-heldout.txt"),
     "reference": REFERENCE,
     "fields-dev": Fields("corpora/fakes/fields-dev.jsonl", Set("corpora/fakes/dev.jsonl", None)),
+    "clusters-dev": Clusters("corpora/fakes/clusters-dev.tsv", "corpora/fakes/clusters-dev-disputes.jsonl", Set("corpora/fakes/dev.jsonl", None)),
     "shootings-dev": Set("corpora/shootings/dev.jsonl", shootings, limit=400),  # of 1,278, so that a run stays short
     "evidence": Evidence((*(Set(gold, None) for gold in EVIDENCE), REFERENCE)),
     "re3d-heldout": Set("corpora/re3d/train.jsonl", mentions, split="re3d-heldout.txt"),
