@@ -1,10 +1,10 @@
 //! What the words of one report's events mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use truceline_extract::Extracted;
-use truceline_record::{CharIndex, DateRange, MentionKind, Place, Report, Span};
+use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Span, Statement};
 
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::nearby::{Nearby, nearby};
@@ -19,8 +19,10 @@ pub struct Grounded {
     pub dates: BTreeMap<Span, DateRange>,
     /// Places.
     pub places: BTreeMap<Span, Place>,
-    /// Names of actors and targets.
+    /// Names of actors and targets, and of those who say that they did something.
     pub names: BTreeMap<Span, String>,
+    /// Actors that are news outlets.
+    pub outlets: BTreeSet<Span>,
     /// The report's own day, where the text says it: the day of an event only if nothing else is.
     pub dateline: Option<Span>,
     /// The town that the report's head names first, by the words that do: where the streets that it names are.
@@ -58,8 +60,19 @@ pub fn ground(
                 let context = Context { date: times.anchor, country: country.as_deref(), role };
                 if let Some(found) = actors.resolve(surface(span), &context) {
                     out.names.insert(span, found.name.to_owned());
+                    if actors.get(found.id).is_some_and(|actor| actor.kind == Kind::Outlet) {
+                        out.outlets.insert(span);
+                    }
                 }
             }
+        }
+    }
+    // who says that they did it is a party too
+    let own = |s: &&Statement| matches!(s.act, Act::ClaimResponsibility | Act::Admit);
+    for &span in extracted.statements.iter().filter(own).filter_map(|s| s.speaker.first()) {
+        let context = Context { date: times.anchor, country: country.as_deref(), role: Role::Actor };
+        if let Some(found) = actors.resolve(surface(span), &context) {
+            out.names.entry(span).or_insert_with(|| found.name.to_owned());
         }
     }
     out

@@ -1,9 +1,10 @@
 //! Each source's word on an incident: that it happened, who did it, or that it was otherwise.
 
 use truceline_extract::{Claimed, Event};
-use truceline_record::{Act, Claim, ClaimSays, IncidentType, Reality, Span, Statement};
+use truceline_record::{Act, Claim, ClaimSays, IncidentType, Reality, Statement};
 
-use crate::{View, incident::name, tolls::source};
+use crate::incident::{doers, name};
+use crate::{View, tolls::source};
 
 /// Log odds from which a statement makes a claim. Chosen on the dev splits.
 pub(crate) const SAYS: f32 = 0.5;
@@ -16,7 +17,7 @@ pub(crate) const PLAIN: f32 = 3.0;
 
 /// The claims of each source, the narrator among them: one of a kind a source.
 pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
-    let party = |e: &Event| e.actors.first().map(|&s| name(view, s));
+    let party = |e: &Event| doers(view, e).next().map(|s| name(view, s));
     let fallback = events.iter().find_map(|e| party(e));
     let mut found: Vec<(f32, usize, Claim)> = Vec::new();
     for e in events {
@@ -25,7 +26,7 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
         let by_act = match statement {
             None => narrated(e, party(e)),
             // acts that say what is claimed, and statements of which the encoder holds no claim likely
-            Some((n, s)) if plain(s.act) || !seen(n) => stated(s, e, party(e), fallback.clone()),
+            Some((n, s)) if plain(s.act) || !seen(n) => stated(view, s, e, fallback.clone()),
             Some(_) => None,
         };
         let settled = by_act.as_ref().and(statement).map(|(n, _)| n);
@@ -37,10 +38,10 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
         let says = |c: &&Claimed| c.odds > SAYS || Some((c.statement, c.says)) == likeliest;
         for c in e.claims.iter().filter(says).filter(|c| Some(c.statement) != settled) {
             let Some(s) = view.extracted.statements.get(c.statement) else { continue };
-            let own = party(e).filter(|_| e.actors.first().is_some_and(|a| s.content.iter().any(|c| c.contains(*a))));
+            let own = blamed(view, s, e);
             let party = match c.says {
                 ClaimSays::Responsible | ClaimSays::NotResponsible => own.or(fallback.clone()),
-                ClaimSays::ClaimsResponsibility => s.speaker_name.clone().or(own),
+                ClaimSays::ClaimsResponsibility => speaker(view, s).or(own),
                 _ => None,
             };
             found.push((c.odds, c.statement + 1, Claim { by: Some(s.id.clone()), says: c.says, party }));
@@ -65,21 +66,32 @@ pub(crate) fn plain(act: Act) -> bool {
     matches!(act, Act::Deny | Act::Accuse | Act::Admit | Act::ClaimResponsibility)
 }
 
+/// Who did it in the words of the statement itself.
+fn blamed(view: &View, s: &Statement, e: &Event) -> Option<String> {
+    let doer = doers(view, e).next()?;
+    s.content.iter().any(|c| c.contains(doer)).then(|| name(view, doer))
+}
+
+/// Who says so, as a party.
+fn speaker(view: &View, s: &Statement) -> Option<String> {
+    let known = s.speaker.first().and_then(|span| view.grounded.names.get(span));
+    known.cloned().or_else(|| s.speaker_name.clone())
+}
+
 /// The narrator's blame. That the narrator tells of an incident is what makes it actual, and no claim beside that.
 fn narrated(e: &Event, party: Option<String>) -> Option<Claim> {
     let blamed = party.filter(|_| blames(e.kind) && e.reality == Reality::Actual)?;
     Some(Claim { by: None, says: ClaimSays::Responsible, party: Some(blamed) })
 }
 
-fn stated(s: &Statement, e: &Event, own: Option<String>, fallback: Option<String>) -> Option<Claim> {
-    let inside = |span: &Span| s.content.iter().any(|c| c.contains(*span));
-    let own = own.filter(|_| e.actors.first().is_some_and(inside));
+fn stated(view: &View, s: &Statement, e: &Event, fallback: Option<String>) -> Option<Claim> {
+    let own = blamed(view, s, e);
     let (says, party) = match s.act {
         Act::Deny => match own.or(fallback) {
             Some(party) => (ClaimSays::NotResponsible, Some(party)),
             None => (ClaimSays::DidNotHappen, None),
         },
-        Act::ClaimResponsibility | Act::Admit => (ClaimSays::ClaimsResponsibility, s.speaker_name.clone().or(own)),
+        Act::ClaimResponsibility | Act::Admit => (ClaimSays::ClaimsResponsibility, speaker(view, s).or(own)),
         Act::Accuse => (ClaimSays::Responsible, own.or(fallback)),
         Act::Doubt => (ClaimSays::Unconfirmed, None),
         Act::Demand
@@ -101,7 +113,7 @@ fn stated(s: &Statement, e: &Event, own: Option<String>, fallback: Option<String
 }
 
 /// Whether to name the actor of such an incident is to hold them responsible: what one side does to another, not what sides do together.
-fn blames(kind: IncidentType) -> bool {
+pub(crate) fn blames(kind: IncidentType) -> bool {
     use IncidentType as T;
     !matches!(
         kind,
@@ -143,6 +155,14 @@ mod tests {
             .read(&[]);
         assert_eq!(of(&read.incidents[0]), [(None, C::Responsible, Some("Velmark"))]);
         assert_eq!(of(&read.incidents[1]), [], "a clash has two sides, and that it is told of is no claim");
+    }
+
+    #[test]
+    fn an_outlet_whose_name_opens_the_report_did_nothing() {
+        let told = Told::new("Sarnem, OWN - Shelling hit the mill.");
+        let read = told.event("Shelling", T::Shelling).outlet("OWN").read(&[]);
+        assert_eq!(of(&read.incidents[0]), []);
+        assert!(read.incidents[0].actors.is_empty());
     }
 
     #[test]

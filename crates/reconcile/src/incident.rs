@@ -7,7 +7,8 @@ use truceline_record::{
     Act, ActorRef, DateRange, Incident, IncidentType, Place, Reality, Span, TargetRef, Tolls, merged,
 };
 
-use crate::{View, claims, tolls};
+use crate::claims::{self, blames};
+use crate::{View, tolls};
 
 /// Log odds from which an incident is what the report is chiefly about. Chosen on the dev splits.
 pub(crate) const MAIN: f32 = 0.0;
@@ -217,12 +218,18 @@ fn parties(view: &View, spans: impl Iterator<Item = Span>) -> Vec<(String, Vec<S
     out.into_iter().map(|(name, spans)| (name, merged(spans))).collect()
 }
 
+/// Who did it. An outlet whose name opens the report strikes nobody.
+pub(crate) fn doers<'a>(view: &'a View, event: &'a Event) -> impl Iterator<Item = Span> + 'a {
+    let violent = blames(event.kind);
+    event.actors.iter().copied().filter(move |span| !(violent && view.grounded.outlets.contains(span)))
+}
+
 fn actors(view: &View, events: &[&Event]) -> Vec<ActorRef> {
     let by = |span: Span| {
         let e = events.iter().find(|e| e.actors.contains(&span))?;
         view.extracted.statements.get(e.by?).map(|s| s.id.clone())
     };
-    let all = parties(view, events.iter().flat_map(|e| &e.actors).copied());
+    let all = parties(view, events.iter().flat_map(|e| doers(view, e)));
     all.into_iter().map(|(name, spans)| ActorRef { by: spans.first().and_then(|&s| by(s)), name, spans }).collect()
 }
 

@@ -71,6 +71,13 @@ impl Told {
         self
     }
 
+    /// The last event's actor is a news outlet.
+    pub(crate) fn outlet(mut self, words: &str) -> Self {
+        let span = self.span(words);
+        self.grounded.outlets.insert(span);
+        self.actor(words)
+    }
+
     pub(crate) fn main(mut self, odds: f32) -> Self {
         self.last().main = odds;
         self

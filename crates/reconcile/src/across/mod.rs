@@ -31,6 +31,7 @@ mod disputed;
 mod gather;
 mod gathered;
 mod measure;
+mod party;
 #[cfg(test)]
 mod tests;
 mod version;
