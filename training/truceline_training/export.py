@@ -23,6 +23,7 @@ import torch.nn.functional as F
 from . import windows
 from .encoder import HIDDEN
 from .model import Model
+from .narrow import narrow_graph
 from .train import OTHER_LABELS
 
 INFERENCE_ONLY = ("gum", "role", "coarse")  # heads that only help training
@@ -125,6 +126,7 @@ def main():
     to_onnx(model, work / "embedded.onnx", quantise=True)
     quantize_dynamic(work / "embedded.onnx", out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"],
                      extra_options={"MatMulConstBOnly": True})
+    narrow_graph(out / "encoder.onnx")
     onnx.checker.check_model(onnx.load(out / "encoder.onnx"))
     keep = {k: v for k, v in sets.items() if k not in INFERENCE_ONLY}
     (out / "labels.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1) + "\n", "utf8")

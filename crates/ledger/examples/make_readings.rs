@@ -32,7 +32,7 @@ const DEEDS: [(&str, &str, &str); 6] = [
     ("air_strike", "strike", "An air strike hit"),
     ("armed_clash", "clash", "A clash broke out in"),
     ("remote_explosive", "bomb", "A roadside bomb went off in"),
-    ("killing", "killing", "A killing was reported in"),
+    ("shooting", "shooting", "A shooting was reported in"),
     ("abduction", "abduction", "An abduction was reported in"),
 ];
 const SITES: [&str; 10] = [

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
@@ -38,11 +39,13 @@ impl Sqlite {
             .map_err(|error| StoreError::Open { at: at.to_owned(), why: error.to_string() })?;
         connection.busy_timeout(PATIENCE).map_err(fail)?;
         connection.set_prepared_statement_cache_capacity(READY);
+        // Without this, statements are prepared again for every value that they are given.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
         // A report is kept when its transaction ends: what was committed survives the program's end at any point; `FULL` also a power cut.
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-                 PRAGMA cache_size = -65536; PRAGMA trusted_schema = OFF;",
+                 PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192; PRAGMA trusted_schema = OFF;",
             )
             .map_err(fail)?;
         let mut store = Self { at: at.to_owned(), connection };
