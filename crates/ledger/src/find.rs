@@ -37,6 +37,25 @@ pub struct Query {
     pub most: Option<u32>,
 }
 
+impl Query {
+    /// Whether it asks for nothing in particular.
+    pub const fn is_all(&self) -> bool {
+        let Self { words, from, to, place, within, actor, kind, disputed, min_killed, status, main, most } = self;
+        words.is_none()
+            && from.is_none()
+            && to.is_none()
+            && place.is_none()
+            && within.is_none()
+            && actor.is_none()
+            && kind.is_none()
+            && !*disputed
+            && min_killed.is_none()
+            && status.is_none()
+            && !*main
+            && most.is_none()
+    }
+}
+
 /// Around a point.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Within {
