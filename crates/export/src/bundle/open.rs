@@ -46,7 +46,7 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
         if manifest.format != FORMAT || manifest.version != VERSION {
             return Err(ExportError::import(MANIFEST, "it is of another format or a later version"));
         }
-        if !is_text_signed(&text, &manifest.signer, signature.trim()) {
+        if !is_text_signed(&text, &manifest.signer, signature.strip_suffix('\n').unwrap_or_default()) {
             return Err(ExportError::import(MANIFEST, "the signature is not that of its key"));
         }
         let mut listed: BTreeSet<&str> = BTreeSet::from([MANIFEST, SIGNATURE]);
