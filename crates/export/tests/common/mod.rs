@@ -110,7 +110,7 @@ impl Story {
                 "id": "i1", "main": true, "type": "shelling", "triggers": [at("Shelling")], "reality": "actual",
                 "date": {"start": day, "end": day, "precision": "day", "spans": [at(&day)]},
                 "place": {"name": self.place.0, "admin": "Sava", "country": "Orlania", "lat": self.place.1, "lon": self.place.2,
-                          "precision": "city", "spans": [at(self.place.0)]},
+                          "precision": "exact", "spans": [at(self.place.0)]},
                 "actors": [{"name": "Orlan army", "spans": [at("Orlan army")], "by": "s1"}],
                 "targets": [],
                 "killed": [{"who": "total", "min": min, "max": max, "approximate": false, "spans": [at(words)], "by": "s1"}],
