@@ -6,6 +6,7 @@ use crate::journal::{self, By, Entry, Head, Kind};
 use crate::leaving::SignedHead;
 use crate::ledger::Ledger;
 use crate::outlets::Outlet;
+use crate::proof::Tree;
 use crate::signing::is_signed;
 use crate::{Decision, LedgerError};
 
@@ -49,27 +50,37 @@ impl Ledger {
         if self.head()?.hash == entry.hash { Ok(()) } else { Err(wrong("something else came of it".to_owned())) }
     }
 
-    /// Keep a signed head of this ledger's journal that another ledger kept.
+    /// Keep signed heads of this ledger's journal that another ledger kept, in the order of their numbers.
     ///
     /// # Errors
     ///
-    /// When it is not one of this journal, or its signature does not hold.
-    pub fn take_head(&mut self, signed: &SignedHead) -> Result<(), LedgerError> {
-        let SignedHead { head, root, signer, signature } = signed;
-        let wrong = |why: &str| LedgerError::Replay { seq: head.seq, why: why.to_owned() };
-        let before = head.seq.checked_sub(1).ok_or_else(|| wrong("no entry has this number"))?;
-        let entry = self.journal(before, 1)?;
-        if entry.first().is_none_or(|entry| entry.seq != head.seq || entry.hash != head.hash) {
-            return Err(wrong("the head that was signed is not that of this journal"));
+    /// When one is not of this journal, or its signature does not hold: none is kept then.
+    pub fn take_heads(&mut self, heads: &[SignedHead]) -> Result<(), LedgerError> {
+        let mut tree = Tree::default();
+        let mut waiting = heads.iter().peekable();
+        for mut row in self.store.query("SELECT seq, hash FROM journal ORDER BY seq", &[])? {
+            let entry = Head { seq: row.int()?, hash: row.text()? };
+            tree.push(&entry.hash);
+            while let Some(SignedHead { head, root, signer, signature }) =
+                waiting.next_if(|signed| signed.head.seq == entry.seq)
+            {
+                if *head != entry || tree.root() != *root || !is_signed(head, root, signer, signature) {
+                    let why = "its signed head does not hold".to_owned();
+                    return Err(LedgerError::Replay { seq: head.seq, why });
+                }
+            }
         }
-        if self.tree(head.seq)?.root() != *root || !is_signed(head, root, signer, signature) {
-            return Err(wrong("the signature of its head does not hold"));
+        if let Some(signed) = waiting.next() {
+            let why = "a head was signed of an entry that is not there".to_owned();
+            return Err(LedgerError::Replay { seq: signed.head.seq, why });
         }
         self.within(|ledger| {
-            ledger.store.execute(
-                "INSERT INTO heads (seq, hash, root, signer, signature) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
-                &[head.seq.into(), (&head.hash).into(), root.into(), signer.into(), signature.into()],
-            )?;
+            for SignedHead { head, root, signer, signature } in heads {
+                ledger.store.execute(
+                    "INSERT INTO heads (seq, hash, root, signer, signature) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                    &[head.seq.into(), (&head.hash).into(), root.into(), signer.into(), signature.into()],
+                )?;
+            }
             Ok(())
         })
     }

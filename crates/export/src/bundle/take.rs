@@ -132,10 +132,12 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
     }
 
     fn heads(&self, ledger: &mut Ledger) -> Result<(), ExportError> {
+        let mut heads: Vec<SignedHead> = Vec::new();
         self.lines(HEADS, |line| {
-            let head: SignedHead = serde_json::from_str(line).map_err(|error| ExportError::import(HEADS, error))?;
-            Ok(ledger.take_head(&head)?)
-        })
+            heads.push(serde_json::from_str(line).map_err(|error| ExportError::import(HEADS, error))?);
+            Ok(())
+        })?;
+        Ok(ledger.take_heads(&heads)?)
     }
 }
 
