@@ -143,13 +143,13 @@ pub fn export(
     let seen = match format {
         Format::Csv => {
             let mut sheet = CsvTable::new(&mut to, &book)?;
-            let seen = table::write(ledger, &guard, query, &book, &mut sheet)?;
+            let seen = table::write(ledger, &guard, query, &book, &mut sheet, &mut left_out)?;
             sheet.end()?;
             seen
         }
         Format::Xlsx => {
             let mut sheet = XlsxTable::new(&book)?;
-            let seen = table::write(ledger, &guard, query, &book, &mut sheet)?;
+            let seen = table::write(ledger, &guard, query, &book, &mut sheet, &mut left_out)?;
             sheet.end(&mut to)?;
             seen
         }

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{
-    CANARY, CLINIC, QUOTES, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, text_of, unpacked,
+    CANARY, CLINIC, QUOTES, Story, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, text_of, unpacked,
 };
 use truceline_export::{ExportError, Format};
 use truceline_ledger::{Ledger, Outlet, Protected, What};
@@ -35,6 +35,8 @@ fn a_protected_source_is_in_no_export() {
     let ids: Vec<String> = ledger.reports().unwrap();
     let canary = ids.iter().find(|id| ledger.reading(id).unwrap().report.id == CANARY.name).cloned().unwrap();
     let versions = ledger.version_ids(&canary).unwrap();
+    let brody = incident_at(&mut ledger, "Brody");
+    decide(&mut ledger, What::Annotate { incident: brody, note: "to be asked again".into() }, 4);
     protect(&mut ledger, Protected::Source, "Canary Radio");
     for format in formats() {
         let (bytes, _) = out_of(&mut ledger, format, None);
@@ -73,6 +75,40 @@ fn a_protected_place_is_given_by_its_region_and_not_by_its_point() {
     }
     let map = text_of(&mut ledger, Format::Geojson);
     assert!(map.contains("[31.0,48.5]") && map.contains("protected, rounded to 0.5 degrees"), "{map}");
+}
+
+#[test]
+fn another_name_for_a_protected_place_does_not_give_it_away() {
+    let mut ledger = full();
+    let alias = Story {
+        name: "wire/9.txt",
+        source: "Orlan Wire",
+        day: 20,
+        place: ("the yellow house", 48.5678, 31.2345),
+        ..CLINIC
+    };
+    add(&mut ledger, &[alias]);
+    protect(&mut ledger, Protected::Place, "Heron Clinic");
+    for format in formats() {
+        let out = unpacked(&out_of(&mut ledger, format, None).0);
+        for canary in ["yellow", "48.5678", "31.2345"] {
+            assert!(!out.contains(canary), "{}: {canary}", format.name());
+        }
+    }
+}
+
+#[test]
+fn what_is_masked_comes_back_as_far_as_it_can() {
+    let mut ledger = full();
+    let brody = incident_at(&mut ledger, "Brody");
+    decide(&mut ledger, What::Annotate { incident: brody, note: "to be asked again".into() }, 4);
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    let (table, written) = out_of(&mut ledger, Format::Csv, None);
+    assert_eq!(written.left_out.len(), 2, "{:?}", written.left_out);
+    let mut other = empty();
+    let taken = truceline_export::take_table(&mut other, std::io::Cursor::new(table), &by(20), false).unwrap();
+    assert_eq!((taken.new, taken.without_reading, taken.decisions_left), (3, 2, 0));
+    assert!(other.verify(None).unwrap().faults.is_empty());
 }
 
 #[test]

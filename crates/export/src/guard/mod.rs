@@ -65,13 +65,24 @@ impl Guard {
             }))
             .collect();
         guard.names.extend(&bearers);
+        let mut lie: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
         for report in ledger.reports()? {
-            guard.look_at(&report, &ledger.reading_json(&report)?, ledger)?;
+            let points = guard.look_at(&report, &ledger.reading_json(&report)?, ledger)?;
+            if guard.is_open(&report) {
+                lie.push((report, points));
+            }
+        }
+        // where a protected place lies, another name does not give it away
+        for (report, points) in lie {
+            if points.iter().any(|&point| guard.places.is_hidden(point)) {
+                guard.closed.insert(report, Closed::Names);
+            }
         }
         Ok(guard)
     }
 
-    fn look_at(&mut self, id: &str, json: &str, ledger: &Ledger) -> Result<(), ExportError> {
+    /// Look through a report for protected names; gives the points that it speaks of.
+    fn look_at(&mut self, id: &str, json: &str, ledger: &Ledger) -> Result<Vec<(f64, f64)>, ExportError> {
         let reading: Reading = serde_json::from_str(json)?;
         let report = &reading.report;
         let outlet = ledger.outlets().of_report(report);
@@ -82,15 +93,17 @@ impl Guard {
         } else if self.names.in_text(json).is_some() {
             self.closed.insert(id.to_owned(), Closed::Names);
         }
-        // where a protected place lies, another name does not give it away
-        let named = reading.entities.iter().map(|entity| (Some(&entity.name), entity.lat, entity.lon));
+        let named = reading.entities.iter().map(|entity| (Some(&entity.name), entity.lat.zip(entity.lon)));
         let hit = reading.incidents.iter().filter_map(|incident| incident.place.as_ref());
-        for (name, lat, lon) in named.chain(hit.map(|place| (place.name.as_ref(), place.lat, place.lon))) {
+        let mut points = Vec::new();
+        for (name, point) in named.chain(hit.map(|place| (place.name.as_ref(), place.lat.zip(place.lon)))) {
+            let Some(point) = point else { continue };
+            points.push(point);
             if name.is_some_and(|name| self.names.in_text(name) == Some(Protected::Place)) {
-                self.places.hide(lat, lon);
+                self.places.hide(point);
             }
         }
-        Ok(())
+        Ok(points)
     }
 
     /// Whether anything is protected.
@@ -203,7 +216,7 @@ impl Guard {
     fn place(&self, place: &mut Place) {
         let names = [&place.name, &place.admin, &place.country];
         let named = names.into_iter().flatten().any(|name| self.names(name));
-        if named || self.places.is_hidden(place) {
+        if named || place.lat.zip(place.lon).is_some_and(|point| self.places.is_hidden(point)) {
             place.name = None;
             place.admin = place.admin.take().filter(|name| !self.names(name));
             place.country = place.country.take().filter(|name| !self.names(name));

@@ -5,7 +5,9 @@ mod parts;
 mod take;
 mod xlsx;
 
-use truceline_ledger::{Decision, Kind, Ledger, Query};
+use std::collections::BTreeSet;
+
+use truceline_ledger::{Decision, Entry, Kind, Ledger, Query};
 
 use crate::ExportError;
 use crate::book::Book;
@@ -13,6 +15,7 @@ use crate::cell::Cell;
 use crate::fields::field;
 use crate::guard::Guard;
 use crate::item::{Item, Seen, Version, each};
+use crate::written::counted;
 
 pub(crate) use self::csv::{CsvTable, written};
 pub(crate) use self::xlsx::XlsxTable;
@@ -78,21 +81,37 @@ pub(crate) fn write(
     query: &Query,
     book: &Book,
     sheet: &mut dyn Sheet,
+    left_out: &mut Vec<String>,
 ) -> Result<Seen, ExportError> {
     let seen = each(ledger, guard, query, |_, item| {
         item.versions.iter().try_for_each(|version| sheet.version(&cells(book, item, version)?))
     })?;
-    for_entries(ledger, guard, |kind, json, _| match kind {
+    for_entries(ledger, guard, |entry, json| match entry.kind {
         Kind::Outlet => whole(sheet, Row::Outlet, None, json),
         _ => Ok(()),
     })?;
+    let mut versions = BTreeSet::new();
     for report in &seen.reports {
+        versions.extend(ledger.version_ids(report)?);
         whole(sheet, Row::Reading, Some(report), &ledger.reading_json(report)?)?;
     }
-    for_entries(ledger, guard, |kind, json, seq| match kind {
-        Kind::Decision if seen.decisions.contains(&seq) => whole(sheet, Row::Decision, None, json),
-        _ => Ok(()),
+    let mut written = 0;
+    for_entries(ledger, guard, |entry, json| {
+        if entry.kind != Kind::Decision || !seen.decisions.contains(&entry.seq) {
+            return Ok(());
+        }
+        // what binds versions that stay behind could not be taken over, and would tell their ids
+        let bound = Decision::of_entry(entry)?.map(|(_, bound)| bound).unwrap_or_default();
+        if !bound.iter().all(|version| versions.contains(version)) {
+            return Ok(());
+        }
+        written += 1;
+        whole(sheet, Row::Decision, None, json)
     })?;
+    let left = seen.decisions.len() - written;
+    if left > 0 {
+        left_out.push(format!("{} on versions whose readings stay behind", counted(left, "decision")));
+    }
     Ok(seen)
 }
 
@@ -105,7 +124,7 @@ fn whole(sheet: &mut dyn Sheet, row: Row, report: Option<&str>, json: &str) -> R
 fn for_entries(
     ledger: &mut Ledger,
     guard: &Guard,
-    mut take: impl FnMut(Kind, &str, i64) -> Result<(), ExportError>,
+    mut take: impl FnMut(&Entry, &str) -> Result<(), ExportError>,
 ) -> Result<(), ExportError> {
     let mut seq = 0;
     loop {
@@ -121,7 +140,7 @@ fn for_entries(
                 let body: serde_json::Value = serde_json::from_str(&entry.body)?;
                 let json = serde_json::json!({ "at": entry.at, "who": entry.who, "body": body }).to_string();
                 if !guard.names(&json) {
-                    take(entry.kind, &json, entry.seq)?;
+                    take(&entry, &json)?;
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use truceline_ledger::{Added, Arrival, By, Ledger, Outlet};
+use truceline_ledger::{Added, Arrival, By, Ledger, LedgerError, Outlet};
 
 use super::csv::Places;
 use super::parts::Parts;
@@ -28,7 +28,7 @@ pub struct TableTaken {
     pub known: usize,
     /// Decisions and descriptions of outlets that were taken over.
     pub decisions: usize,
-    /// Those that were not, since the ledger was not empty.
+    /// Those that were not: the ledger was not empty, or has not the reports that they are about.
     pub decisions_left: usize,
     /// Versions whose reports' words did not come along.
     pub without_reading: usize,
@@ -235,7 +235,15 @@ impl Taking<'_> {
             let outlet: Outlet = serde_json::from_str(told.body.get()).map_err(bad)?;
             self.ledger.describe(&outlet, &by)?;
         } else {
-            self.ledger.take_decision(told.body.get(), &by)?;
+            match self.ledger.take_decision(told.body.get(), &by) {
+                Ok(_) => {}
+                // its report was taken out of the table
+                Err(LedgerError::NoIncident { .. }) => {
+                    self.taken.decisions_left += 1;
+                    return Ok(());
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         self.taken.decisions += 1;
         Ok(())

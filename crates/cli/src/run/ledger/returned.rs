@@ -109,6 +109,6 @@ fn left(decisions: usize) -> String {
         return String::new();
     }
     format!(
-        "{decisions} decisions not taken: this ledger has a journal of its own, and who decides here decides anew\n"
+        "{decisions} decisions not taken: this ledger has a journal of its own, or not the reports that they are about; decide anew where they should hold\n"
     )
 }
