@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};
 
+use serde_json::json;
 use truceline_intake::{Format, Intake, Limits, Options, sniff, take};
+use truceline_ledger::{By, Ledger, Signer, store::Open};
 use truceline_record::Span;
 
 /// Take `bytes` in as `name` and check what is promised of every intake.
@@ -44,4 +46,34 @@ pub fn zip(files: &[(&str, &[u8])]) -> Option<Vec<u8>> {
         out.write_all(bytes).ok()?;
     }
     Some(out.finish().ok()?.into_inner())
+}
+
+/// Do `work` with an empty ledger, which must be sound after it.
+pub fn into_ledger(work: impl FnOnce(&mut Ledger, &By)) {
+    let Ok(mut ledger) = Ledger::open(":memory:", Open::OrMake) else { return };
+    work(&mut ledger, &By { who: "ana".to_owned(), at: "2031-03-14T09:30:00Z".to_owned() });
+    let verified = ledger.verify(None).map(|verified| verified.faults);
+    assert!(verified.as_ref().is_ok_and(Vec::is_empty), "{verified:?}");
+}
+
+/// A bundle of these files, signed as it should be, with a manifest that lists them.
+pub fn bundle(journal: &[u8], readings: &[u8]) -> Option<Vec<u8>> {
+    let path = std::env::temp_dir().join(format!("truceline-fuzz-{}.key", std::process::id()));
+    let signer = Signer::open(&path).ok()?;
+    let files = [("journal.jsonl", journal), ("heads.jsonl", b"".as_slice()), ("readings.jsonl", readings)];
+    let listed = files.map(|(path, bytes)| {
+        json!({"path": path, "size": bytes.len(), "blake3": blake3::hash(bytes).to_hex().to_string()})
+    });
+    // the end of the journal as its last line tells it
+    let last = journal.trim_ascii_end().rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+    let last: serde_json::Value = serde_json::from_slice(last).unwrap_or_default();
+    let manifest = json!({
+        "format": "truceline bundle", "version": 1, "head": {"seq": last["seq"].as_i64().unwrap_or(0), "hash": last["hash"].as_str().unwrap_or("")},
+        "reports": 0, "left_out": {"reports": 0, "originals": 0, "decisions": 0}, "files": listed, "signer": signer.public(),
+    })
+    .to_string();
+    let signature = signer.sign_text(&manifest) + "\n";
+    let mut all = files.to_vec();
+    all.extend([("manifest.json", manifest.as_bytes()), ("manifest.sig", signature.as_bytes())]);
+    zip(&all)
 }

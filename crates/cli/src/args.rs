@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use truceline_intake::{BadDate, check_date};
 
-use self::ledger::{AddArgs, DecideArgs, JournalCommand, ListArgs, SearchArgs, ShowArgs, VerifyArgs};
+use self::ledger::{AddArgs, DecideArgs, ExportArgs, JournalCommand, ListArgs, SearchArgs, ShowArgs, VerifyArgs};
 
 /// What the program was asked to do.
 #[derive(Debug, Parser)]
@@ -57,6 +57,11 @@ pub enum Command {
     /// Decide something about an incident; machine output never takes it back
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
+    /// Write incidents of a ledger for other programs, and say what is lost
+    ///
+    /// CSV, XLSX and bundles come back with `truceline add`. What `truceline decide protect` names is in no export.
+    #[command(after_help = EXPORT_EXAMPLES)]
+    Export(ExportArgs),
     /// Check that a ledger is what its journal says
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
@@ -80,7 +85,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "add", "search", "show", "timeline", "disputes", "sources", "links", "decide", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -336,8 +341,27 @@ Examples:
   Readings that another machine made:
     truceline add readings.jsonl
 
+  What `truceline export` wrote as CSV, XLSX or a bundle, here or elsewhere:
+    truceline add ledger.bundle.zip
+
 A report that is there already is recognised by its bytes. Every report is one transaction: what was told to be added is
 kept, whatever comes after. Exit codes as for `truceline read`.";
+
+const EXPORT_EXAMPLES: &str = "\
+Examples:
+  A spreadsheet of all incidents, which `truceline add` takes back:
+    truceline export --format xlsx --out incidents.xlsx
+
+  March in ACLED's columns; what is lost is told on standard error:
+    truceline export --format acled --from 2031-03-01 --to 2031-03-31 > march.csv
+
+  A map on which every place is rounded to a tenth of a degree:
+    truceline export --format geojson --blur 0.1 --out map.geojson
+
+  The whole ledger, signed, for another one:
+    truceline export --format bundle --out ledger.bundle.zip
+
+docs/export.md says what each format holds and loses.";
 
 const SEARCH_EXAMPLES: &str = "\
 Examples:

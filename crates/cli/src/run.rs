@@ -10,6 +10,7 @@ use std::io::{self, ErrorKind, Write};
 
 use clap::CommandFactory;
 use thiserror::Error;
+use truceline_export::ExportError;
 use truceline_ground::places::{GazetteerError, import::ImportError};
 use truceline_ledger::LedgerError;
 use truceline_record::CodesError;
@@ -54,6 +55,20 @@ pub enum Failure {
     /// The ledger does not do what it is asked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// An export or what comes back of one cannot be done.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// A file cannot be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// Bytes would go to standard output.
+    #[error("--format {0} is no text: name a file with --out FILE")]
+    NeedsFile(&'static str),
     /// There is no proof to check.
     #[error("{path}: cannot be read as a proof: {why}")]
     Proof {
@@ -85,6 +100,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Sources(args) => ledger::sources(args),
         Command::Links(args) => ledger::links(args),
         Command::Decide(args) => ledger::decide(args),
+        Command::Export(args) => ledger::export(args),
         Command::Verify(args) => ledger::verify(args),
         Command::Journal(command) => ledger::journal(command),
         Command::Parse(args) => parse::parse(args),

@@ -87,6 +87,11 @@ pub(crate) fn add(ledger: &mut Ledger, arrival: &Arrival<'_>, by: &By) -> Result
     })
 }
 
+/// What the journal would say of a report that comes in.
+pub(crate) fn entry_body(arrival: &Arrival<'_>) -> Result<String, LedgerError> {
+    Ok(ReportRow::new(&ids::report(&arrival.reading.report), arrival)?.journal)
+}
+
 fn link(
     ledger: &mut Ledger,
     report: &str,

@@ -165,6 +165,25 @@ impl What {
     }
 }
 
+impl Decision {
+    /// That it has a reason and makes sense by itself.
+    pub(crate) fn check(&self) -> Result<(), LedgerError> {
+        if self.reason.trim().is_empty() {
+            return Err(LedgerError::Decision("a decision needs a reason".to_owned()));
+        }
+        match &self.what {
+            What::Correct { field, value, .. } => {
+                Correction::parse(*field, value).map(|_| ()).map_err(LedgerError::Decision)
+            }
+            What::Grade { grade, .. } => grade.check(),
+            What::Protect { name, .. } if name.trim().is_empty() => {
+                Err(LedgerError::Decision("a name is needed to protect it".to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// What the journal says of a decision: the decision, and the pairs of versions that it binds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Body {
@@ -177,6 +196,15 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// The versions that it is about and those that it binds.
+    pub(crate) fn versions(&self) -> Vec<String> {
+        let mut what = self.decision.what.clone();
+        let bound = self.one.iter().chain(&self.apart).flat_map(|(a, b)| [a.clone(), b.clone()]);
+        let versions: BTreeSet<String> =
+            what.incident().map(|incident| incident.clone()).into_iter().chain(bound).collect();
+        versions.into_iter().collect()
+    }
+
     /// Whether it is about any of these versions and binds no others.
     pub(crate) fn is_about(&self, versions: &BTreeSet<String>) -> bool {
         let mut what = self.decision.what.clone();
@@ -226,9 +254,7 @@ impl Ledger {
     ///
     /// When what it is about is not there, or it makes no sense.
     pub fn decide(&mut self, mut decision: Decision, by: &By) -> Result<Head, LedgerError> {
-        if decision.reason.trim().is_empty() {
-            return Err(LedgerError::Decision("a decision needs a reason".to_owned()));
-        }
+        decision.check()?;
         self.within(|ledger| {
             if let Some(incident) = decision.what.incident() {
                 *incident = incidents::find(ledger.store.as_mut(), incident)?;
@@ -307,14 +333,11 @@ impl Ledger {
                 apart.extend(out.iter().flat_map(|(a, _)| rest.iter().map(move |(b, _)| pair(a, b))));
                 *versions = out.iter().map(|(id, _)| id.clone()).collect();
             }
-            What::Correct { field, value, .. } => {
-                Correction::parse(*field, value).map_err(LedgerError::Decision)?;
-            }
-            What::Grade { grade, .. } => grade.check()?,
-            What::Protect { name, .. } if name.trim().is_empty() => {
-                return Err(LedgerError::Decision("a name is needed to protect it".to_owned()));
-            }
-            What::Reject { .. } | What::Annotate { .. } | What::Protect { .. } => {}
+            What::Correct { .. }
+            | What::Grade { .. }
+            | What::Reject { .. }
+            | What::Annotate { .. }
+            | What::Protect { .. } => {}
         }
         Ok(Body { decision, one, apart })
     }

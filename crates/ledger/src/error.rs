@@ -52,6 +52,14 @@ pub enum LedgerError {
         /// What it is.
         why: &'static str,
     },
+    /// What another ledger's journal says cannot be done here.
+    #[error("entry {seq} of the journal that comes in cannot be done again: {why}")]
+    Replay {
+        /// Its number.
+        seq: i64,
+        /// Why.
+        why: String,
+    },
     /// A decision that makes no sense.
     #[error("{0}")]
     Decision(String),

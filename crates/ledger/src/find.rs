@@ -37,6 +37,25 @@ pub struct Query {
     pub most: Option<u32>,
 }
 
+impl Query {
+    /// Whether it asks for nothing in particular.
+    pub const fn is_all(&self) -> bool {
+        let Self { words, from, to, place, within, actor, kind, disputed, min_killed, status, main, most } = self;
+        words.is_none()
+            && from.is_none()
+            && to.is_none()
+            && place.is_none()
+            && within.is_none()
+            && actor.is_none()
+            && kind.is_none()
+            && !*disputed
+            && min_killed.is_none()
+            && status.is_none()
+            && !*main
+            && most.is_none()
+    }
+}
+
 /// Around a point.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Within {
@@ -95,6 +114,50 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, LedgerError> {
+        let asked = self.asked(query);
+        let mut values = asked.values;
+        values.push(query.most.unwrap_or(MOST).min(MOST).into());
+        let sql = format!(
+            "SELECT i.body FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id LIMIT ?{}",
+            asked.conditions.join(" AND "),
+            values.len()
+        );
+        let rows = self.store.query(&sql, &values)?;
+        let mut cards = rows.into_iter().map(|mut row| incidents::card(&mut row)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(within) = query.within {
+            cards.retain(|card| {
+                let place = card.gathered.place.as_ref();
+                place.and_then(|place| Some(within.holds(place.lat?, place.lon?))).unwrap_or(false)
+            });
+        }
+        Ok(cards)
+    }
+
+    /// The ids of all incidents that `query` asks for, in the order of [`Ledger::search`]; however many there are.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn found(&mut self, query: &Query) -> Result<Vec<String>, LedgerError> {
+        let asked = self.asked(query);
+        let sql = format!(
+            "SELECT i.id, i.lat, i.lon FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id",
+            asked.conditions.join(" AND ")
+        );
+        let mut found = Vec::new();
+        for mut row in self.store.query(&sql, &asked.values)? {
+            let (id, lat, lon) = (row.text()?, row.maybe_real()?, row.maybe_real()?);
+            let lies = |within: Within| lat.zip(lon).is_some_and(|(lat, lon)| within.holds(lat, lon));
+            if query.within.is_none_or(lies) {
+                found.push(id);
+            }
+        }
+        found.truncate(query.most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX)));
+        Ok(found)
+    }
+
+    /// The conditions that `query` puts, and their values.
+    fn asked(&self, query: &Query) -> Asked {
         let like = |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", text.trim().to_lowercase()));
         let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
         let mut asked = Asked { conditions: Vec::new(), values: Vec::new() };
@@ -144,21 +207,7 @@ impl Ledger {
         if query.main {
             asked.also("i.main = 1");
         }
-        asked.values.push(query.most.unwrap_or(MOST).min(MOST).into());
-        let sql = format!(
-            "SELECT i.body FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id LIMIT ?{}",
-            asked.conditions.join(" AND "),
-            asked.values.len()
-        );
-        let rows = self.store.query(&sql, &asked.values)?;
-        let mut cards = rows.into_iter().map(|mut row| incidents::card(&mut row)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(within) = query.within {
-            cards.retain(|card| {
-                let place = card.gathered.place.as_ref();
-                place.and_then(|place| Some(within.holds(place.lat?, place.lon?))).unwrap_or(false)
-            });
-        }
-        Ok(cards)
+        asked
     }
 }
 

@@ -83,6 +83,11 @@ pub struct Head {
 }
 
 impl Head {
+    /// What stands before the first entry.
+    pub fn start() -> Self {
+        Self { seq: 0, hash: START.to_owned() }
+    }
+
     /// What an entry after this one hashes to.
     pub fn next(&self, by: &By, kind: Kind, body: &str) -> String {
         let mut hasher = blake3::Hasher::new();

@@ -6,7 +6,6 @@ use crate::adding::{self, Added, Arrival};
 use crate::journal::{self, By, Entry, Head, Kind};
 use crate::linking::Linking;
 use crate::outlets::{Outlet, Outlets};
-use crate::packed::unpack;
 use crate::proof::{Proof, Tree};
 use crate::signing::Signer;
 use crate::store::{self, Open, Store};
@@ -192,12 +191,9 @@ impl Ledger {
     ///
     /// When there is no such report, or its reading is damaged.
     pub fn reading(&mut self, id: &str) -> Result<Reading, LedgerError> {
-        let mut rows =
-            self.store.query("SELECT body FROM readings WHERE report = ?1 ORDER BY seq DESC LIMIT 1", &[id.into()])?;
-        let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })?;
-        let fail = |why: String| LedgerError::Row { what: format!("the reading of report {id}"), why };
-        let json = unpack(&row.bytes()?, LARGEST_READING).map_err(fail)?;
-        serde_json::from_slice(&json).map_err(|error| fail(error.to_string()))
+        let json = self.reading_json(id)?;
+        serde_json::from_str(&json)
+            .map_err(|error| LedgerError::Row { what: format!("the reading of report {id}"), why: error.to_string() })
     }
 
     /// Call `each` for every entry of the journal, in order.

@@ -72,6 +72,11 @@ impl Outlets {
         self.list.push(outlet);
     }
 
+    /// All of them, in the order in which they became known.
+    pub fn iter(&self) -> impl Iterator<Item = &Outlet> {
+        self.list.iter()
+    }
+
     /// The outlet that a source or a domain is a name of.
     pub fn named(&self, name: &str) -> Option<&Outlet> {
         self.by_name.get(&name.trim().to_lowercase()).and_then(|&at| self.list.get(at))

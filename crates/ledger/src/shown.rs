@@ -36,6 +36,8 @@ pub struct Told {
     pub title: Option<String>,
     /// Who published it.
     pub outlet: String,
+    /// Where.
+    pub url: Option<String>,
     /// When.
     pub published: Option<String>,
     /// The reports that it is a copy of, or that copy it, all have the same name here.
@@ -145,10 +147,10 @@ impl Ledger {
     }
 }
 
-fn told(store: &mut dyn Store, telling: Telling) -> Result<Told, LedgerError> {
-    let mut rows = store.query("SELECT name, title FROM reports WHERE id = ?1", &[(&telling.report).into()])?;
+pub(crate) fn told(store: &mut dyn Store, telling: Telling) -> Result<Told, LedgerError> {
+    let mut rows = store.query("SELECT name, title, url FROM reports WHERE id = ?1", &[(&telling.report).into()])?;
     let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: telling.report.clone() })?;
-    let (name, title) = (row.text()?, row.maybe_text()?);
+    let (name, title, url) = (row.text()?, row.maybe_text()?, row.maybe_text()?);
     let Telling { version, report, outlet, published, copies, account, .. } = telling;
-    Ok(Told { version, report, name, title, outlet, published, copies, account })
+    Ok(Told { version, report, name, title, outlet, url, published, copies, account })
 }

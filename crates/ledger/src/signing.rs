@@ -42,20 +42,38 @@ impl Signer {
         hex(self.0.verifying_key().as_bytes())
     }
 
+    /// The signature of a text, in hex. What is signed begins with words of its own, so that it can never stand for a head.
+    pub fn sign_text(&self, text: &str) -> String {
+        hex(&self.0.sign(&text_signed(text)).to_bytes())
+    }
+
     /// The signature of a head and the root of the tree over all entries, in hex.
     pub(crate) fn sign(&self, head: &Head, root: &str) -> String {
         hex(&self.0.sign(&signed(head, root)).to_bytes())
     }
 }
 
+/// Whether `signature` of a text was made with the private key of `public`.
+pub fn is_text_signed(text: &str, public: &str, signature: &str) -> bool {
+    holds(&text_signed(text), public, signature)
+}
+
 /// Whether `signature` of a head and a root was made with the private key of `public`.
 pub(crate) fn is_signed(head: &Head, root: &str, public: &str, signature: &str) -> bool {
+    holds(&signed(head, root), public, signature)
+}
+
+fn holds(bytes: &[u8], public: &str, signature: &str) -> bool {
     let key = unhex::<32>(public).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
     let signature = unhex::<64>(signature).map(|bytes| Signature::from_bytes(&bytes));
     match (key, signature) {
-        (Some(key), Some(signature)) => key.verify(&signed(head, root), &signature).is_ok(),
+        (Some(key), Some(signature)) => key.verify(bytes, &signature).is_ok(),
         _ => false,
     }
+}
+
+fn text_signed(text: &str) -> Vec<u8> {
+    format!("truceline text\n{}\n{text}", text.len()).into_bytes()
 }
 
 fn signed(head: &Head, root: &str) -> Vec<u8> {

@@ -12,12 +12,12 @@ use truceline_record::{Reading, Report};
 
 use crate::LedgerError;
 use crate::adding::{self, Arrival, ReportBody};
-use crate::decisions::{Body, Undo};
 use crate::journal::{self, By, Entry, Head, Kind, START};
 use crate::ledger::{LARGEST_READING, Ledger};
 use crate::outlets::Outlet;
 use crate::packed::unpack;
 use crate::proof::Tree;
+use crate::replaying::replay_decision;
 use crate::signing::is_signed;
 use crate::store::{self, Dialect, Open, Row, Store, StoreError, Value};
 
@@ -95,7 +95,7 @@ impl Ledger {
         chain.end();
         let Chain { head, roots, hashes, .. } = chain;
         let (signed, signers) = self.heads(&mut faults, &head, &roots, &hashes)?;
-        let reports = self.replay(&mut faults)?;
+        let reports = self.made_again(&mut faults)?;
         Ok(Verified { head, signed, signers, reports, faults: faults.0 })
     }
 
@@ -141,7 +141,7 @@ impl Ledger {
     }
 
     /// Make everything again in a fresh ledger; gives how many reports there are.
-    fn replay(&mut self, faults: &mut Faults) -> Result<usize, LedgerError> {
+    fn made_again(&mut self, faults: &mut Faults) -> Result<usize, LedgerError> {
         let mut fresh = Self::over(store::open(":memory:", Open::OrMake)?)?;
         let mut reports = 0;
         let mut whole = true;
@@ -152,7 +152,7 @@ impl Ledger {
                     reports += 1;
                     ledger.replay_report(&mut fresh, &entry, &by, faults)
                 }
-                Kind::Decision => replay_decision(&mut fresh, &entry, &by),
+                Kind::Decision => replay_decision(&mut fresh, &entry, &by).map(|()| true),
                 Kind::Outlet => match serde_json::from_str::<Outlet>(&entry.body) {
                     Ok(outlet) => fresh.describe(&outlet, &by).map(|_| true),
                     Err(error) => Err(LedgerError::Entry { seq: entry.seq, why: error.to_string() }),
@@ -258,7 +258,7 @@ impl Ledger {
     }
 
     /// The bytes of an original; or what is wrong with them.
-    fn original(&mut self, digest: &str) -> Result<Result<Vec<u8>, String>, LedgerError> {
+    pub(crate) fn original(&mut self, digest: &str) -> Result<Result<Vec<u8>, String>, LedgerError> {
         let mut rows = self.store.query("SELECT size, bytes FROM originals WHERE digest = ?1", &[digest.into()])?;
         let Some(row) = rows.first_mut() else { return Ok(Err("it is gone".to_owned())) };
         let (size, packed) = (row.int()?, row.bytes()?);
@@ -271,20 +271,6 @@ impl Ledger {
             }
         }))
     }
-}
-
-fn replay_decision(fresh: &mut Ledger, entry: &Entry, by: &By) -> Result<bool, LedgerError> {
-    let wrong = |error: serde_json::Error| LedgerError::Entry { seq: entry.seq, why: error.to_string() };
-    fresh.within(|fresh| {
-        let head = journal::append(fresh.store.as_mut(), by, entry.kind, &entry.body)?;
-        if let Ok(undo) = serde_json::from_str::<Undo>(&entry.body) {
-            fresh.apply_undo(undo.undo, head.seq)?;
-        } else {
-            let body: Body = serde_json::from_str(&entry.body).map_err(wrong)?;
-            fresh.apply_decision(&body, head.seq)?;
-        }
-        Ok(true)
-    })
 }
 
 /// The journal, followed from its start.

@@ -151,6 +151,38 @@ pub struct SearchArgs {
     pub ledger: LedgerFile,
 }
 
+/// The flags of `truceline export`.
+#[derive(Debug, clap::Args)]
+pub struct ExportArgs {
+    /// Words that a report of the incident must hold, all of them
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+
+    /// csv, xlsx, geojson, hxl, acled, ucdp, polecat, annotation, parquet or bundle
+    #[arg(long, value_name = "FORMAT", value_parser = export_format)]
+    pub format: truceline_export::Format,
+
+    /// The file to write [default: standard output, for formats that are text]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+
+    /// Round all coordinates to so many degrees, as 0.1
+    #[arg(long, value_name = "DEGREES")]
+    pub blur: Option<f64>,
+
+    /// What to look for.
+    #[command(flatten)]
+    pub query: QueryArgs,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+
+    /// The file with the key that signs a bundle; it is made where it is not there [default: as for add]
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+}
+
 /// The flags of `truceline show`.
 #[derive(Debug, clap::Args)]
 pub struct ShowArgs {
@@ -399,6 +431,13 @@ fn kind(value: &str) -> Result<String, String> {
 fn field(value: &str) -> Result<Field, String> {
     Field::named(value).ok_or_else(|| {
         let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
+        format!("one of {} is needed", names.join(", "))
+    })
+}
+
+fn export_format(value: &str) -> Result<truceline_export::Format, String> {
+    truceline_export::Format::named(value).ok_or_else(|| {
+        let names: Vec<&str> = truceline_export::Format::ALL.iter().map(|format| format.name()).collect();
         format!("one of {} is needed", names.join(", "))
     })
 }

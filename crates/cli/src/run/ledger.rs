@@ -2,8 +2,10 @@
 
 mod add;
 mod decide;
+mod export;
 mod look;
 mod proof;
+mod returned;
 
 use std::env;
 use std::path::PathBuf;
@@ -18,6 +20,7 @@ use crate::args::ledger::{LedgerFile, WhoArgs};
 
 pub(super) use add::add;
 pub(super) use decide::decide;
+pub(super) use export::export;
 pub(super) use look::{disputes, links, search, show, sources, timeline};
 pub(super) use proof::{journal, verify};
 
@@ -37,15 +40,22 @@ fn by(args: &WhoArgs) -> By {
 
 /// Sign the journal's end. What was done is done: where it cannot be signed, that is told, and the next command signs it with what comes then.
 fn sign(ledger: &mut Ledger, args: &WhoArgs) {
-    let path: Option<PathBuf> = args.key.clone().or_else(|| Some(data_folder()?.join("signing.key")));
-    let signed = match path {
-        Some(path) => Signer::open(&path).and_then(|signer| ledger.sign(&signer, &by(args)).map(|_| ())),
-        None => Err(LedgerError::Key {
-            path: "signing.key".to_owned(),
-            why: "neither XDG_DATA_HOME nor HOME says where your files are; name one with --key FILE".to_owned(),
-        }),
-    };
+    let signed = signer(args.key.as_ref()).and_then(|signer| ledger.sign(&signer, &by(args)).map(|_| ()));
     if let Err(error) = signed {
         tell(&[format!("the journal's end is not signed: {error}")]);
     }
+}
+
+/// The user's key.
+fn signer(key: Option<&PathBuf>) -> Result<Signer, LedgerError> {
+    let path = key.cloned().or_else(|| Some(data_folder()?.join("signing.key")));
+    path.map_or_else(
+        || {
+            Err(LedgerError::Key {
+                path: "signing.key".to_owned(),
+                why: "neither XDG_DATA_HOME nor HOME says where your files are; name one with --key FILE".to_owned(),
+            })
+        },
+        |path| Signer::open(&path),
+    )
 }

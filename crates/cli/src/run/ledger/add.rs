@@ -10,7 +10,7 @@ use truceline_record::{Problem, ProblemCode, Reading};
 
 use super::super::read::{jobs, line, options, reader, tell};
 use super::super::{Failure, Outcome, closed};
-use super::{by, sign};
+use super::{by, returned, sign};
 use crate::args::ledger::AddArgs;
 use crate::inputs::{Input, Inputs};
 use crate::pool::map_in_order;
@@ -29,6 +29,11 @@ struct Done {
 }
 
 pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
+    let (returned, paths) = returned::among(&args.paths);
+    returned::take(&returned, args)?;
+    if paths.is_empty() {
+        return Ok(Outcome::Clean);
+    }
     let options = options(&args.about);
     let reader = reader(&args.weights, &args.gazetteer)?;
     let how = if args.dry_run { Open::Existing } else { Open::OrMake };
@@ -38,7 +43,7 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
         Err(_) if args.dry_run => None,
         Err(error) => return Err(error.into()),
     };
-    let inputs = Inputs::new(&args.paths, options.clone());
+    let inputs = Inputs::new(&paths, options.clone());
     let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal());
     let mut out = Told { to: BufWriter::new(io::stdout()), dry: args.dry_run, new: 0, known: 0, left: 0 };
     let mut outcome = Outcome::Clean;

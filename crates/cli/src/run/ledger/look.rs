@@ -7,7 +7,7 @@ use truceline_ledger::{Card, Query};
 use super::super::read::look as look_of;
 use super::super::{Failure, Outcome, print};
 use super::existing;
-use crate::args::ledger::{ListArgs, SearchArgs, Shape, ShowArgs};
+use crate::args::ledger::{ListArgs, QueryArgs, SearchArgs, Shape, ShowArgs};
 use crate::pretty::ledger as pretty;
 
 /// The order in which incidents are listed.
@@ -29,27 +29,31 @@ pub(in crate::run) fn disputes(args: &SearchArgs) -> Result<Outcome, Failure> {
     list(args, true, Order::Latest, pretty::disputes)
 }
 
-fn list(
-    args: &SearchArgs,
-    disputed: bool,
-    order: Order,
-    people: fn(&[Card], crate::pretty::Look) -> String,
-) -> Result<Outcome, Failure> {
-    let asked = &args.query;
-    let query = Query {
-        words: (!args.words.is_empty()).then(|| args.words.join(" ")),
+/// What the flags ask for.
+pub(super) fn query_of(words: &[String], asked: &QueryArgs) -> Query {
+    Query {
+        words: (!words.is_empty()).then(|| words.join(" ")),
         from: asked.from.clone(),
         to: asked.to.clone(),
         place: asked.place.clone(),
         within: asked.within,
         actor: asked.actor.clone(),
         kind: asked.kind.clone(),
-        disputed,
+        disputed: asked.disputed,
         min_killed: asked.min_killed,
         status: asked.status.clone(),
         main: asked.main,
         most: asked.most,
-    };
+    }
+}
+
+fn list(
+    args: &SearchArgs,
+    disputed: bool,
+    order: Order,
+    people: fn(&[Card], crate::pretty::Look) -> String,
+) -> Result<Outcome, Failure> {
+    let query = Query { disputed, ..query_of(&args.words, &args.query) };
     let mut cards = existing(&args.ledger)?.search(&query)?;
     if order == Order::Earliest {
         cards.reverse();

@@ -1,0 +1,122 @@
+//! What goes out of a ledger and comes back, with the real program.
+#![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
+
+use std::fs;
+use std::path::PathBuf;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// Readings of two outlets about one strike, as `read --format jsonl` prints them.
+fn readings() -> String {
+    let reading = |id: &str, source: &str, killed: u32, own: &str| {
+        let text = format!("An air strike killed {killed} people in Lisk on 2031-03-05. {own}");
+        let spot = |words: &str| {
+            let start = text.find(words).unwrap();
+            serde_json::json!([start, start + words.len()])
+        };
+        let toll = serde_json::json!({"min": killed, "max": killed});
+        serde_json::json!({
+            "report": {"id": id, "source": source, "published": "2031-03-06", "text": text},
+            "sentences": [[0, text.len()]],
+            "incidents": [{
+                "id": "i1", "main": true, "type": "air_strike", "triggers": [spot("air strike")], "reality": "actual",
+                "date": {"start": "2031-03-05", "end": "2031-03-05", "precision": "day", "spans": [spot("2031-03-05")]},
+                "place": {"name": "Lisk", "admin": "Sava", "country": "Orlania", "lat": 50.125, "lon": 30.375, "precision": "exact", "spans": [spot("Lisk")]},
+                "actors": [], "targets": [],
+                "killed": [{"who": "total", "min": killed, "max": killed, "approximate": false, "spans": [spot(&killed.to_string())], "by": null}],
+                "injured": [], "claims": [], "toll": {"killed": toll, "injured": {"min": null, "max": null}}
+            }],
+            "made_by": {"version": "0", "model": "m", "lexicon": "l"}
+        })
+        .to_string()
+    };
+    let one = reading("wire.txt", "Orlan Wire", 8, "The bakery by the canal was open again in the morning.");
+    let two =
+        reading("times.txt", "Orel Times", 9, "Neighbours dug with their hands until the cranes came from the port.");
+    format!("{one}\n{two}\n")
+}
+
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        fs::write(desk.path("readings.jsonl"), readings()).unwrap();
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Exit code, standard output and standard error.
+    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_truceline"));
+        command.current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path()).env("USER", "ana");
+        let output = command.args(args).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(!err.contains("panicked"), "{err}");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), err)
+    }
+
+    fn ok(&self, args: &[&str]) -> (String, String) {
+        let (code, out, err) = self.run(args);
+        assert_eq!(code, Some(0), "{args:?}: {out}{err}");
+        (out, err)
+    }
+
+    fn same(&self, one: &str, other: &str) -> bool {
+        fs::read(self.path(one)).unwrap() == fs::read(self.path(other)).unwrap()
+    }
+}
+
+#[test]
+fn exports_are_written_and_come_back() {
+    let desk = Desk::new();
+    desk.ok(&["add", "readings.jsonl"]);
+    let incident = desk.ok(&["links"]).0.lines().next().unwrap().split_once('\t').unwrap().1.to_owned();
+    desk.ok(&["decide", "annotate", &incident, "seen on the spot", "--reason", "visited"]);
+
+    let (rows, told) = desk.ok(&["export", "--format", "acled"]);
+    assert!(rows.starts_with("event_id_cnty,") && rows.contains("Air/drone strike"), "{rows}");
+    assert!(told.contains("1 incident written as acled") && told.contains("lost: Who says what"), "{told}");
+    let (map, _) = desk.ok(&["export", "--format", "geojson", "--blur", "0.5", "--type", "air_strike"]);
+    assert!(map.contains("[30.5,50.0]") && !map.contains("50.125"), "{map}");
+    assert!(desk.ok(&["export", "--format", "hxl", "--type", "shelling"]).1.contains("0 incidents written"));
+    let (code, _, err) = desk.run(&["export", "--format", "xlsx"]);
+    assert!(code == Some(2) && err.contains("--out FILE"), "{err}");
+    assert_eq!(desk.run(&["export", "--format", "docx"]).0, Some(2));
+    if !cfg!(feature = "parquet") {
+        let (code, _, err) = desk.run(&["export", "--format", "parquet", "--out", "a.parquet"]);
+        assert!(
+            code == Some(2) && err.contains("--features parquet") && !desk.path("a.parquet.part").exists(),
+            "{err}"
+        );
+    }
+
+    for (format, file, other) in
+        [("csv", "a.csv", "csv.db"), ("xlsx", "a.xlsx", "xlsx.db"), ("bundle", "a.zip", "zip.db")]
+    {
+        desk.ok(&["export", "--format", format, "--out", file]);
+        assert!(
+            desk.ok(&["add", "--dry-run", "--ledger", other, file]).0.contains("2 would be added, 0 known already")
+        );
+        assert!(!desk.path(other).exists());
+        let (out, _) = desk.ok(&["add", "--ledger", other, file]);
+        assert!(out.contains("2 added, 0 known already"), "{out}");
+        desk.ok(&["export", "--ledger", other, "--format", format, "--out", "again"]);
+        assert!(desk.same(file, "again"), "{format} does not come back");
+        assert!(desk.ok(&["verify", "--ledger", other]).0.ends_with("all as the journal says\n"));
+    }
+    let (out, _) = desk.ok(&["add", "--ledger", "csv.db", "a.zip"]);
+    assert!(out.contains("0 added, 2 known already") && out.contains("decisions not taken"), "{out}");
+    assert_eq!(desk.ok(&["journal", "head", "--ledger", "zip.db"]).0, desk.ok(&["journal", "head"]).0);
+
+    desk.ok(&["decide", "protect", "source", "Orel Times", "--reason", "at risk"]);
+    let (rows, told) = desk.ok(&["export", "--format", "csv"]);
+    assert!(
+        !rows.contains("Orel") && rows.contains("a protected source") && told.contains("left out: "),
+        "{rows}{told}"
+    );
+}

@@ -1,0 +1,26 @@
+//! What goes out of a ledger, and what of it comes back.
+//!
+//! [`export`] writes the incidents that a query finds in one of the [`Format`]s. Three of them come back whole: CSV and XLSX with [`take_table`], a
+//! bundle with [`Bundle`]. The others say what is lost. What is protected is held back before any format sees it.
+
+mod annotation;
+mod book;
+mod bundle;
+mod cell;
+mod codebook;
+mod error;
+mod fields;
+mod geojson;
+mod guard;
+mod hxl;
+mod item;
+mod parquet;
+mod table;
+mod written;
+
+pub use bundle::{Bundle, Taken, is_bundle};
+pub use cell::{harmless, restored};
+pub use error::ExportError;
+pub use guard::{PLACE, SOURCE};
+pub use table::{TableTaken, is_table, take_table};
+pub use written::{Format, Request, Written, export};

@@ -1,0 +1,131 @@
+//! What is protected is in no export, whatever the format.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{
+    CANARY, CLINIC, QUOTES, Story, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, text_of, unpacked,
+};
+use truceline_export::{ExportError, Format};
+use truceline_ledger::{Ledger, Outlet, Protected, What};
+
+fn full() -> Ledger {
+    let mut ledger = empty();
+    add(&mut ledger, &[WIRE, TIMES, CANARY, QUOTES, CLINIC]);
+    let orel = incident_at(&mut ledger, "Orel");
+    decide(&mut ledger, What::Annotate { incident: orel, note: "heard on canary radio too".into() }, 3);
+    ledger
+}
+
+fn formats() -> impl Iterator<Item = Format> {
+    Format::ALL.into_iter().filter(|format| *format != Format::Parquet || cfg!(feature = "parquet"))
+}
+
+#[test]
+fn canaries_are_seen_where_nothing_is_protected() {
+    for format in [Format::Csv, Format::Geojson, Format::Bundle, Format::Annotation] {
+        let out = unpacked(&out_of(&mut full(), format, None).0).to_lowercase();
+        assert!(out.contains("canary"), "{}", format.name());
+    }
+}
+
+#[test]
+fn a_protected_source_is_in_no_export() {
+    let mut ledger = full();
+    let ids: Vec<String> = ledger.reports().unwrap();
+    let canary = ids.iter().find(|id| ledger.reading(id).unwrap().report.id == CANARY.name).cloned().unwrap();
+    let versions = ledger.version_ids(&canary).unwrap();
+    let brody = incident_at(&mut ledger, "Brody");
+    decide(&mut ledger, What::Annotate { incident: brody, note: "to be asked again".into() }, 4);
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    for format in formats() {
+        let (bytes, _) = out_of(&mut ledger, format, None);
+        let out = unpacked(&bytes).to_lowercase();
+        assert!(!out.contains("canary"), "{}: {out}", format.name());
+        for id in versions.iter().chain([&canary]) {
+            assert!(!out.contains(id.as_str()), "{}: an id that the report can be told by", format.name());
+        }
+    }
+    // what it tells stays
+    let table = text_of(&mut ledger, Format::Csv);
+    assert!(table.contains("a protected source") && table.contains("Brody"));
+}
+
+#[test]
+fn an_outlet_that_is_described_as_protected_is_in_no_export() {
+    let mut ledger = full();
+    let outlet =
+        Outlet { name: "Canary".into(), names: vec!["Canary Radio".into()], protected: true, ..Outlet::default() };
+    ledger.describe(&outlet, &by(4)).unwrap();
+    for format in formats() {
+        let out = unpacked(&out_of(&mut ledger, format, None).0).to_lowercase();
+        assert!(!out.contains("canary"), "{}", format.name());
+    }
+}
+
+#[test]
+fn a_protected_place_is_given_by_its_region_and_not_by_its_point() {
+    let mut ledger = full();
+    protect(&mut ledger, Protected::Place, "Heron Clinic");
+    for format in formats() {
+        let out = unpacked(&out_of(&mut ledger, format, None).0);
+        for canary in ["Heron", "heron", "48.5678", "31.2345", "48.57", "31.23", "generator"] {
+            assert!(!out.contains(canary), "{}: {canary}", format.name());
+        }
+    }
+    let map = text_of(&mut ledger, Format::Geojson);
+    assert!(map.contains("[31.0,48.5]") && map.contains("protected, rounded to 0.5 degrees"), "{map}");
+}
+
+#[test]
+fn another_name_for_a_protected_place_does_not_give_it_away() {
+    let mut ledger = full();
+    let alias = Story {
+        name: "wire/9.txt",
+        source: "Orlan Wire",
+        day: 20,
+        place: ("the yellow house", 48.5678, 31.2345),
+        ..CLINIC
+    };
+    add(&mut ledger, &[alias]);
+    protect(&mut ledger, Protected::Place, "Heron Clinic");
+    for format in formats() {
+        let out = unpacked(&out_of(&mut ledger, format, None).0);
+        for canary in ["yellow", "48.5678", "31.2345"] {
+            assert!(!out.contains(canary), "{}: {canary}", format.name());
+        }
+    }
+}
+
+#[test]
+fn what_is_masked_comes_back_as_far_as_it_can() {
+    let mut ledger = full();
+    let brody = incident_at(&mut ledger, "Brody");
+    decide(&mut ledger, What::Annotate { incident: brody, note: "to be asked again".into() }, 4);
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    let (table, written) = out_of(&mut ledger, Format::Csv, None);
+    assert_eq!(written.left_out.len(), 2, "{:?}", written.left_out);
+    let mut other = empty();
+    let taken = truceline_export::take_table(&mut other, std::io::Cursor::new(table), &by(20), false).unwrap();
+    assert_eq!((taken.new, taken.without_reading, taken.decisions_left), (3, 2, 0));
+    assert!(other.verify(None).unwrap().faults.is_empty());
+}
+
+#[test]
+fn coordinates_are_blurred_where_that_is_asked_for() {
+    let mut ledger = full();
+    for format in formats().filter(|format| !format.comes_back()) {
+        let out = unpacked(&out_of(&mut ledger, format, Some(0.25)).0);
+        assert!(!out.contains("48.5678") && !out.contains("31.2345"), "{}", format.name());
+    }
+    let map = String::from_utf8(out_of(&mut ledger, Format::Geojson, Some(0.25)).0).unwrap();
+    assert!(map.contains("[31.25,48.5]") && map.contains("blurred, rounded to 0.25 degrees"), "{map}");
+    let query = truceline_ledger::Query::default();
+    for (format, blur) in
+        [(Format::Csv, 0.25), (Format::Bundle, 0.25), (Format::Geojson, 0.0), (Format::Geojson, f64::NAN)]
+    {
+        let request = truceline_export::Request { format, query: &query, blur: Some(blur), signer: None };
+        let refused = truceline_export::export(&mut ledger, &request, std::io::Cursor::new(Vec::new()));
+        assert!(matches!(refused, Err(ExportError::BlurWithReadings | ExportError::Blur(_))));
+    }
+}

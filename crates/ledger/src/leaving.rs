@@ -1,0 +1,103 @@
+//! What an export takes out of the ledger: rows as they are kept, a few at a time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::incidents::{self, Card};
+use crate::ledger::{LARGEST_READING, Ledger};
+use crate::linking;
+use crate::packed::unpack;
+use crate::shown::{Told, told};
+use crate::{Head, LedgerError};
+
+/// A head that was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedHead {
+    /// The journal's end.
+    pub head: Head,
+    /// The root of the tree over all entries up to it, in hex.
+    pub root: String,
+    /// The public key.
+    pub signer: String,
+    /// The signature of both.
+    pub signature: String,
+}
+
+impl Ledger {
+    /// What is known of the incident with exactly this id; none where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn card(&mut self, id: &str) -> Result<Option<Card>, LedgerError> {
+        let mut rows = self.store.query("SELECT body FROM incidents WHERE id = ?1", &[id.into()])?;
+        rows.first_mut().map(incidents::card).transpose()
+    }
+
+    /// The versions of the incident with exactly this id, in the order in which their reports were published.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn versions(&mut self, incident: &str) -> Result<Vec<Told>, LedgerError> {
+        let tellings = linking::tellings(self.store.as_mut(), &self.outlets, incident)?;
+        tellings.into_iter().map(|telling| told(self.store.as_mut(), telling)).collect()
+    }
+
+    /// The ids of all reports, in the order of adding.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reports(&mut self) -> Result<Vec<String>, LedgerError> {
+        let rows = self.store.query("SELECT id FROM reports ORDER BY seq", &[])?;
+        rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
+    }
+
+    /// The ids of the versions that the report `id` gave.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn version_ids(&mut self, report: &str) -> Result<Vec<String>, LedgerError> {
+        let rows = self.store.query("SELECT id FROM versions WHERE report = ?1 ORDER BY id", &[report.into()])?;
+        rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
+    }
+
+    /// The JSON of the reading of the report `id` that counts, byte for byte as its hash in the journal has it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such report, or its reading is damaged.
+    pub fn reading_json(&mut self, id: &str) -> Result<String, LedgerError> {
+        let mut rows =
+            self.store.query("SELECT body FROM readings WHERE report = ?1 ORDER BY seq DESC LIMIT 1", &[id.into()])?;
+        let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })?;
+        let fail = |why: String| LedgerError::Row { what: format!("the reading of report {id}"), why };
+        let json = unpack(&row.bytes()?, LARGEST_READING).map_err(fail)?;
+        String::from_utf8(json).map_err(|error| fail(error.to_string()))
+    }
+
+    /// The bytes that came in with this hash.
+    ///
+    /// # Errors
+    ///
+    /// When they are not there, or damaged.
+    pub fn original_bytes(&mut self, digest: &str) -> Result<Vec<u8>, LedgerError> {
+        self.original(digest)?.map_err(|why| LedgerError::Row { what: format!("the original {digest}"), why })
+    }
+
+    /// The heads that were signed, in their order.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn heads_signed(&mut self) -> Result<Vec<SignedHead>, LedgerError> {
+        let rows = self.store.query("SELECT seq, hash, root, signer, signature FROM heads ORDER BY seq", &[])?;
+        let signed = rows.into_iter().map(|mut row| {
+            let head = Head { seq: row.int()?, hash: row.text()? };
+            Ok(SignedHead { head, root: row.text()?, signer: row.text()?, signature: row.text()? })
+        });
+        signed.collect()
+    }
+}
