@@ -1,5 +1,5 @@
 //! A ledger as users keep one, with the real program.
-#![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
+#![allow(clippy::unwrap_used, clippy::print_stderr)] // clippy.toml allows it in tests, but not in their helpers
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -133,4 +133,31 @@ fn a_program_that_is_killed_leaves_whole_reports_only() {
     }
     desk.ok(&["add", "readings.jsonl"]);
     assert_eq!(desk.ok(&["links"]), desk.ok(&["links", "--ledger", "whole.db"]));
+}
+
+#[test]
+fn a_full_disk_is_told_and_what_was_kept_stays() {
+    let desk = Desk::new();
+    desk.readings();
+    // more than the small disk holds: every report also under other names
+    let one = fs::read_to_string(desk.path("readings.jsonl")).unwrap();
+    let many = (0..40).map(|n| one.replace("\"text\":\"", &format!("\"text\":\"Copy {n}. "))).collect::<String>();
+    let kept = many.lines().filter_map(|line| line.contains("made_by").then_some(line)).collect::<Vec<_>>().join("\n");
+    fs::write(desk.path("many.jsonl"), kept).unwrap();
+    fs::create_dir(desk.path("small")).unwrap();
+    let script = "mount -t tmpfs -o size=2m none small || exit 77
+        \"$0\" add --ledger small/full.db many.jsonl >told 2>why; echo $? >code
+        \"$0\" verify --ledger small/full.db >verified 2>&1; echo $? >verify-code";
+    let mut command = std::process::Command::new("unshare");
+    command.current_dir(desk.0.path()).env("XDG_DATA_HOME", desk.0.path()).env("USER", "ana");
+    let status = command.args(["-rm", "sh", "-c", script, env!("CARGO_BIN_EXE_truceline")]).status();
+    if !status.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: a full disk (no small one can be mounted here)");
+        return;
+    }
+    let read = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
+    assert_eq!(read("code").trim(), "2", "{}", read("why"));
+    assert!(read("why").contains("the disk is full"), "{}", read("why"));
+    assert!(read("told").contains("added"));
+    assert_eq!(read("verify-code").trim(), "0", "{}", read("verified"));
 }

@@ -4,8 +4,6 @@
 //! in as large a share of these as they share triples, give or take 0.05. Orderings come from a fixed hash (XXH3), so that a signature
 //! says the same in every ledger, whenever it was made.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -60,7 +58,9 @@ pub fn signature(text: &str) -> Option<Signature> {
     if words.len() < SHORT {
         return None;
     }
-    let shingles: BTreeSet<u64> = words.windows(WORDS).map(|w| xxh3_64(w.join(" ").as_bytes())).collect();
+    let mut shingles: Vec<u64> = words.windows(WORDS).map(|w| xxh3_64(w.join(" ").as_bytes())).collect();
+    shingles.sort_unstable();
+    shingles.dedup();
     let first = |n: usize| {
         // an ordering: the hash of the triple mixed with an odd number of its own
         let salt = xxh3_64_with_seed(b"ordering", n as u64) | 1;

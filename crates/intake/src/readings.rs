@@ -35,7 +35,7 @@ impl std::error::Error for BadReading {}
 pub fn reading(line: &str) -> Result<Reading, BadReading> {
     let bad = |why: String| BadReading { why };
     let value: Value = serde_json::from_str(line).map_err(|e| bad(e.to_string()))?;
-    let reading: Reading = serde_json::from_value(value.clone()).map_err(|e| bad(e.to_string()))?;
+    let reading = Reading::deserialize(&value).map_err(|e| bad(e.to_string()))?;
     if reading.report.id.trim().is_empty() {
         return Err(bad("its report has no id".to_owned()));
     }

@@ -10,7 +10,9 @@ use truceline_ledger::{Added, Arrival, By, Ledger, store::Open};
 use truceline_record::Reading;
 
 /// Readings between two lines of output.
-const STEP: u32 = 1000;
+const STEP: u32 = 1024;
+/// Readings to a transaction.
+const TOGETHER: usize = 64;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
@@ -20,16 +22,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut ledger = Ledger::open(&at, Open::OrMake)?;
     let by = By { who: "example".to_owned(), at: "2031-03-14T09:30:00Z".to_owned() };
     let mut out = std::io::stdout().lock();
-    let (mut since, mut added, mut known) = (Instant::now(), 0, 0);
-    for line in BufReader::new(File::open(readings)?).lines() {
-        let line = line?;
-        let reading: Reading = serde_json::from_str(&line)?;
-        match ledger.add(&Arrival { reading: &reading, original: Some(line.as_bytes().into()) }, &by)? {
-            Added::New { .. } => added += 1,
-            Added::Known { .. } => known += 1,
+    let (mut since, mut added, mut known, mut told) = (Instant::now(), 0, 0, 0);
+    let mut lines = BufReader::new(File::open(readings)?).lines().peekable();
+    while lines.peek().is_some() {
+        // as `truceline add` does
+        let lines = lines.by_ref().take(TOGETHER).collect::<Result<Vec<_>, _>>()?;
+        let readings = lines.iter().map(|line| serde_json::from_str(line)).collect::<Result<Vec<Reading>, _>>()?;
+        let arrival =
+            |(reading, line): (_, &'_ String)| Arrival { reading, original: Some(line.as_bytes().to_vec().into()) };
+        let arrivals: Vec<Arrival<'_>> = readings.iter().zip(&lines).map(arrival).collect();
+        for came in ledger.add_all(&arrivals, &by)? {
+            match came {
+                Added::New { .. } => added += 1,
+                Added::Known { .. } => known += 1,
+            }
         }
-        if (added + known) % STEP == 0 {
-            writeln!(out, "{} readings, the last {STEP} in {:.2} s", added + known, since.elapsed().as_secs_f64())?;
+        if added + known >= told + STEP {
+            let (count, took) = (added + known - told, since.elapsed().as_secs_f64());
+            told += count;
+            writeln!(out, "{told} readings, the last {count} at {:.0} a second", f64::from(count) / took)?;
             since = Instant::now();
         }
     }

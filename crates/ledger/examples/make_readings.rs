@@ -107,7 +107,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn name(rng: &mut Rng) -> String {
-    let mut word: String = (0..rng.usize(2..4)).filter_map(|_| rng.choice(SYLLABLES)).collect();
+    let mut word: String = (0..rng.usize(3..5)).filter_map(|_| rng.choice(SYLLABLES)).collect();
     if let Some(first) = word.get_mut(..1) {
         first.make_ascii_uppercase();
     }

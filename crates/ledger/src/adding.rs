@@ -1,4 +1,4 @@
-//! A report comes in: one transaction keeps its bytes, its reading and what links it to the incidents of others.
+//! Reports come in: one transaction keeps the bytes of each, its reading and what links it to the incidents of others.
 
 use std::borrow::Cow;
 
@@ -67,24 +67,36 @@ pub(crate) fn about(id: &str, report: &Report) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-pub(crate) fn add(ledger: &mut Ledger, arrival: &Arrival<'_>, by: &By) -> Result<Added, LedgerError> {
-    let report = ids::report(&arrival.reading.report);
-    if is_known(ledger, &report)? {
-        return Ok(Added::Known { report });
-    }
+pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Result<Vec<Added>, LedgerError> {
     // All that takes time and no look into the ledger is done before the transaction, so that writers wait for each other as little as can be.
-    let row = ReportRow::new(&report, arrival)?;
-    let prepared = ledger.linking.prepare(&report, arrival.reading)?;
+    let mut coming = Vec::with_capacity(arrivals.len());
+    for arrival in arrivals {
+        let report = ids::report(&arrival.reading.report);
+        let new = !is_known(ledger, &report)?;
+        let prepared = new.then(|| prepare(ledger, &report, arrival)).transpose()?;
+        coming.push((report, prepared));
+    }
+    if coming.iter().all(|(_, prepared)| prepared.is_none()) {
+        return Ok(coming.into_iter().map(|(report, _)| Added::Known { report }).collect());
+    }
     ledger.within(|ledger| {
-        if is_known(ledger, &report)? {
-            return Ok(Added::Known { report });
-        }
-        begin(ledger, by)?;
-        let head = journal::append(ledger.store.as_mut(), by, Kind::Report, &row.journal)?;
-        row.insert(ledger, head.seq)?;
-        let (incidents, copies) = link(ledger, &report, prepared, head.seq)?;
-        Ok(Added::New { report, incidents, copies })
+        let keep = |(report, prepared): (String, Option<(ReportRow, Prepared)>)| match prepared {
+            // another program, or this very call, may have brought it since
+            Some((row, prepared)) if !is_known(ledger, &report)? => {
+                begin(ledger, by)?;
+                let head = journal::append(ledger.store.as_mut(), by, Kind::Report, &row.journal)?;
+                row.insert(ledger, head.seq)?;
+                let (incidents, copies) = link(ledger, &report, prepared, head.seq)?;
+                Ok(Added::New { report, incidents, copies })
+            }
+            _ => Ok(Added::Known { report }),
+        };
+        coming.into_iter().map(keep).collect()
     })
+}
+
+fn prepare(ledger: &Ledger, report: &str, arrival: &Arrival<'_>) -> Result<(ReportRow, Prepared), LedgerError> {
+    Ok((ReportRow::new(report, arrival)?, ledger.linking.prepare(report, arrival.reading)?))
 }
 
 /// What the journal would say of a report that comes in.

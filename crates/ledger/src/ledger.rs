@@ -69,7 +69,16 @@ impl Ledger {
     ///
     /// When it cannot be kept: the ledger is as it was.
     pub fn add(&mut self, arrival: &Arrival<'_>, by: &By) -> Result<Added, LedgerError> {
-        adding::add(self, arrival, by)
+        self.add_all(std::slice::from_ref(arrival), by)?.pop().ok_or(LedgerError::Data("nothing was added".to_owned()))
+    }
+
+    /// Keep several reports in one transaction: all of them or none. What each came to stands where it stood.
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be kept: the ledger is as it was.
+    pub fn add_all(&mut self, arrivals: &[Arrival<'_>], by: &By) -> Result<Vec<Added>, LedgerError> {
+        adding::add(self, arrivals, by)
     }
 
     /// Whether a report with these words and properties is kept already, before it is read.

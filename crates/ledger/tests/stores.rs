@@ -6,7 +6,7 @@ mod common;
 
 use common::{BRODY, OREL, Place, Story, add, by};
 use truceline_ledger::{
-    Added, Decision, Fault, Field, Grade, Head, Ledger, LedgerError, Query, Signer, What, Within, store::Open,
+    Added, Arrival, Decision, Fault, Field, Grade, Head, Ledger, LedgerError, Query, Signer, What, Within, store::Open,
 };
 
 /// Run `test` over a file, and over a server where PostgreSQL is installed.
@@ -60,6 +60,25 @@ fn what_is_added_is_kept_once_and_linked() {
         // and is there when the ledger is opened again
         drop(ledger);
         assert_eq!(Ledger::open(&place.at, Open::Existing).unwrap().links().unwrap(), links);
+    });
+}
+
+#[test]
+fn several_at_once_come_to_what_one_by_one_does() {
+    over(|place| {
+        let readings: Vec<_> = stories().iter().chain(&stories()[..1]).map(Story::reading).collect();
+        let arrivals: Vec<_> = readings.iter().map(|reading| Arrival { reading, original: None }).collect();
+        let mut ledger = place.open();
+        let added = ledger.add_all(&arrivals, &by(1)).unwrap();
+        let new: Vec<bool> = added.iter().map(|added| matches!(added, Added::New { .. })).collect();
+        assert_eq!(new, [true, true, true, false]);
+        let other = Place::sqlite();
+        let mut single = other.open();
+        for arrival in &arrivals {
+            single.add(arrival, &by(1)).unwrap();
+        }
+        assert_eq!(ledger.head().unwrap(), single.head().unwrap());
+        assert_eq!(ledger.links().unwrap(), single.links().unwrap());
     });
 }
 

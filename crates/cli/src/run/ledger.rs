@@ -3,6 +3,7 @@
 mod add;
 mod decide;
 mod export;
+mod keeping;
 mod look;
 mod proof;
 mod returned;
