@@ -45,7 +45,7 @@ impl Sqlite {
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-                 PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192; PRAGMA trusted_schema = OFF;",
+                 PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 8192; PRAGMA trusted_schema = OFF;",
             )
             .map_err(fail)?;
         let mut store = Self { at: at.to_owned(), connection };
