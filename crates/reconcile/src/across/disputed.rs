@@ -201,6 +201,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_denies_disputes_whoever_names_them() {
+        let told = |actors: &str, claims: &str| -> Account {
+            let rest = r#""local":"i1","main":true,"type":"shelling","reality":"actual","triggers":[],"targets":[],"killed":[],"injured":[]"#;
+            serde_json::from_str(&format!(r#"{{{rest},"actors":{actors},"claims":{claims}}}"#)).unwrap()
+        };
+        let named = told(r#"[{"name":"Orlan army","spans":[]}]"#, "[]");
+        let denied = told("[]", r#"[{"says":"not_responsible","party":"the army","by":"a spokesman","spans":[]}]"#);
+        let member = |report, account| Member { report, outlet: report, side: None, copies: report, account };
+        assert!(disputes(&[member("b", &denied)]).is_empty());
+        let found = disputes(&[member("a", &named), member("b", &denied)]);
+        let says: Vec<&str> = found.iter().flat_map(|dispute| &dispute.sides).map(|side| side.says.as_str()).collect();
+        assert_eq!(says, ["Orlan army did it", "the army did not do it"]);
+    }
+
+    #[test]
     fn a_source_is_counted_by_its_total() {
         let count =
             |who, min| Count { who, min: Some(min), max: Some(min), approximate: false, spans: vec![], by: None };
