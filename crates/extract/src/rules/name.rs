@@ -99,6 +99,8 @@ fn core(view: &View, source: &Range<usize>) -> Range<usize> {
         let w = view.word(n);
         matches!(w.form.as_str(), "," | "(" | ";" | "--" | "—" | "–" | "who" | "which" | "whose" | "that")
             || w.relation() == "acl"
+            // "the Command holds the leaders": what it does is no part of what it is called
+            || (w.upos == Upos::Verb && !matches!(w.relation(), "amod" | "compound" | "flat"))
     };
     let end = (start + 1..source.end).find(|&n| stop(n)).unwrap_or(source.end);
     start..end
@@ -124,6 +126,17 @@ mod tests {
             |view| {
                 let name = super::name(view, &(0..4)).unwrap();
                 assert_eq!((name.text.as_str(), name.person), ("Mirel Dosta", true));
+            },
+        );
+    }
+
+    #[test]
+    fn what_somebody_does_is_no_part_of_the_name() {
+        parsed(
+            "The|det|3 General|compound|3 Command|nsubj|4 holds|root|0 the|det|6 leaders|obj|4 responsible|xcomp|4",
+            |view| {
+                let name = super::name(view, &(0..6)).unwrap();
+                assert_eq!(name.text, "General Command");
             },
         );
     }
