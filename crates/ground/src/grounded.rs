@@ -53,7 +53,7 @@ pub fn ground(
         }
     }
     (out.places, out.town) = event_places(report, &index, extracted, &out.nearby, gazetteer);
-    let country = country(extracted, &surface, actors, times.anchor);
+    let country = country(extracted, &surface, &out.places, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
             for &span in spans {
@@ -166,14 +166,22 @@ fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Plac
 /// What follows the name of a country in which somebody is based.
 const BASED: &str = "-based";
 
-/// The country that most of the report's places and peoples belong to.
+/// The country that most of the report's places, of its incidents above all, and peoples belong to.
 fn country<'t>(
     extracted: &Extracted,
     surface: &impl Fn(Span) -> &'t str,
+    places: &BTreeMap<Span, Place>,
     actors: &Actors,
     date: Option<Date>,
 ) -> Option<String> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let context = Context { date, country: None, role: Role::Speaker };
+    // where things happened says more of whom "the regime" means than who else is named
+    for name in places.values().filter_map(|place| place.country.as_deref()) {
+        if let Some(found) = actors.resolve(name, &context).filter(|found| !found.country.is_empty()) {
+            *count.entry(found.country).or_default() += 2;
+        }
+    }
     for m in &extracted.mentions {
         let weight = match m.kind {
             MentionKind::Location | MentionKind::Nationality => 2,
@@ -184,7 +192,6 @@ fn country<'t>(
         if surface(Span::new(m.span().end, m.span().end + BASED.len() as u32)) == BASED {
             continue;
         }
-        let context = Context { date, country: None, role: Role::Speaker };
         if let Some(found) = actors.resolve(surface(m.span()), &context)
             && !found.country.is_empty()
             && actors.get(found.id).is_some_and(|a| a.kind != Kind::Outlet)
