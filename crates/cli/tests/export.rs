@@ -120,3 +120,26 @@ fn exports_are_written_and_come_back() {
         "{rows}{told}"
     );
 }
+
+#[test]
+fn one_that_is_damaged_stops_no_other() {
+    let desk = Desk::new();
+    desk.ok(&["add", "--ledger", "old.db", "readings.jsonl"]);
+    desk.ok(&["export", "--ledger", "old.db", "--format", "csv", "--out", "a.csv"]);
+    desk.ok(&["export", "--ledger", "old.db", "--format", "bundle", "--out", "a.zip"]);
+    let header = fs::read_to_string(desk.path("a.csv")).unwrap().lines().next().unwrap().to_owned();
+    let columns = header.split(',').count();
+    fs::write(desk.path("bad.csv"), format!("{header}\nno such row{}\n", ",".repeat(columns - 1))).unwrap();
+    let (code, out, err) = desk.run(&["add", "bad.csv", "a.zip", "readings.jsonl"]);
+    assert_eq!(code, Some(1), "{out}{err}");
+    assert!(err.contains("bad.csv: the table cannot be taken in"), "{err}");
+    assert!(out.contains("2 added, 0 known already") && out.ends_with("0 added, 2 known already\n"), "{out}");
+}
+
+#[test]
+fn what_is_no_ledger_is_told_before_anything_would_be_added() {
+    let desk = Desk::new();
+    fs::write(desk.path("other.db"), "not a ledger at all, but a file that somebody named so").unwrap();
+    let (code, _, err) = desk.run(&["add", "--dry-run", "--ledger", "other.db", "readings.jsonl"]);
+    assert!(code == Some(2) && err.contains("other.db"), "{code:?} {err}");
+}

@@ -15,6 +15,11 @@ pub(crate) fn field(item: &Item, version: Option<&Version>, name: &str) -> Resul
     })
 }
 
+/// The value called `name`, which there must be.
+pub(crate) fn required(item: &Item, version: Option<&Version>, name: &str) -> Result<Cell, ExportError> {
+    field(item, version, name)?.ok_or_else(|| ExportError::Data(format!("no value is called {name}")))
+}
+
 fn of_incident(item: &Item, name: &str) -> Result<Option<Cell>, ExportError> {
     let known = &item.card.gathered;
     Ok(Some(match name {

@@ -8,7 +8,7 @@ use truceline_ledger::{Ledger, Query};
 use crate::ExportError;
 use crate::book::Book;
 use crate::cell::Cell;
-use crate::fields::field;
+use crate::fields::required;
 use crate::guard::Guard;
 use crate::item::{Item, Seen, each};
 
@@ -39,7 +39,7 @@ fn feature(item: &Item, book: &Book) -> Result<Value, ExportError> {
     let mut properties = Map::new();
     for column in &book.columns {
         let holds = column.holds.as_deref().unwrap_or_default();
-        let cell = field(item, None, holds)?.ok_or_else(|| ExportError::Data(format!("no value is called {holds}")))?;
+        let cell = required(item, None, holds)?;
         properties.insert(column.name.clone(), value(cell));
     }
     properties.insert("blame".to_owned(), serde_json::to_value(&known.blame)?);

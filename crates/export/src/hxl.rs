@@ -7,7 +7,7 @@ use truceline_ledger::{Ledger, Query};
 use crate::ExportError;
 use crate::book::Book;
 use crate::cell::Cell;
-use crate::fields::field;
+use crate::fields::required;
 use crate::guard::Guard;
 use crate::item::{Seen, each};
 use crate::table::written;
@@ -27,7 +27,7 @@ pub(crate) fn write(
     let seen = each(ledger, guard, query, |_, item| {
         let cells = book.columns.iter().map(|column| {
             let holds = column.holds.as_deref().unwrap_or_default();
-            field(item, None, holds)?.ok_or_else(|| ExportError::Data(format!("no value is called {holds}")))
+            required(item, None, holds)
         });
         let cells = cells.collect::<Result<Vec<_>, _>>()?;
         to.write_record(cells.iter().map(Cell::written)).map_err(written)

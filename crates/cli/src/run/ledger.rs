@@ -11,13 +11,13 @@ mod returned;
 use std::env;
 use std::path::PathBuf;
 
-use truceline_ledger::store::Open;
+use truceline_ledger::store::{Open, StoreError};
 use truceline_ledger::{By, Ledger, LedgerError, Signer};
 
 use super::Failure;
 use super::gazetteer::data_folder;
 use super::read::tell;
-use crate::args::ledger::{LedgerFile, WhoArgs};
+use crate::args::ledger::{AddArgs, LedgerFile, WhoArgs};
 
 pub(super) use add::add;
 pub(super) use decide::decide;
@@ -37,6 +37,17 @@ fn by(args: &WhoArgs) -> By {
     };
     let who = args.who.clone().or_else(user).unwrap_or_else(|| "somebody".to_owned());
     By { who, at: jiff::Timestamp::now().to_string() }
+}
+
+/// The ledger to add to; none where nothing is to be changed and there is none yet.
+fn to_add(args: &AddArgs) -> Result<Option<Ledger>, LedgerError> {
+    if !args.dry_run {
+        return Ledger::open(&args.ledger.at, Open::OrMake).map(Some);
+    }
+    match Ledger::open(&args.ledger.at, Open::Existing) {
+        Err(LedgerError::Store(StoreError::Missing { .. })) => Ok(None),
+        opened => opened.map(Some),
+    }
 }
 
 /// Sign the journal's end. What was done is done: where it cannot be signed, that is told, and the next command signs it with what comes then.

@@ -12,7 +12,7 @@ use truceline_ledger::{Decision, Entry, Kind, Ledger, Query};
 use crate::ExportError;
 use crate::book::Book;
 use crate::cell::Cell;
-use crate::fields::field;
+use crate::fields::required;
 use crate::guard::Guard;
 use crate::item::{Item, Seen, Version, each};
 use crate::written::counted;
@@ -65,9 +65,7 @@ pub(crate) trait Sheet {
 /// The cells of a version, in the order of the book's columns.
 pub(crate) fn cells(book: &Book, item: &Item, version: &Version) -> Result<Vec<Cell>, ExportError> {
     let cell = |column: &crate::book::Column| match &column.holds {
-        Some(holds) => {
-            field(item, Some(version), holds)?.ok_or_else(|| ExportError::Data(format!("no value is called {holds}")))
-        }
+        Some(holds) => required(item, Some(version), holds),
         None if column.name == "row" => Ok(Row::Version.name().into()),
         None => Ok(Cell::Empty),
     };

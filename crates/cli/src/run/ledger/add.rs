@@ -4,14 +4,12 @@ use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 
 use truceline_intake::{BadReading, Intake, reading};
-use truceline_ledger::Ledger;
-use truceline_ledger::store::Open;
 use truceline_record::{Problem, ProblemCode, Reading};
 
 use super::super::read::{jobs, line, options, reader, tell};
 use super::super::{Failure, Outcome, closed};
 use super::keeping::{Keeper, Read};
-use super::{returned, sign};
+use super::{returned, sign, to_add};
 use crate::args::ledger::AddArgs;
 use crate::inputs::{Input, Inputs};
 use crate::pool::map_in_order;
@@ -25,23 +23,17 @@ struct Done {
 
 pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     let (returned, paths) = returned::among(&args.paths);
-    returned::take(&returned, args)?;
+    let mut outcome = returned::take(&returned, args)?;
     if paths.is_empty() {
-        return Ok(Outcome::Clean);
+        return Ok(outcome);
     }
     let options = options(&args.about);
     let reader = reader(&args.weights, &args.gazetteer)?;
-    let how = if args.dry_run { Open::Existing } else { Open::OrMake };
-    let ledger = match Ledger::open(&args.ledger.at, how) {
-        Ok(ledger) => Some(ledger),
-        // with no ledger yet, all that would come in is new
-        Err(_) if args.dry_run => None,
-        Err(error) => return Err(error.into()),
-    };
+    // with no ledger yet, all that would come in is new
+    let ledger = to_add(args)?;
     let inputs = Inputs::new(&paths, options.clone());
     let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal());
     let mut keeper = Keeper::new(ledger, args);
-    let mut outcome = Outcome::Clean;
     let work = |input: &Input| Done { size: input.size, read: read(input, &reader, &options) };
     let flow = map_in_order(inputs, jobs(args.jobs), work, |done| {
         let done = done.unwrap_or_else(|panicked| {

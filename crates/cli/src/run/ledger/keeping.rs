@@ -41,7 +41,7 @@ enum Kept {
     Would,
 }
 
-/// Keeps what was read. Reports that come quickly share a transaction, which costs a tenth of one each.
+/// Keeps what was read. Reports that come quickly share a transaction, which costs less than one each.
 pub(super) struct Keeper<'a> {
     ledger: Option<Ledger>,
     args: &'a AddArgs,

@@ -3,12 +3,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use truceline_export::{Bundle, TableTaken, Taken, is_bundle, is_table, take_table};
+use truceline_export::{Bundle, ExportError, TableTaken, Taken, is_bundle, is_table, take_table};
 use truceline_ledger::Ledger;
 use truceline_ledger::store::Open;
 
+use super::super::read::tell;
 use super::super::{Failure, Outcome, print};
-use super::{by, sign};
+use super::{by, sign, to_add};
 use crate::args::ledger::AddArgs;
 
 /// A file that comes back.
@@ -33,41 +34,60 @@ pub(super) fn among(paths: &[PathBuf]) -> (Vec<Returned>, Vec<PathBuf>) {
     (returned, others)
 }
 
-/// Take them in, and tell what came of each.
-pub(super) fn take(returned: &[Returned], args: &AddArgs) -> Result<(), Failure> {
-    if returned.is_empty() {
-        return Ok(());
+impl Returned {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Bundle(path) | Self::Table(path) => path,
+        }
     }
-    let how = if args.dry_run { Open::Existing } else { Open::OrMake };
-    let mut ledger = match Ledger::open(&args.ledger.at, how) {
+}
+
+/// Take them in, and tell what came of each. One that cannot be taken in stops no other.
+pub(super) fn take(returned: &[Returned], args: &AddArgs) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::Clean;
+    if returned.is_empty() {
+        return Ok(outcome);
+    }
+    let mut ledger = match to_add(args)? {
+        Some(ledger) => ledger,
         // with no ledger yet, it would be an empty one
-        Err(_) if args.dry_run => Ledger::open(":memory:", Open::OrMake)?,
-        opened => opened?,
+        None => Ledger::open(":memory:", Open::OrMake)?,
     };
     for one in returned {
-        let text = match one {
-            Returned::Bundle(path) => {
-                let bundle = Bundle::open(|| File::open(path))?;
-                let taken = bundle.take(&mut ledger, &by(&args.who), args.dry_run)?;
-                // a journal that was taken over stays as it is, so that both ledgers have the same
-                if !taken.journal && !args.dry_run {
-                    sign(&mut ledger, &args.who);
-                }
-                bundle_words(path, bundle.signer(), &taken, args.dry_run)
+        match take_one(one, &mut ledger, args) {
+            Ok(text) => {
+                let _: Outcome = print(text.as_bytes())?;
             }
-            Returned::Table(path) => {
-                let file =
-                    File::open(path).map_err(|error| Failure::File { path: path.display().to_string(), error })?;
-                let taken = take_table(&mut ledger, file, &by(&args.who), args.dry_run)?;
-                if !args.dry_run {
-                    sign(&mut ledger, &args.who);
-                }
-                table_words(path, &taken, args.dry_run)
+            Err(error) => {
+                outcome = Outcome::Problems;
+                tell(&[format!("{}: {error}", one.path().display())]);
             }
-        };
-        let _: Outcome = print(text.as_bytes())?;
+        }
     }
-    Ok(())
+    Ok(outcome)
+}
+
+fn take_one(one: &Returned, ledger: &mut Ledger, args: &AddArgs) -> Result<String, ExportError> {
+    match one {
+        Returned::Bundle(path) => {
+            let bundle = Bundle::open(|| File::open(path))?;
+            let taken = bundle.take(ledger, &by(&args.who), args.dry_run)?;
+            // a journal that was taken over stays as it is, so that both ledgers have the same
+            if !taken.journal && !args.dry_run {
+                sign(ledger, &args.who);
+            }
+            Ok(bundle_words(path, bundle.signer(), &taken, args.dry_run))
+        }
+        Returned::Table(path) => {
+            let file = File::open(path)
+                .map_err(|error| ExportError::Import { what: "the table".to_owned(), why: error.to_string() })?;
+            let taken = take_table(ledger, file, &by(&args.who), args.dry_run)?;
+            if !args.dry_run {
+                sign(ledger, &args.who);
+            }
+            Ok(table_words(path, &taken, args.dry_run))
+        }
+    }
 }
 
 fn bundle_words(path: &Path, signer: &str, taken: &Taken, dry: bool) -> String {
