@@ -25,6 +25,7 @@ mod pdf;
 #[path = "no_pdf.rs"]
 mod pdf;
 mod readings;
+pub mod sheet;
 mod sniff;
 mod telegram;
 mod text;

@@ -58,7 +58,7 @@ impl Limits {
         match format {
             Format::JsonLines | Format::Readings => None,
             Format::Warc | Format::Wacz | Format::Telegram | Format::WhatsApp => Some(self.max_archive_bytes as u64),
-            Format::Text | Format::Html | Format::Feed | Format::Pdf | Format::Docx | Format::Mail => {
+            Format::Text | Format::Html | Format::Feed | Format::Pdf | Format::Docx | Format::Mail | Format::Sheet => {
                 Some(self.max_bytes as u64)
             }
         }

@@ -4,7 +4,9 @@ use truceline_record::ProblemCode;
 
 use crate::limits::size;
 use crate::sniff::{Format, binary, sniff};
-use crate::{Intake, Options, docx, feed, html, jsonl, mail, one, pdf, readings, telegram, text, wacz, warc, whatsapp};
+use crate::{
+    Intake, Options, docx, feed, html, jsonl, mail, one, pdf, readings, sheet, telegram, text, wacz, warc, whatsapp,
+};
 
 /// What is left of the limits while one input is read with all that is packed in it.
 #[derive(Debug)]
@@ -63,6 +65,7 @@ impl<'o> Nest<'o> {
             Format::Pdf => return single(pdf::take),
             Format::JsonLines => return jsonl::take(name, bytes, options),
             Format::Readings => return readings::take(name, bytes, options),
+            Format::Sheet => return vec![sheet::unmapped(name)],
             _ => {}
         }
         if let Some(message) = options.limits.too_large_for(format, name, bytes.len() as u64) {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::{archive, charset, feed, mail, telegram, wacz, warc, whatsapp};
+use crate::{archive, charset, feed, mail, sheet, telegram, wacz, warc, whatsapp};
 
 /// The formats that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,12 +32,14 @@ pub enum Format {
     Telegram,
     /// A chat as WhatsApp exports it.
     WhatsApp,
+    /// A table, whose columns somebody must explain.
+    Sheet,
 }
 
 impl Format {
     /// Whether one input holds many reports, as a rule; a mail may hold a few.
     pub const fn many(self) -> bool {
-        !matches!(self, Self::Text | Self::Html | Self::Pdf | Self::Docx | Self::Mail)
+        !matches!(self, Self::Text | Self::Html | Self::Pdf | Self::Docx | Self::Mail | Self::Sheet)
     }
 }
 
@@ -120,7 +122,8 @@ const TAGS: &[&str] = &[
 /// JSON Lines: the name ends in `.jsonl` or `.ndjson`, or the first line that is not blank is a JSON object with the
 /// key `report`; readings, if that object has the key `made_by` too. Documents and archives by their first bytes and
 /// what is packed in them; feeds, mails and chats by how they start. HTML: it starts as a page does, or three different
-/// kinds of tag stand near its start (one is enough where the name ends in `.html`, `.htm` or `.xhtml`). Anything else
+/// kinds of tag stand near its start (one is enough where the name ends in `.html`, `.htm` or `.xhtml`). Tables: workbooks by
+/// what is packed in them; text whose name ends in `.csv` or `.tsv` and whose first rows have as many cells each. Anything else
 /// is text, whatever its name.
 pub fn sniff(name: &str, bytes: &[u8]) -> Format {
     let suffix = name.rsplit_once('.').map(|(_, s)| s.to_ascii_lowercase()).unwrap_or_default();
@@ -146,6 +149,9 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Format {
     if whatsapp::starts(name, bytes) {
         return Format::WhatsApp;
     }
+    if matches!(suffix.as_str(), "csv" | "tsv") && sheet::is_table(bytes) {
+        return Format::Sheet;
+    }
     let named_page = matches!(suffix.as_str(), "html" | "htm" | "xhtml");
     if is_page(&sample, if named_page { 1 } else { 3 }) { Format::Html } else { Format::Text }
 }
@@ -169,6 +175,8 @@ fn packed(bytes: &[u8]) -> Option<Format> {
         Some(Format::Docx)
     } else if has(|n| n == "datapackage.json" || n.starts_with("archive/") && wacz::is_warc(n)) {
         Some(Format::Wacz)
+    } else if has(|n| n == "xl/workbook.xml") {
+        Some(Format::Sheet)
     } else {
         None
     }

@@ -21,7 +21,7 @@ pub use incident::{
 pub use mention::{Entity, Mention, MentionKind, Time, TimeType};
 pub use names::name_of;
 pub use reading::{MadeBy, Problem, ProblemCode, Reading, SummaryLine};
-pub use report::{Page, Report};
+pub use report::{LogRow, Page, Report};
 pub use schema::schema;
 pub use span::{CharIndex, Span, covered, in_order, merged};
 pub use statement::{Act, Quote, Statement};

@@ -113,6 +113,10 @@ pub enum ProblemCode {
     Truncated,
     /// A date given with the report could not be understood.
     BadDate,
+    /// A cell of a log does not say what its column should.
+    BadCell,
+    /// A table of which nobody said what its columns mean.
+    NoMapping,
     /// The encoder did not run over the text.
     NotAnnotated,
     /// Part of the file is damaged and was left out.

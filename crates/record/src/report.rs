@@ -33,6 +33,30 @@ pub struct Report {
     /// BLAKE3 hash of the original bytes, in hex.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+    /// The row of a log that the report is, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<LogRow>,
+}
+
+/// A row of somebody's log of incidents. Each is a report of its own, whose text is made of the row's cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LogRow {
+    /// What the log is called. Its maker holds its records to be different incidents, and knows each by its key.
+    pub log: String,
+    /// What the log calls the record; of a log without keys, made of the row's text.
+    pub key: String,
+    /// The file that the row stood in.
+    pub file: String,
+    /// The sheet, where the file has sheets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Its number, from 1, as spreadsheet programs count.
+    pub row: u32,
+    /// BLAKE3 of what was made of the row, in hex: another mapping may make something else of the same text.
+    pub values: String,
+    /// The id in a ledger of the report that was this record's row before, where the log was changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
 }
 
 /// The part of a canonical text that stands on one page.
