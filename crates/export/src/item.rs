@@ -15,6 +15,8 @@ pub(crate) struct Item {
     pub(crate) card: Card,
     /// Each report's version, in the order in which the reports were published.
     pub(crate) versions: Vec<Version>,
+    /// The reports that are rows of logs which were changed since: what they told counts no more, and comes back with the rest.
+    pub(crate) replaced: Vec<String>,
 }
 
 /// One report's version of an incident.
@@ -75,6 +77,11 @@ impl Seen {
     fn take(&mut self, item: &Item) {
         self.incidents += 1;
         self.decisions.extend(item.card.decisions.iter().map(|made| made.seq));
+        for report in &item.replaced {
+            if self.known.insert(report.clone()) {
+                self.reports.push(report.clone());
+            }
+        }
         for version in &item.versions {
             match &version.report {
                 Some(report) if version.open => {

@@ -9,8 +9,9 @@ use crate::journal::{self, By, Kind, START};
 use crate::ledger::Ledger;
 use crate::linking::{Linked, Prepared};
 use crate::packed::pack;
+use crate::rows::{self, Coming};
 use crate::store::{Dialect, Value};
-use crate::{LedgerError, ids};
+use crate::{LedgerError, ids, incidents};
 
 /// A report that comes in, read.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub enum Added {
         incidents: Vec<Linked>,
         /// Reports that it copies, or that copy it.
         copies: Vec<String>,
+        /// The report in whose place it stands, where it is a changed row of a log.
+        replaces: Option<String>,
     },
     /// It was there.
     Known {
@@ -71,28 +74,58 @@ pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Res
     // All that takes time and no look into the ledger is done before the transaction, so that writers wait for each other as little as can be.
     let mut coming = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
-        let report = ids::report(&arrival.reading.report);
-        let new = !is_known(ledger, &report)?;
-        let prepared = new.then(|| prepare(ledger, &report, arrival)).transpose()?;
-        coming.push((report, prepared));
+        coming.push(come(ledger, arrival)?);
     }
     if coming.iter().all(|(_, prepared)| prepared.is_none()) {
         return Ok(coming.into_iter().map(|(report, _)| Added::Known { report }).collect());
     }
     ledger.within(|ledger| {
-        let keep = |(report, prepared): (String, Option<(ReportRow, Prepared)>)| match prepared {
-            // another program, or this very call, may have brought it since
-            Some((row, prepared)) if !is_known(ledger, &report)? => {
-                begin(ledger, by)?;
-                let head = journal::append(ledger.store.as_mut(), by, Kind::Report, &row.journal)?;
-                row.insert(ledger, head.seq)?;
-                let (incidents, copies) = link(ledger, &report, prepared, head.seq)?;
-                Ok(Added::New { report, incidents, copies })
-            }
-            _ => Ok(Added::Known { report }),
-        };
-        coming.into_iter().map(keep).collect()
+        let mut added = Vec::with_capacity(arrivals.len());
+        for (arrival, came) in arrivals.iter().zip(coming) {
+            // what a row changes may have changed since
+            let came = if arrival.reading.report.row.is_some() { come(ledger, arrival)? } else { came };
+            added.push(match came {
+                // another program, or this very call, may have brought it since
+                (report, Some((row, prepared))) if !is_known(ledger, &report)? => {
+                    keep(ledger, report, &row, prepared, by)?
+                }
+                (report, _) => Added::Known { report },
+            });
+        }
+        Ok(added)
     })
+}
+
+/// What comes in under which id; nothing of it where it is there.
+fn come(ledger: &mut Ledger, arrival: &Arrival<'_>) -> Result<(String, Option<(ReportRow, Prepared)>), LedgerError> {
+    let reading = match rows::coming(ledger.store.as_mut(), arrival.reading)? {
+        Coming::Known(report) => return Ok((report, None)),
+        Coming::Reading(reading) => reading,
+    };
+    let report = ids::report(&reading.report);
+    let new = !is_known(ledger, &report)?;
+    let arrival = Arrival { reading: &reading, original: arrival.original.as_deref().map(Cow::Borrowed) };
+    let prepared = new.then(|| prepare(ledger, &report, &arrival)).transpose()?;
+    Ok((report, prepared))
+}
+
+fn keep(
+    ledger: &mut Ledger,
+    report: String,
+    row: &ReportRow,
+    prepared: Prepared,
+    by: &By,
+) -> Result<Added, LedgerError> {
+    begin(ledger, by)?;
+    let head = journal::append(ledger.store.as_mut(), by, Kind::Report, &row.journal)?;
+    row.insert(ledger, head.seq)?;
+    let (mut incidents, copies) = link(ledger, &report, prepared, head.seq)?;
+    let Some(log_row) = &row.report.row else { return Ok(Added::New { report, incidents, copies, replaces: None }) };
+    rows::replace(ledger, &report, log_row.after.as_deref(), head.seq)?;
+    for linked in &mut incidents {
+        linked.incident = incidents::find(ledger.store.as_mut(), &linked.version)?;
+    }
+    Ok(Added::New { report, incidents, copies, replaces: log_row.after.clone() })
 }
 
 fn prepare(ledger: &Ledger, report: &str, arrival: &Arrival<'_>) -> Result<(ReportRow, Prepared), LedgerError> {
@@ -136,6 +169,8 @@ pub(crate) struct ReportRow {
     reading: Vec<Value>,
     words: Vec<Value>,
     journal: String,
+    /// The report, where it is a row of a log.
+    report: Report,
 }
 
 impl ReportRow {
@@ -173,6 +208,7 @@ impl ReportRow {
             reading: vec![digest.into(), made_by.into(), pack(&json).into()],
             words: vec![id.into(), report.title.clone().into(), (&report.text).into()],
             journal: serde_json::to_string(&body).map_err(wrong)?,
+            report: if report.row.is_some() { report.clone() } else { Report::default() },
         })
     }
 
@@ -191,6 +227,7 @@ impl ReportRow {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             &fields,
         )?;
+        rows::keep(store, &self.id, &self.report, seq)?;
         let mut reading = vec![Value::from(&self.id), seq.into()];
         reading.extend(self.reading.iter().cloned());
         store.execute(

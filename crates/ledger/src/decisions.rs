@@ -392,7 +392,11 @@ impl Ledger {
     }
 
     /// Cut the components of these versions again, after joining those that are bound.
-    fn cut_again(&mut self, versions: &BTreeSet<&String>, one: &[(String, String)]) -> Result<(), LedgerError> {
+    pub(crate) fn cut_again(
+        &mut self,
+        versions: &BTreeSet<&String>,
+        one: &[(String, String)],
+    ) -> Result<(), LedgerError> {
         let Self { store, outlets, linking } = self;
         for (a, b) in one {
             let (a, b) = (linking::component(store.as_mut(), a)?, linking::component(store.as_mut(), b)?);

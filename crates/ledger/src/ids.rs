@@ -7,7 +7,18 @@ const DIGITS: usize = 16;
 
 /// The id of a report: of its bytes, so that the same bytes are the same report under whatever name they come, and of its words, which tell reports
 /// of one file apart. Of a report whose bytes are not known, what is known of it counts.
+///
+/// A row of a log is known by its record and what it says, whatever file it came in: each state of a record is a report of its own.
 pub(crate) fn report(report: &Report) -> String {
+    if let Some(row) = &report.row {
+        let parts = [Some(&row.log), Some(&row.key), row.after.as_ref(), Some(&row.values), Some(&report.text)];
+        let mut hasher = blake3::Hasher::new();
+        for part in parts {
+            hasher.update(&part.map_or(u64::MAX, |part| part.len() as u64).to_le_bytes());
+            hasher.update(part.map(String::as_bytes).unwrap_or_default());
+        }
+        return short('r', &hasher);
+    }
     let fields = [&report.title, &report.source, &report.url, &report.published];
     let known: &[&Option<String>] = if report.digest.is_some() { &[&report.digest] } else { &fields };
     let mut hasher = blake3::Hasher::new();

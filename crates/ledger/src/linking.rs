@@ -43,12 +43,15 @@ struct Placed {
     incident: String,
     /// Whether its incident is written down.
     kept: bool,
+    /// The log that its report is a row of.
+    log: Option<String>,
 }
 
 /// What of linking needs no look into the ledger.
 pub(crate) struct Prepared {
     versions: Vec<New>,
     signature: Option<Signature>,
+    log: Option<String>,
 }
 
 struct New {
@@ -95,7 +98,10 @@ impl Linking {
             })
         });
         let versions = versions.collect::<Result<_, LedgerError>>()?;
-        Ok(Prepared { versions, signature: copies::signature(&reading.report.text) })
+        let log = reading.report.row.as_ref().map(|row| row.log.clone());
+        // rows of a log share the names of its columns, and copy nothing
+        let signature = if log.is_none() { copies::signature(&reading.report.text) } else { None };
+        Ok(Prepared { versions, signature, log })
     }
 
     /// Put the versions of the report `report` where they belong.
@@ -111,7 +117,7 @@ impl Linking {
         let mut components: BTreeSet<String> = BTreeSet::new();
         let mut joined: Vec<(String, BTreeSet<String>)> = Vec::new();
         for new in &prepared.versions {
-            let near = self.edges(store, report, new)?;
+            let near = self.edges(store, report, prepared.log.as_deref(), new)?;
             joined.push((new.id.clone(), near));
         }
         for (new, (_, near)) in prepared.versions.iter().zip(&joined) {
@@ -144,13 +150,26 @@ impl Linking {
     }
 
     /// Weigh a new version against those that share a block with it; keep what is or may be one. Gives the components that it is joined to.
-    fn edges(&mut self, store: &mut dyn Store, report: &str, new: &New) -> Result<BTreeSet<String>, LedgerError> {
+    fn edges(
+        &mut self,
+        store: &mut dyn Store,
+        report: &str,
+        log: Option<&str>,
+        new: &New,
+    ) -> Result<BTreeSet<String>, LedgerError> {
         let mut candidates: BTreeMap<String, String> = BTreeMap::new();
+        let asked = "SELECT v.id, v.component FROM blocks b JOIN versions v ON v.id = b.version WHERE b.key = ?1 AND v.report <> ?2";
         for &key in &new.seek {
-            let rows = store.query(
-                "SELECT v.id, v.component FROM blocks b JOIN versions v ON v.id = b.version WHERE b.key = ?1 AND v.report <> ?2",
-                &[key.cast_signed().into(), report.into()],
-            )?;
+            let rows = match log {
+                None => store.query(asked, &[key.cast_signed().into(), report.into()])?,
+                // a log's maker holds its rows to be different incidents
+                Some(log) => store.query(
+                    &format!(
+                        "{asked} AND NOT EXISTS (SELECT w.report FROM rows w WHERE w.report = v.report AND w.log = ?3)"
+                    ),
+                    &[key.cast_signed().into(), report.into(), log.into()],
+                )?,
+            };
             for mut row in rows {
                 candidates.insert(row.text()?, row.text()?);
             }
@@ -213,12 +232,14 @@ impl Linking {
     pub(crate) fn cut(&mut self, store: &mut dyn Store, outlets: &Outlets, component: &str) -> Result<(), LedgerError> {
         let mut members: Vec<Placed> = Vec::new();
         for mut row in store.query(
-            "SELECT v.id, v.report, v.incident, COALESCE(r.published, '~'), i.id FROM versions v JOIN reports r ON r.id = v.report
+            "SELECT v.id, v.report, v.incident, COALESCE(r.published, '~'), i.id,
+               (SELECT w.log FROM rows w WHERE w.report = v.report) FROM versions v JOIN reports r ON r.id = v.report
              LEFT JOIN incidents i ON i.id = v.incident WHERE v.component = ?1",
             &[component.into()],
         )? {
             let (version, report, incident) = (row.text()?, row.text()?, row.text()?);
-            members.push(Placed { published: row.text()?, report, version, incident, kept: row.maybe_text()?.is_some() });
+            let (published, kept) = (row.text()?, row.maybe_text()?.is_some());
+            members.push(Placed { published, report, version, incident, kept, log: row.maybe_text()? });
         }
         // The version of the report that was published first lends the incident its id.
         members.sort();
@@ -252,7 +273,9 @@ impl Linking {
             return Ok(vec![vec![0]]);
         }
         let key = |report: &str, version: &str| Key { report: report.to_owned(), incident: version.to_owned() };
-        let keys: Vec<Key> = members.iter().map(|member| key(&member.report, &member.version)).collect();
+        // rows of one log are kept apart as incidents of one report are
+        let keys: Vec<Key> =
+            members.iter().map(|member| key(member.log.as_ref().unwrap_or(&member.report), &member.version)).collect();
         let at: BTreeMap<&str, usize> = members.iter().enumerate().map(|(at, m)| (m.version.as_str(), at)).collect();
         let of = |version: &str| at.get(version).and_then(|&at| keys.get(at));
         let mut edges = Vec::new();
@@ -390,6 +413,8 @@ pub(crate) struct Telling {
     pub(crate) side: Option<String>,
     pub(crate) published: Option<String>,
     pub(crate) copies: String,
+    /// The report that stands in the place of this one, a row of a log that was changed.
+    pub(crate) replaced: Option<String>,
     pub(crate) account: Account,
 }
 
@@ -408,7 +433,8 @@ impl Telling {
 /// All accounts of an incident, in the order in which their reports were published.
 pub(crate) fn tellings(store: &mut dyn Store, outlets: &Outlets, incident: &str) -> Result<Vec<Telling>, LedgerError> {
     let rows = store.query(
-        "SELECT v.id, v.report, v.account, r.source, r.url, r.published FROM versions v JOIN reports r ON r.id = v.report
+        "SELECT v.id, v.report, v.account, r.source, r.url, r.published,
+           (SELECT MIN(n.report) FROM rows n WHERE n.after = v.report) FROM versions v JOIN reports r ON r.id = v.report
          WHERE v.incident = ?1",
         &[incident.into()],
     )?;
@@ -418,9 +444,10 @@ pub(crate) fn tellings(store: &mut dyn Store, outlets: &Outlets, incident: &str)
         let (source, url, published) = (row.maybe_text()?, row.maybe_text()?, row.maybe_text()?);
         let account: Account = serde_json::from_str(&account)
             .map_err(|error| LedgerError::Row { what: format!("version {version}"), why: error.to_string() })?;
+        let replaced = row.maybe_text()?;
         let outlet = outlets.name(source.as_deref(), url.as_deref());
         let side = outlets.of(source.as_deref(), url.as_deref()).and_then(|outlet| outlet.side.clone());
-        tellings.push(Telling { version, copies: report.clone(), report, outlet, side, published, account });
+        tellings.push(Telling { version, copies: report.clone(), report, outlet, side, published, replaced, account });
     }
     let key =
         |t: &Telling| (t.published.clone().unwrap_or_else(|| "~".to_owned()), t.report.clone(), t.version.clone());
@@ -469,7 +496,11 @@ fn copies_among(store: &mut dyn Store, reports: &BTreeSet<String>) -> Result<BTr
 /// Write down again what the versions of an incident come to; one without versions is no more.
 pub(crate) fn refresh(store: &mut dyn Store, outlets: &Outlets, incident: &str) -> Result<(), LedgerError> {
     let tellings = tellings(store, outlets, incident)?;
-    let members: Vec<Member<'_>> = tellings.iter().map(Telling::member).collect();
+    // a row that was changed counts no more, unless nothing else is left
+    let mut members: Vec<Member<'_>> = tellings.iter().filter(|t| t.replaced.is_none()).map(Telling::member).collect();
+    if members.is_empty() {
+        members = tellings.iter().map(Telling::member).collect();
+    }
     let Some(mut gathered) = gathered(&members) else {
         return incidents::forget(store, incident);
     };

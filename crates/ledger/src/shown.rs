@@ -42,6 +42,9 @@ pub struct Told {
     pub published: Option<String>,
     /// The reports that it is a copy of, or that copy it, all have the same name here.
     pub copies: String,
+    /// The report that stands in its place: a row of a log that was changed counts no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced: Option<String>,
     /// What it says.
     pub account: Account,
 }
@@ -112,7 +115,7 @@ impl Ledger {
         Ok(links)
     }
 
-    /// For every report of the ledger that is chiefly about something: what it is called, and that incident's id. In the order of adding.
+    /// For every report of the ledger that is chiefly about something, but for rows of logs that were changed since: what it is called, and that incident's id. In the order of adding.
     ///
     /// Of a report that is chiefly about several, the incident counts that most reports are chiefly about, for that is the one which others tell with it; of
     /// equals, the one whose version comes first.
@@ -123,7 +126,8 @@ impl Ledger {
     pub fn links(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
         let rows = self.store.query(
             "SELECT r.id, r.name, v.incident, (SELECT COUNT(*) FROM versions o WHERE o.incident = v.incident AND o.main = 1)
-             FROM reports r JOIN versions v ON v.report = r.id WHERE v.main = 1 ORDER BY r.seq, v.id",
+             FROM reports r JOIN versions v ON v.report = r.id
+             WHERE v.main = 1 AND NOT EXISTS (SELECT n.report FROM rows n WHERE n.after = r.id) ORDER BY r.seq, v.id",
             &[],
         )?;
         let mut links: Vec<(String, String)> = Vec::new();
@@ -151,6 +155,6 @@ pub(crate) fn told(store: &mut dyn Store, telling: Telling) -> Result<Told, Ledg
     let mut rows = store.query("SELECT name, title, url FROM reports WHERE id = ?1", &[(&telling.report).into()])?;
     let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: telling.report.clone() })?;
     let (name, title, url) = (row.text()?, row.maybe_text()?, row.maybe_text()?);
-    let Telling { version, report, outlet, published, copies, account, .. } = telling;
-    Ok(Told { version, report, name, title, outlet, url, published, copies, account })
+    let Telling { version, report, outlet, published, copies, replaced, account, .. } = telling;
+    Ok(Told { version, report, name, title, outlet, url, published, copies, replaced, account })
 }

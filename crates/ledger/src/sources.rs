@@ -34,7 +34,11 @@ impl Ledger {
     pub fn sources(&mut self) -> Result<Vec<Source>, LedgerError> {
         let mut sources: BTreeMap<String, Source> = BTreeMap::new();
         let mut outlet_of: BTreeMap<String, String> = BTreeMap::new();
-        for mut row in self.store.query("SELECT id, source, url, published FROM reports ORDER BY id", &[])? {
+        for mut row in self.store.query(
+            "SELECT r.id, r.source, r.url, r.published FROM reports r
+             WHERE NOT EXISTS (SELECT n.report FROM rows n WHERE n.after = r.id) ORDER BY r.id",
+            &[],
+        )? {
             let (id, source, url) = (row.text()?, row.maybe_text()?, row.maybe_text()?);
             let day = row.maybe_text()?.and_then(|published| published.get(..10).map(str::to_owned));
             let outlet = self.outlets.name(source.as_deref(), url.as_deref());

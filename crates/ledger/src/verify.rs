@@ -428,6 +428,12 @@ const TABLES: &[Table] = &[
         3,
     ),
     table(
+        "rows",
+        "SELECT report, log, key, content, after, seq FROM rows ORDER BY report LIMIT ?1",
+        "SELECT report, log, key, content, after, seq FROM rows WHERE report > ?2 ORDER BY report LIMIT ?1",
+        1,
+    ),
+    table(
         "outlets",
         "SELECT name, body, seq FROM outlets ORDER BY name LIMIT ?1",
         "SELECT name, body, seq FROM outlets WHERE name > ?2 ORDER BY name LIMIT ?1",

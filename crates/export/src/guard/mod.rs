@@ -123,6 +123,11 @@ impl Guard {
 
     /// An incident as it may leave; `number` is its place among those that do.
     pub(crate) fn item(&self, card: Card, told: Vec<Told>, number: usize) -> Item {
+        // where nothing else is left of an incident, it is told by what was changed
+        let only = told.iter().all(|told| told.replaced.is_some());
+        let (told, replaced): (Vec<Told>, Vec<Told>) =
+            told.into_iter().partition(|told| only || told.replaced.is_none());
+        let replaced = replaced.into_iter().map(|told| told.report).filter(|report| self.is_open(report)).collect();
         let versions: Vec<Version> = told.into_iter().map(|told| self.version(told)).collect();
         let Card { id, mut gathered, mut decisions } = card;
         // the id of a version is made of its report: who has the report could tell it
@@ -133,7 +138,7 @@ impl Guard {
         };
         decisions.retain(|made| !serde_json::to_string(made).is_ok_and(|json| self.names(&json)));
         self.gathered(&mut gathered);
-        Item { card: Card { id, gathered, decisions }, versions }
+        Item { card: Card { id, gathered, decisions }, versions, replaced }
     }
 
     fn version(&self, told: Told) -> Version {
