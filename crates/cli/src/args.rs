@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use truceline_intake::{BadDate, check_date};
 
-use self::ledger::{AddArgs, DecideArgs, ExportArgs, JournalCommand, ListArgs, SearchArgs, ShowArgs, VerifyArgs};
+use self::ledger::{
+    AddArgs, DecideArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, SearchArgs, ShowArgs, VerifyArgs,
+};
 
 /// What the program was asked to do.
 #[derive(Debug, Parser)]
@@ -41,6 +43,11 @@ pub enum Command {
     /// Read reports and keep them in a ledger, linked with what other reports say
     #[command(after_help = ADD_EXAMPLES)]
     Add(AddArgs),
+    /// Propose what the columns of a log of incidents mean, for `add --mapping`
+    ///
+    /// What is written is a small text file for a person to mend: which column is the day, the place, the killed; which word of the log is which type of incident.
+    #[command(after_help = MAPPING_EXAMPLES)]
+    Mapping(MappingArgs),
     /// Find incidents of a ledger by words, days, places, parties, tolls
     #[command(after_help = SEARCH_EXAMPLES)]
     Search(SearchArgs),
@@ -85,7 +92,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "add", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -104,6 +111,10 @@ pub struct ReadArgs {
     /// How to print: for people, or one JSON object a report and line
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     pub format: Format,
+
+    /// The PATHs are logs of incidents, CSV or XLSX; this file says what their columns mean, and each row is a report
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
 
     /// What you say of the reports.
     #[command(flatten)]
@@ -344,8 +355,23 @@ Examples:
   What `truceline export` wrote as CSV, XLSX or a bundle, here or elsewhere:
     truceline add ledger.bundle.zip
 
+  A log of incidents that somebody else keeps, after a look at what would come in:
+    truceline mapping log.xlsx --out log.toml
+    truceline add --dry-run --mapping log.toml log.xlsx
+    truceline add --mapping log.toml log.xlsx
+
 A report that is there already is recognised by its bytes. Every report is one transaction: what was told to be added is
 kept, whatever comes after. Exit codes as for `truceline read`.";
+
+const MAPPING_EXAMPLES: &str = "\
+Examples:
+  A first mapping for a log, to be mended in any editor:
+    truceline mapping --source 'Valley Monitor' valley.csv --out valley.toml
+
+  Then what each row comes to, and which cells cannot be used:
+    truceline add --dry-run --mapping valley.toml valley.csv
+
+docs/logs.md says what can stand in a mapping and how cells are read.";
 
 const EXPORT_EXAMPLES: &str = "\
 Examples:

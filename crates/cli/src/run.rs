@@ -3,6 +3,7 @@
 mod explain;
 mod gazetteer;
 mod ledger;
+mod logs;
 mod parse;
 mod read;
 
@@ -12,6 +13,7 @@ use clap::CommandFactory;
 use thiserror::Error;
 use truceline_export::ExportError;
 use truceline_ground::places::{GazetteerError, import::ImportError};
+use truceline_intake::sheet::MappingError;
 use truceline_ledger::LedgerError;
 use truceline_record::CodesError;
 
@@ -52,6 +54,17 @@ pub enum Failure {
     /// The record cannot be written as JSON.
     #[error("cannot write the record as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A file does not say what the columns of a log mean.
+    #[error("{path}: {error}")]
+    Mapping {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        error: MappingError,
+    },
+    /// A table is none, or is ours.
+    #[error("{0}")]
+    Log(String),
     /// The ledger does not do what it is asked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -93,6 +106,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Read(args) => read::read(args),
         Command::Explain(args) => explain::explain(args),
         Command::Add(args) => ledger::add(args),
+        Command::Mapping(args) => logs::mapping(args),
         Command::Search(args) => ledger::search(args),
         Command::Timeline(args) => ledger::timeline(args),
         Command::Disputes(args) => ledger::disputes(args),

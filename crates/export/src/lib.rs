@@ -1,7 +1,7 @@
 //! What goes out of a ledger, and what of it comes back.
 //!
 //! [`export`] writes the incidents that a query finds in one of the [`Format`]s. Three of them come back whole: CSV and XLSX with [`take_table`], a
-//! bundle with [`Bundle`]. The others say what is lost. What is protected is held back before any format sees it.
+//! bundle with [`Bundle`]. The others say what is lost. What is protected is held back before any format sees it, and in [`View`] before a person does.
 
 mod annotation;
 mod book;
@@ -16,6 +16,7 @@ mod hxl;
 mod item;
 mod parquet;
 mod table;
+mod view;
 mod written;
 
 pub use bundle::{Bundle, Taken, is_bundle};
@@ -23,4 +24,5 @@ pub use cell::{harmless, restored};
 pub use error::ExportError;
 pub use guard::{PLACE, SOURCE};
 pub use table::{TableTaken, is_table, take_table};
+pub use view::View;
 pub use written::{Format, Request, Written, export};

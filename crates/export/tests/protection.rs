@@ -6,8 +6,8 @@ mod common;
 use common::{
     CANARY, CLINIC, QUOTES, Story, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, text_of, unpacked,
 };
-use truceline_export::{ExportError, Format};
-use truceline_ledger::{Ledger, Outlet, Protected, What};
+use truceline_export::{ExportError, Format, View};
+use truceline_ledger::{Ledger, Outlet, Protected, Query, What, Within};
 
 fn full() -> Ledger {
     let mut ledger = empty();
@@ -128,4 +128,95 @@ fn coordinates_are_blurred_where_that_is_asked_for() {
         let refused = truceline_export::export(&mut ledger, &request, std::io::Cursor::new(Vec::new()));
         assert!(matches!(refused, Err(ExportError::BlurWithReadings | ExportError::Blur(_))));
     }
+}
+
+/// All that the commands which look into a ledger show of it.
+fn looked_at(ledger: &mut Ledger) -> String {
+    let ids: Vec<String> = ledger.found(&Query::default()).unwrap();
+    let mut view = View::new(ledger).unwrap();
+    let mut out = String::new();
+    let cards = view.search(&Query::default()).unwrap();
+    for id in ids.iter().map(String::as_str).chain(cards.iter().map(|card| card.id.as_str())) {
+        for as_of in [None, Some("2031-05-01")] {
+            if let Ok(shown) = view.show(id, as_of) {
+                out += &serde_json::to_string(&shown).unwrap();
+            }
+        }
+    }
+    out += &serde_json::to_string(&cards).unwrap();
+    out += &serde_json::to_string(&view.sources().unwrap()).unwrap();
+    out += &serde_json::to_string(&view.links().unwrap()).unwrap();
+    out
+}
+
+#[test]
+fn a_protected_source_is_in_nothing_that_is_looked_at() {
+    let mut ledger = full();
+    assert!(looked_at(&mut ledger).to_lowercase().contains("canary"));
+    let ids: Vec<String> = ledger.reports().unwrap();
+    let canary = ids.iter().find(|id| ledger.reading(id).unwrap().report.id == CANARY.name).cloned().unwrap();
+    let versions = ledger.version_ids(&canary).unwrap();
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    let out = looked_at(&mut ledger).to_lowercase();
+    assert!(!out.contains("canary"), "{out}");
+    for id in versions.iter().chain([&canary]) {
+        assert!(!out.contains(id.as_str()), "an id that the report can be told by: {out}");
+    }
+    // what it tells stays
+    assert!(out.contains("a protected source") && out.contains("brody"));
+    // and the guess of an id is not told from a wrong one
+    let mut view = View::new(&mut ledger).unwrap();
+    let (guessed, wrong) = (view.show(&versions[0], None), view.show("i0000", None));
+    assert!(guessed.is_err_and(|error| error.to_string().contains("no incident of the ledger")) && wrong.is_err());
+    let brody = view.search(&Query { place: Some("Brody".into()), ..Query::default() }).unwrap().remove(0);
+    assert!(brody.id.starts_with("protected-"));
+    assert_eq!(view.show(&brody.id, None).unwrap().card.id, brody.id);
+}
+
+#[test]
+fn what_is_protected_is_not_found_by_what_is_held_back() {
+    let mut ledger = full();
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    protect(&mut ledger, Protected::Place, "Heron Clinic");
+    let mut view = View::new(&mut ledger).unwrap();
+    let mut count = |query: Query| view.search(&query).unwrap().len();
+    let text = |text: &str| Some(text.to_owned());
+    let near = |lat, lon, km| Some(Within { lat, lon, km });
+    assert_eq!(count(Query::default()), 4);
+    for words in ["canarytext", "canary", "generator", "heron"] {
+        assert_eq!(count(Query { words: text(words), ..Query::default() }), 0, "{words}");
+    }
+    assert_eq!(count(Query { words: text("governor"), ..Query::default() }), 1);
+    for place in ["Heron", "her", "clinic"] {
+        assert_eq!(count(Query { place: text(place), ..Query::default() }), 0, "{place}");
+    }
+    assert_eq!(count(Query { within: near(48.5678, 31.2345, 5.0), ..Query::default() }), 0);
+    // the rounded point is found, whatever circle is drawn
+    assert_eq!(count(Query { within: near(48.5, 31.0, 0.1), ..Query::default() }), 1);
+    assert_eq!(count(Query { from: text("2031-03-12"), ..Query::default() }), 1);
+    assert_eq!(count(Query { most: Some(2), ..Query::default() }), 2);
+    let days: Vec<Option<String>> =
+        view.search(&Query::default()).unwrap().iter().map(|card| card.gathered.date.clone()?.start).collect();
+    assert!(days.windows(2).all(|pair| pair[0] >= pair[1]), "{days:?}");
+}
+
+#[test]
+fn a_protected_place_is_in_nothing_that_is_looked_at() {
+    let mut ledger = full();
+    let orel = incident_at(&mut ledger, "Orel");
+    let what = What::Correct {
+        incident: orel,
+        field: truceline_ledger::Field::Place,
+        value: "Heron Mill @ 50.9, 30.1".into(),
+    };
+    decide(&mut ledger, what, 4);
+    protect(&mut ledger, Protected::Place, "Heron Clinic");
+    protect(&mut ledger, Protected::Place, "Heron Mill");
+    let out = looked_at(&mut ledger);
+    for canary in ["Heron", "heron", "48.5678", "31.2345", "48.57", "31.23", "50.9", "30.1", "generator"] {
+        assert!(!out.contains(canary), "{canary}: {out}");
+    }
+    let mut view = View::new(&mut ledger).unwrap();
+    let near = Some(Within { lat: 50.9, lon: 30.1, km: 3.0 });
+    assert!(view.search(&Query { within: near, ..Query::default() }).unwrap().is_empty());
 }

@@ -487,22 +487,52 @@ pub(crate) fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>
     Ok(made)
 }
 
-/// Put what people corrected in the place of what reports say.
+/// Put what people corrected in the place of what reports say. Gives the decisions that hold, and what cannot be done of them: a correction that came out
+/// of another program's ledger may have a form that this one does not know.
 pub(crate) fn apply(
     store: &mut dyn Store,
     tellings: &[Telling],
     gathered: &mut Gathered,
-) -> Result<Vec<Made>, LedgerError> {
+) -> Result<(Vec<Made>, Vec<String>), LedgerError> {
     let versions: Vec<&str> = tellings.iter().map(|telling| telling.version.as_str()).collect();
     let made = made(store, &versions)?;
+    let mut problems = Vec::new();
     for one in &made {
-        if let What::Correct { field, value, .. } = &one.decision.what
-            && let Ok(correction) = Correction::parse(*field, value)
-        {
-            correct(gathered, correction);
+        match correction(&one.decision) {
+            None => {}
+            Some(Ok(correction)) => correct(gathered, correction),
+            Some(Err(why)) => problems.push(format!("decision {}: {}", one.seq, unusable(&why))),
         }
     }
-    Ok(made)
+    Ok((made, problems))
+}
+
+/// The corrected value, where a decision corrects one; or why it is none.
+fn correction(decision: &Decision) -> Option<Result<Correction, String>> {
+    match &decision.what {
+        What::Correct { field, value, .. } => Some(Correction::parse(*field, value)),
+        _ => None,
+    }
+}
+
+fn unusable(why: &str) -> String {
+    format!("its correction is not applied: {why}; undo it and decide anew")
+}
+
+/// The corrections that hold and cannot be applied, by the numbers of their entries.
+pub(crate) fn not_applied(store: &mut dyn Store) -> Result<Vec<(i64, String)>, LedgerError> {
+    let mut found = Vec::new();
+    for mut row in
+        store.query("SELECT seq, body FROM decisions WHERE kind = 'correct' AND undone IS NULL ORDER BY seq", &[])?
+    {
+        let (seq, json) = (row.int()?, row.text()?);
+        // a body that is no decision is told by what holds it against the journal
+        let body = serde_json::from_str::<Body>(&json).ok();
+        if let Some(Err(why)) = body.and_then(|body| correction(&body.decision)) {
+            found.push((seq, unusable(&why)));
+        }
+    }
+    Ok(found)
 }
 
 fn correct(gathered: &mut Gathered, correction: Correction) {

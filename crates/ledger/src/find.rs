@@ -1,7 +1,10 @@
 //! Finding incidents, by their words, days, places, parties and counts.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use truceline_reconcile::across::{day_number, kilometres};
+use truceline_record::name_of;
 
 use crate::LedgerError;
 use crate::incidents::{self, Card};
@@ -54,6 +57,34 @@ impl Query {
             && !*main
             && most.is_none()
     }
+
+    /// Whether an incident is what is asked for, but for the words, which stand in its reports; `rejected` where somebody decided that it is none.
+    pub fn holds(&self, card: &Card, rejected: bool) -> bool {
+        let gathered = &card.gathered;
+        let (first, last) = card.days();
+        let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
+        let part = |asked: &Option<String>, names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+            asked.as_ref().is_none_or(|asked| names.join("\n").contains(&asked.trim().to_lowercase()))
+        };
+        let place = gathered.place.as_ref();
+        let names = place.map(|place| [&place.name, &place.admin, &place.country]);
+        let names: Vec<&str> = names.into_iter().flatten().flatten().map(String::as_str).collect();
+        let actors: Vec<&str> = gathered.actors.iter().map(String::as_str).collect();
+        let point = place.and_then(|place| place.lat.zip(place.lon));
+        let killed = gathered.killed.max.or(gathered.killed.min);
+        let status = if rejected { "rejected" } else { gathered.status.name() };
+        day(&self.from).is_none_or(|from| last.is_some_and(|last| last >= from))
+            && day(&self.to).is_none_or(|to| first.is_some_and(|first| first <= to))
+            && part(&self.place, &names)
+            && part(&self.actor, &actors)
+            && self.within.is_none_or(|within| within.holds_maybe(point))
+            && self.kind.as_ref().is_none_or(|kind| name_of(gathered.kind) == *kind)
+            && self.min_killed.is_none_or(|least| killed.is_some_and(|killed| killed >= least))
+            && self.status.as_deref().map_or(!rejected, |asked| asked == status)
+            && (!self.disputed || !gathered.disputes.is_empty())
+            && (!self.main || gathered.main)
+    }
 }
 
 /// Around a point.
@@ -81,6 +112,10 @@ impl Within {
     /// Whether a point lies within, by the great circle.
     fn holds(self, lat: f64, lon: f64) -> bool {
         kilometres((self.lat, self.lon), (lat, lon)) <= self.km
+    }
+
+    fn holds_maybe(self, point: Option<(f64, f64)>) -> bool {
+        point.is_some_and(|(lat, lon)| self.holds(lat, lon))
     }
 }
 
@@ -116,21 +151,44 @@ impl Ledger {
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, LedgerError> {
         let asked = self.asked(query);
         let mut values = asked.values;
-        values.push(query.most.unwrap_or(MOST).min(MOST).into());
+        let most = query.most.unwrap_or(MOST).min(MOST);
+        // a box holds more than the circle in it: what comes first in the box may lie outside, so nothing is cut before the distance is measured
+        let limit = if query.within.is_none() {
+            values.push(most.into());
+            format!(" LIMIT ?{}", values.len())
+        } else {
+            String::new()
+        };
         let sql = format!(
-            "SELECT i.body FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id LIMIT ?{}",
+            "SELECT i.body, i.lat, i.lon FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id{limit}",
             asked.conditions.join(" AND "),
-            values.len()
         );
-        let rows = self.store.query(&sql, &values)?;
-        let mut cards = rows.into_iter().map(|mut row| incidents::card(&mut row)).collect::<Result<Vec<_>, _>>()?;
-        if let Some(within) = query.within {
-            cards.retain(|card| {
-                let place = card.gathered.place.as_ref();
-                place.and_then(|place| Some(within.holds(place.lat?, place.lon?))).unwrap_or(false)
-            });
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let mut cards = Vec::new();
+        for mut row in self.store.query(&sql, &values)? {
+            let body = row.text()?;
+            let point = row.maybe_real()?.zip(row.maybe_real()?);
+            if cards.len() < most && query.within.is_none_or(|within| within.holds_maybe(point)) {
+                cards.push(incidents::read(&body)?);
+            }
         }
         Ok(cards)
+    }
+
+    /// The reports that hold all of these words.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reports_with(&mut self, words: &str) -> Result<BTreeSet<String>, LedgerError> {
+        let (sql, words) = match self.store.dialect() {
+            Dialect::Sqlite => ("SELECT report FROM words WHERE words MATCH ?1", quoted(words)),
+            Dialect::Postgres => {
+                ("SELECT report FROM words WHERE found @@ plainto_tsquery('simple', ?1)", words.to_owned())
+            }
+        };
+        let rows = self.store.query(sql, &[words.into()])?;
+        rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
     }
 
     /// The ids of all incidents that `query` asks for, in the order of [`Ledger::search`]; however many there are.
@@ -147,8 +205,7 @@ impl Ledger {
         let mut found = Vec::new();
         for mut row in self.store.query(&sql, &asked.values)? {
             let (id, lat, lon) = (row.text()?, row.maybe_real()?, row.maybe_real()?);
-            let lies = |within: Within| lat.zip(lon).is_some_and(|(lat, lon)| within.holds(lat, lon));
-            if query.within.is_none_or(lies) {
+            if query.within.is_none_or(|within| within.holds_maybe(lat.zip(lon))) {
                 found.push(id);
             }
         }

@@ -19,6 +19,9 @@ pub struct Card {
     /// The decisions that hold on it, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Made>,
+    /// What cannot be done of these decisions, and what to do about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
 }
 
 impl Card {
@@ -33,7 +36,7 @@ impl Card {
     }
 
     /// First and last day, as days since 1970-01-01.
-    fn days(&self) -> (Option<i64>, Option<i64>) {
+    pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
         let day = |date: Option<&String>| date.and_then(|date| day_number(date)).map(i64::from);
         let range = self.gathered.date.as_ref();
         let first = day(range.and_then(|range| range.start.as_ref()));
@@ -131,7 +134,11 @@ pub(crate) fn find(store: &mut dyn Store, id: &str) -> Result<String, LedgerErro
 
 /// The row's incident; the row must hold its `body` first.
 pub(crate) fn card(row: &mut Row) -> Result<Card, LedgerError> {
-    let body = row.text()?;
-    serde_json::from_str(&body)
+    read(&row.text()?)
+}
+
+/// The incident that a row's body tells of.
+pub(crate) fn read(body: &str) -> Result<Card, LedgerError> {
+    serde_json::from_str(body)
         .map_err(|error| LedgerError::Row { what: "an incident".to_owned(), why: error.to_string() })
 }

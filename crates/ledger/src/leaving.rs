@@ -64,6 +64,29 @@ impl Ledger {
         rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
     }
 
+    /// The incidents that the report `id` tells of.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn incidents_of(&mut self, report: &str) -> Result<Vec<String>, LedgerError> {
+        linking::incidents_of(self.store.as_mut(), report)
+    }
+
+    /// The decisions that hold on incidents: the incident, and the decision as the journal has it.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn decided(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
+        let rows = self.store.query(
+            "SELECT v.incident, d.body FROM decisions d JOIN versions v ON v.id = d.about
+             WHERE d.undone IS NULL AND d.kind <> 'protect' ORDER BY d.seq",
+            &[],
+        )?;
+        rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
     /// The JSON of the reading of the report `id` that counts, byte for byte as its hash in the journal has it.
     ///
     /// # Errors

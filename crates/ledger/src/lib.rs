@@ -57,7 +57,7 @@ pub use linking::Linked;
 pub use outlets::{Outlet, Outlets, UNKNOWN};
 pub use proof::Proof;
 pub use rows::Standing;
-pub use shown::{Link, Shown, Told};
+pub use shown::{Link, Main, Shown, Told};
 pub use signing::{Signer, is_text_signed};
 pub use sources::Source;
 pub use verify::{Fault, Verified};

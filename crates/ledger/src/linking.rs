@@ -398,7 +398,7 @@ fn join(store: &mut dyn Store, id: &str, near: &BTreeSet<String>) -> Result<Stri
 }
 
 /// The ledger's incidents that a report speaks of.
-fn incidents_of(store: &mut dyn Store, report: &str) -> Result<Vec<String>, LedgerError> {
+pub(crate) fn incidents_of(store: &mut dyn Store, report: &str) -> Result<Vec<String>, LedgerError> {
     let rows =
         store.query("SELECT DISTINCT incident FROM versions WHERE report = ?1 ORDER BY incident", &[report.into()])?;
     rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
@@ -504,6 +504,6 @@ pub(crate) fn refresh(store: &mut dyn Store, outlets: &Outlets, incident: &str) 
     let Some(mut gathered) = gathered(&members) else {
         return incidents::forget(store, incident);
     };
-    let decisions = decisions::apply(store, &tellings, &mut gathered)?;
-    incidents::keep(store, &Card { id: incident.to_owned(), gathered, decisions })
+    let (decisions, problems) = decisions::apply(store, &tellings, &mut gathered)?;
+    incidents::keep(store, &Card { id: incident.to_owned(), gathered, decisions, problems })
 }

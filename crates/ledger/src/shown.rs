@@ -65,6 +65,17 @@ pub struct Link {
     pub reasons: Vec<Reason>,
 }
 
+/// What a report is chiefly about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Main {
+    /// The report's id in the ledger.
+    pub report: String,
+    /// What it is called.
+    pub name: String,
+    /// The incident.
+    pub incident: String,
+}
+
 impl Ledger {
     /// The incident that the beginning of an id means, with all its versions.
     ///
@@ -124,26 +135,35 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn links(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
+        Ok(self.main_incidents()?.into_iter().map(|main| (main.name, main.incident)).collect())
+    }
+
+    /// The same, with the reports' ids.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn main_incidents(&mut self) -> Result<Vec<Main>, LedgerError> {
         let rows = self.store.query(
             "SELECT r.id, r.name, v.incident, (SELECT COUNT(*) FROM versions o WHERE o.incident = v.incident AND o.main = 1)
              FROM reports r JOIN versions v ON v.report = r.id
              WHERE v.main = 1 AND NOT EXISTS (SELECT n.report FROM rows n WHERE n.after = r.id) ORDER BY r.seq, v.id",
             &[],
         )?;
-        let mut links: Vec<(String, String)> = Vec::new();
-        let mut last = (String::new(), 0);
+        let mut links: Vec<Main> = Vec::new();
+        let mut most = 0;
         for mut row in rows {
             let (report, name, incident, mains) = (row.text()?, row.text()?, row.text()?, row.int()?);
             match links.last_mut() {
-                Some(link) if last.0 == report => {
-                    if mains > last.1 {
-                        link.1 = incident;
-                        last.1 = mains;
+                Some(link) if link.report == report => {
+                    if mains > most {
+                        link.incident = incident;
+                        most = mains;
                     }
                 }
                 _ => {
-                    links.push((name, incident));
-                    last = (report, mains);
+                    links.push(Main { report, name, incident });
+                    most = mains;
                 }
             }
         }

@@ -12,6 +12,7 @@ use truceline_record::{Reading, Report};
 
 use crate::LedgerError;
 use crate::adding::{self, Arrival, ReportBody};
+use crate::decisions;
 use crate::journal::{self, By, Entry, Head, Kind, START};
 use crate::ledger::{LARGEST_READING, Ledger};
 use crate::outlets::Outlet;
@@ -96,6 +97,9 @@ impl Ledger {
         let Chain { head, roots, hashes, .. } = chain;
         let (signed, signers) = self.heads(&mut faults, &head, &roots, &hashes)?;
         let reports = self.made_again(&mut faults)?;
+        for (seq, why) in decisions::not_applied(self.store.as_mut())? {
+            faults.add("decisions", seq.to_string(), why);
+        }
         Ok(Verified { head, signed, signers, reports, faults: faults.0 })
     }
 

@@ -6,7 +6,8 @@ mod common;
 
 use common::{BRODY, OREL, Place, Story, add, by};
 use truceline_ledger::{
-    Added, Arrival, Decision, Fault, Field, Grade, Head, Ledger, LedgerError, Query, Signer, What, Within, store::Open,
+    Added, Arrival, By, Decision, Entry, Fault, Field, Grade, Head, Kind, Ledger, LedgerError, Query, Signer, What,
+    Within, store::Open,
 };
 
 /// Run `test` over a file, and over a server where PostgreSQL is installed.
@@ -273,6 +274,82 @@ fn incidents_are_found() {
         assert_eq!(count(Query { min_killed: Some(10), ..Query::default() }), 1);
         assert_eq!(count(Query { status: text("single_source"), ..Query::default() }), 1);
         assert_eq!(count(Query { most: Some(1), ..Query::default() }), 1);
+    });
+}
+
+#[test]
+fn what_lies_in_the_box_alone_takes_no_place_from_what_lies_in_the_circle() {
+    over(|place| {
+        let mut ledger = place.open();
+        // later, and in the corner of the box around the circle
+        let far = ("Marsh", 51.2 + 0.17, 33.4 + 0.27);
+        for (at, day) in (1..).zip([20, 21, 22]) {
+            add(&mut ledger, &Story::new(&format!("far{day}"), "Orel Times", day, far, 2), at);
+        }
+        add(&mut ledger, &Story::new("near", "Orlan Wire", 5, OREL, 25), 4);
+        let within = Some(Within { lat: 51.2, lon: 33.4, km: 20.0 });
+        let query = Query { within, most: Some(1), ..Query::default() };
+        let found: Vec<String> = ledger.search(&query).unwrap().into_iter().map(|card| card.id).collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!(found, ledger.found(&query).unwrap());
+    });
+}
+
+#[test]
+fn a_query_holds_of_what_it_finds_and_of_nothing_else() {
+    over(|place| {
+        let mut ledger = place.open();
+        for (at, story) in (1..).zip(&stories()) {
+            add(&mut ledger, story, at);
+        }
+        let text = |text: &str| Some(text.to_owned());
+        let all = ledger.search(&Query::default()).unwrap();
+        for query in [
+            Query { from: text("2031-03-06"), ..Query::default() },
+            Query { to: text("2031-03-06"), ..Query::default() },
+            Query { place: text("oRel"), ..Query::default() },
+            Query { within: Some(Within { lat: 51.3, lon: 33.4, km: 20.0 }), ..Query::default() },
+            Query { actor: text("orlan"), ..Query::default() },
+            Query { kind: text("air_strike"), ..Query::default() },
+            Query { min_killed: Some(10), ..Query::default() },
+            Query { status: text("single_source"), ..Query::default() },
+            Query { status: text("rejected"), ..Query::default() },
+            Query { disputed: true, ..Query::default() },
+            Query { main: true, ..Query::default() },
+        ] {
+            let found = ledger.search(&query).unwrap();
+            let held: Vec<_> = all.iter().filter(|card| query.holds(card, card.is_rejected())).cloned().collect();
+            assert_eq!(found, held, "{query:?}");
+        }
+    });
+}
+
+#[test]
+fn a_correction_that_is_not_understood_is_told() {
+    over(|place| {
+        let mut ledger = place.open();
+        add(&mut ledger, &stories()[0], 1);
+        let incident = ledger.links().unwrap()[0].1.clone();
+        // as a program of another time wrote it, whose journal is taken over
+        let body = format!(
+            r#"{{"decision":"correct","incident":"{incident}","field":"killed","value":"a score","reason":"counted"}}"#
+        );
+        let head = ledger.head().unwrap();
+        let hash = head.next(&by(2), Kind::Decision, &body);
+        let By { who, at } = by(2);
+        let entry = Entry { seq: head.seq + 1, at, who, kind: Kind::Decision, body, hash };
+        ledger.replay(&entry, None).unwrap();
+        let card = ledger.show(&incident).unwrap().card;
+        assert_eq!(card.gathered.killed.max, Some(25));
+        let told = format!(
+            "decision {}: its correction is not applied: \"a score\" is no number of people; give it as 25, 20-30, 25+ or -10; undo it and decide anew",
+            entry.seq
+        );
+        assert_eq!(card.problems, [told]);
+        let faults = faults(&mut ledger, None);
+        assert_eq!((faults.len(), faults[0].table), (1, "decisions"));
+        ledger.undo(entry.seq, "not understood", &by(3)).unwrap();
+        assert!(ledger.show(&incident).unwrap().card.problems.is_empty());
     });
 }
 

@@ -45,6 +45,12 @@ pub struct AddArgs {
     #[arg(long)]
     pub dry_run: bool,
 
+    /// The PATHs are logs of incidents, CSV or XLSX; this file says what their columns mean
+    ///
+    /// `truceline mapping LOG` proposes one. Each row is kept as a report; a row whose key is there already and that says something else stands in the place of the earlier one. docs/logs.md.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+
     /// What you say of the reports.
     #[command(flatten)]
     pub about: AboutArgs,
@@ -68,6 +74,26 @@ pub struct AddArgs {
     /// Who adds.
     #[command(flatten)]
     pub who: WhoArgs,
+}
+
+/// The flags of `truceline mapping`.
+#[derive(Debug, clap::Args)]
+pub struct MappingArgs {
+    /// The log, CSV or XLSX, or - for standard input
+    #[arg(value_name = "LOG")]
+    pub log: PathBuf,
+
+    /// The sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// Who keeps the log
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub source: Option<String>,
+
+    /// The file to write; one that is there is left alone [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// How what was found is printed.
@@ -146,6 +172,10 @@ pub struct SearchArgs {
     #[command(flatten)]
     pub look: LookArgs,
 
+    /// Show what `decide protect` holds back, too: the names of protected sources, and protected places
+    #[arg(long)]
+    pub protected: bool,
+
     /// Which ledger.
     #[command(flatten)]
     pub ledger: LedgerFile,
@@ -202,6 +232,10 @@ pub struct ShowArgs {
     #[command(flatten)]
     pub look: LookArgs,
 
+    /// Show what `decide protect` holds back, too: the names of protected sources, and protected places
+    #[arg(long)]
+    pub protected: bool,
+
     /// Which ledger.
     #[command(flatten)]
     pub ledger: LedgerFile,
@@ -210,6 +244,10 @@ pub struct ShowArgs {
 /// The flags of `truceline sources` and `truceline links`.
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
+    /// Show what `decide protect` holds back, too: the names of protected sources, and protected places
+    #[arg(long)]
+    pub protected: bool,
+
     /// Which ledger.
     #[command(flatten)]
     pub ledger: LedgerFile,

@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table};
 use truceline_ledger::{Card, Link, Shown, Source, What};
 use truceline_reconcile::across::{Account, Gathered, worded};
 use truceline_reconcile::label;
-use truceline_record::{TollRange, name_of};
+use truceline_record::{Incident, TollRange, name_of};
 
 use super::Look;
 
@@ -164,7 +164,8 @@ pub fn incident(shown: &Shown, look: Look) -> String {
         let title = told.title.as_deref().unwrap_or(&told.name);
         let when = told.published.as_deref().unwrap_or("no date");
         let copy = if told.copies == told.report { "" } else { ", a copy" };
-        let head = format!("{} {} ({when}{copy}): {title}", short(&told.version), told.outlet);
+        let changed = if told.replaced.is_some() { ", changed since" } else { "" };
+        let head = format!("{} {} ({when}{copy}{changed}): {title}", short(&told.version), told.outlet);
         let _ = writeln!(out, "{}", textwrap::fill(&head, options));
         let says = account(&told.account);
         if !says.is_empty() {
@@ -175,6 +176,13 @@ pub fn incident(shown: &Shown, look: Look) -> String {
     links(&mut out, "linked, because", &shown.links, look);
     links(&mut out, "may be the same", &shown.possible, look);
     decisions(&mut out, card, look);
+    if !card.problems.is_empty() {
+        let _ = writeln!(out, "\nproblems");
+        for problem in &card.problems {
+            let options = textwrap::Options::new(look.width).initial_indent("  ").subsequent_indent("    ");
+            let _ = writeln!(out, "{}", textwrap::fill(problem, options));
+        }
+    }
     out
 }
 
@@ -311,6 +319,30 @@ fn place(gathered: &Gathered) -> String {
         [&place.name, &place.admin, &place.country].into_iter().flatten().map(String::as_str).collect();
     parts.dedup();
     if parts.is_empty() { "no place".to_owned() } else { parts.join(", ") }
+}
+
+/// An incident of a reading on one line: what, when, where, by whom, how many.
+pub fn in_brief(incident: &Incident) -> String {
+    let mut parts = vec![name_of(incident.kind).replace('_', " ")];
+    if let Some(date) = &incident.date {
+        let (start, end) = (date.start.as_deref().unwrap_or_default(), date.end.as_deref().unwrap_or_default());
+        parts.push(if start == end { start.to_owned() } else { format!("{start} to {end}") });
+    }
+    if let Some(place) = &incident.place {
+        parts.extend(place.name.clone());
+        parts.extend(place.lat.zip(place.lon).map(|(lat, lon)| format!("at {lat}, {lon}")));
+    }
+    let names: Vec<&str> = incident.actors.iter().map(|actor| actor.name.as_str()).collect();
+    if !names.is_empty() {
+        parts.push(format!("by {}", names.join(" and ")));
+    }
+    for (what, count) in [("killed", incident.toll.killed), ("injured", incident.toll.injured)] {
+        let count = range(count);
+        if !count.is_empty() {
+            parts.push(format!("{what} {count}"));
+        }
+    }
+    parts.join(", ")
 }
 
 fn range(range: TollRange) -> String {

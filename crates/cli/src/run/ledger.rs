@@ -4,6 +4,7 @@ mod add;
 mod decide;
 mod export;
 mod keeping;
+mod logs;
 mod look;
 mod proof;
 mod returned;

@@ -4,12 +4,14 @@ use std::env;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::thread::available_parallelism;
 
+use truceline_intake::sheet::Entry;
 use truceline_intake::{Canonical, Intake, Limits, Options};
 use truceline_record::{ProblemCode, Reading};
 
-use super::{Failure, Outcome, closed, gazetteer};
+use super::{Failure, Outcome, closed, gazetteer, logs};
 use crate::args::{AboutArgs, Colour, Format, GazetteerFile, LookArgs, ReadArgs, WeightsArgs};
 use crate::inputs::{Input, Inputs};
 use crate::pool::{Panicked, map_in_order};
@@ -25,6 +27,9 @@ const WIDEST: u16 = 100;
 const WIDTH: u16 = 80;
 
 pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
+    if let Some(mapping) = &args.mapping {
+        return rows(args, mapping);
+    }
     let options = options(&args.about);
     let reader = reader(&args.weights, &args.gazetteer)?;
     let inputs = Inputs::new(&args.paths, options.clone());
@@ -56,6 +61,39 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
         ControlFlow::Break(error) => Err(error),
     };
     ended.map_or_else(|error| closed(error, outcome), |()| Ok(outcome))
+}
+
+/// The rows of logs, which need no reader.
+fn rows(args: &ReadArgs, mapping: &Path) -> Result<Outcome, Failure> {
+    let mapping = logs::load(mapping)?;
+    let options = options(&args.about);
+    let show = Show::new(args);
+    let seen = io::stdout().is_terminal();
+    let mut out = Out { to: BufWriter::new(io::stdout()), seen, between: show.between(), first: true };
+    let mut outcome = Outcome::Clean;
+    for path in &args.paths {
+        let log = match logs::open(path, &mapping, &options) {
+            Ok(log) => log,
+            Err(told) => {
+                outcome = Outcome::Problems;
+                tell(&[told]);
+                continue;
+            }
+        };
+        let mut told: Vec<String> = log.problems().iter().map(|problem| logs::shown(&problem.message)).collect();
+        for Entry { reading, .. } in log.entries() {
+            told.extend(reading.problems.iter().map(|problem| logs::shown(&problem.message)));
+            let done = Done { size: 0, shown: vec![show.reading(&reading, false)?], told: Vec::new() };
+            if let Err(error) = out.put(&done) {
+                return closed(error, outcome);
+            }
+        }
+        if !told.is_empty() {
+            outcome = Outcome::Problems;
+            tell(&told);
+        }
+    }
+    out.to.flush().map_or_else(|error| closed(error, outcome), |()| Ok(outcome))
 }
 
 /// How many threads read.

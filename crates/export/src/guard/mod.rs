@@ -116,6 +116,11 @@ impl Guard {
         !self.closed.contains_key(report)
     }
 
+    /// The reports whose words may not leave.
+    pub(crate) fn closed(&self) -> impl Iterator<Item = &str> {
+        self.closed.keys().map(String::as_str)
+    }
+
     /// Whether a text has a protected name in it.
     pub(crate) fn names(&self, text: &str) -> bool {
         self.names.in_text(text).is_some()
@@ -129,7 +134,7 @@ impl Guard {
             told.into_iter().partition(|told| only || told.replaced.is_none());
         let replaced = replaced.into_iter().map(|told| told.report).filter(|report| self.is_open(report)).collect();
         let versions: Vec<Version> = told.into_iter().map(|told| self.version(told)).collect();
-        let Card { id, mut gathered, mut decisions } = card;
+        let Card { id, mut gathered, mut decisions, mut problems } = card;
         // the id of a version is made of its report: who has the report could tell it
         let id = if versions.iter().any(|version| version.id.as_ref() == Some(&id)) || !self.is_needed() {
             id
@@ -137,11 +142,12 @@ impl Guard {
             versions.iter().find_map(|version| version.id.clone()).unwrap_or_else(|| format!("protected-{number}"))
         };
         decisions.retain(|made| !serde_json::to_string(made).is_ok_and(|json| self.names(&json)));
+        problems.retain(|problem| !self.names(problem));
         self.gathered(&mut gathered);
-        Item { card: Card { id, gathered, decisions }, versions, replaced }
+        Item { card: Card { id, gathered, decisions, problems }, versions, replaced }
     }
 
-    fn version(&self, told: Told) -> Version {
+    pub(crate) fn version(&self, told: Told) -> Version {
         let Told { version, report, name, title, outlet, url, published, mut account, .. } = told;
         let closed = self.closed.get(&report).copied();
         self.account(&mut account, closed.is_some());

@@ -9,7 +9,7 @@ use truceline_record::{Problem, ProblemCode, Reading};
 use super::super::read::{jobs, line, options, reader, tell};
 use super::super::{Failure, Outcome, closed};
 use super::keeping::{Keeper, Read};
-use super::{returned, sign, to_add};
+use super::{logs, returned, sign, to_add};
 use crate::args::ledger::AddArgs;
 use crate::inputs::{Input, Inputs};
 use crate::pool::map_in_order;
@@ -22,6 +22,9 @@ struct Done {
 }
 
 pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
+    if let Some(mapping) = &args.mapping {
+        return logs::add(args, mapping);
+    }
     let (returned, paths) = returned::among(&args.paths);
     let mut outcome = returned::take(&returned, args)?;
     if paths.is_empty() {

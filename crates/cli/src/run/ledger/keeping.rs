@@ -3,13 +3,14 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::time::{Duration, Instant};
 
-use truceline_ledger::{Added, Arrival, Ledger};
-use truceline_record::Reading;
+use truceline_ledger::{Added, Arrival, Ledger, LedgerError, Standing};
+use truceline_record::{ProblemCode, Reading};
 
 use super::super::Failure;
 use super::super::read::line;
 use super::by;
 use crate::args::ledger::AddArgs;
+use crate::pretty::ledger::in_brief;
 
 /// Reports at most that share a transaction.
 const TOGETHER: usize = 64;
@@ -27,9 +28,10 @@ impl Read {
         Arrival { reading: &self.reading, original: self.original.as_deref().map(Into::into) }
     }
 
-    /// It has no text: there is nothing to keep, and its problems were told.
+    /// It has no text: there is nothing to keep, and its problems were told. A table without a mapping comes in once there is one.
     fn is_empty(&self) -> bool {
-        self.reading.report.text.trim().is_empty() && self.original.is_none()
+        let unmapped = self.reading.problems.iter().any(|problem| problem.code == ProblemCode::NoMapping);
+        self.reading.report.text.trim().is_empty() && (self.original.is_none() || unmapped)
     }
 }
 
@@ -37,8 +39,10 @@ impl Read {
 enum Kept {
     Added(Added),
     Empty,
-    /// It would come in.
-    Would,
+    /// It would come in; whether in the place of an earlier row of a log.
+    Would {
+        changed: bool,
+    },
 }
 
 /// Keeps what was read. Reports that come quickly share a transaction, which costs less than one each.
@@ -53,7 +57,7 @@ pub(super) struct Keeper<'a> {
 impl<'a> Keeper<'a> {
     /// Without a ledger, all would come in.
     pub(super) fn new(ledger: Option<Ledger>, args: &'a AddArgs) -> Self {
-        let told = Told { to: BufWriter::new(io::stdout()), dry: args.dry_run, new: 0, known: 0, left: 0 };
+        let told = Told { to: BufWriter::new(io::stdout()), dry: args.dry_run, new: 0, changed: 0, known: 0, left: 0 };
         Self { ledger, args, waiting: Vec::new(), since: Instant::now(), told }
     }
 
@@ -94,18 +98,25 @@ type Came = (Vec<Kept>, Option<Failure>);
 fn would(mut ledger: Option<&mut Ledger>, reads: &[Read]) -> Came {
     let mut came = Vec::with_capacity(reads.len());
     for read in reads {
-        let known = match ledger.as_mut() {
-            Some(ledger) if !read.is_empty() => ledger.knows(&read.reading.report),
-            _ => Ok(false),
+        let standing = match ledger.as_mut() {
+            Some(ledger) if !read.is_empty() => standing(ledger, &read.reading),
+            _ => Ok(Standing::New),
         };
-        came.push(match known {
-            Ok(true) => Kept::Added(Added::Known { report: String::new() }),
-            Ok(false) if read.is_empty() => Kept::Empty,
-            Ok(false) => Kept::Would,
+        came.push(match standing {
+            Ok(Standing::Known) => Kept::Added(Added::Known { report: String::new() }),
+            Ok(_) if read.is_empty() => Kept::Empty,
+            Ok(standing) => Kept::Would { changed: standing == Standing::Changed },
             Err(error) => return (came, Some(error.into())),
         });
     }
     (came, None)
+}
+
+fn standing(ledger: &mut Ledger, reading: &Reading) -> Result<Standing, LedgerError> {
+    if let Some(standing) = ledger.standing(reading)? {
+        return Ok(standing);
+    }
+    Ok(if ledger.knows(&reading.report)? { Standing::Known } else { Standing::New })
 }
 
 fn together(ledger: &mut Ledger, reads: &[Read], args: &AddArgs) -> Came {
@@ -142,6 +153,7 @@ struct Told {
     to: BufWriter<Stdout>,
     dry: bool,
     new: usize,
+    changed: usize,
     known: usize,
     left: usize,
 }
@@ -159,9 +171,24 @@ impl Told {
                 self.left += 1;
                 writeln!(self.to, "{name}: not kept, there is nothing in it")
             }
-            Kept::Would => {
-                self.new += 1;
-                writeln!(self.to, "{name}: would be added, with {}", incidents(reading.incidents.len()))
+            Kept::Would { changed } => {
+                *(if changed { &mut self.changed } else { &mut self.new }) += 1;
+                let Some(row) = &reading.report.row else {
+                    return writeln!(self.to, "{name}: would be added, with {}", incidents(reading.incidents.len()));
+                };
+                // a row is one incident: what is made of it is what there is to check
+                let what = if changed { "would be changed to" } else { "would be added as" };
+                let brief: Vec<String> = reading.incidents.iter().map(in_brief).collect();
+                writeln!(
+                    self.to,
+                    "{name}, row {}: {what} {}",
+                    row.row,
+                    line("", &brief.join("; ")).trim_start_matches(": ")
+                )
+            }
+            Kept::Added(Added::New { replaces: Some(_), .. }) => {
+                self.changed += 1;
+                writeln!(self.to, "{name}: changed, in the place of the row as it was before")
             }
             Kept::Added(Added::New { incidents: linked, copies, .. }) => {
                 self.new += 1;
@@ -185,6 +212,9 @@ impl Told {
     fn end(&mut self) -> io::Result<()> {
         let would = if self.dry { "would be " } else { "" };
         write!(self.to, "{} {would}added, {} known already", self.new, self.known)?;
+        if self.changed > 0 {
+            write!(self.to, ", {} {would}changed", self.changed)?;
+        }
         if self.left > 0 {
             write!(self.to, ", {} not kept", self.left)?;
         }

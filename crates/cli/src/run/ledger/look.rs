@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use truceline_export::View;
 use truceline_ledger::{Card, Query};
 
-use super::super::read::look as look_of;
+use super::super::read::{look as look_of, tell};
 use super::super::{Failure, Outcome, print};
 use super::existing;
 use crate::args::ledger::{ListArgs, QueryArgs, SearchArgs, Shape, ShowArgs};
@@ -54,7 +55,8 @@ fn list(
     people: fn(&[Card], crate::pretty::Look) -> String,
 ) -> Result<Outcome, Failure> {
     let query = Query { disputed, ..query_of(&args.words, &args.query) };
-    let mut cards = existing(&args.ledger)?.search(&query)?;
+    let mut ledger = existing(&args.ledger)?;
+    let mut cards = if args.protected { ledger.search(&query)? } else { View::new(&mut ledger)?.search(&query)? };
     if order == Order::Earliest {
         cards.reverse();
     }
@@ -74,6 +76,7 @@ fn list(
 pub(in crate::run) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
     let mut ledger = existing(&args.ledger)?;
     let shown = match &args.as_of {
+        _ if !args.protected => View::new(&mut ledger)?.show(&args.incident, args.as_of.as_deref())?,
         Some(at) => ledger.show_as_of(&args.incident, at)?,
         None => ledger.show(&args.incident)?,
     };
@@ -85,7 +88,12 @@ pub(in crate::run) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
 
 pub(in crate::run) fn links(args: &ListArgs) -> Result<Outcome, Failure> {
     let mut text = String::new();
-    for (report, incident) in existing(&args.ledger)?.links()? {
+    let mut ledger = existing(&args.ledger)?;
+    let (links, closed) = if args.protected { (ledger.links()?, 0) } else { View::new(&mut ledger)?.links()? };
+    if closed > 0 {
+        tell(&[format!("{closed} reports with protected names are left out; --protected lists them")]);
+    }
+    for (report, incident) in links {
         // a name with a tab or a line end in it would make a row of its own
         let report: String = report.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(text, "{report}\t{incident}");
@@ -94,6 +102,7 @@ pub(in crate::run) fn links(args: &ListArgs) -> Result<Outcome, Failure> {
 }
 
 pub(in crate::run) fn sources(args: &ListArgs) -> Result<Outcome, Failure> {
-    let sources = existing(&args.ledger)?.sources()?;
+    let mut ledger = existing(&args.ledger)?;
+    let sources = if args.protected { ledger.sources()? } else { View::new(&mut ledger)?.sources()? };
     print(pretty::sources(&sources).as_bytes())
 }

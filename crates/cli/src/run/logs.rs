@@ -1,0 +1,76 @@
+//! Logs of incidents that others keep: `truceline mapping`, and `--mapping` of `read` and `add`.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+
+use truceline_export::{is_bundle, is_table};
+use truceline_intake::sheet::{Log, Mapping, propose};
+use truceline_intake::{Limits, Options};
+
+use super::read::line;
+use super::{Failure, Outcome, print};
+use crate::args::ledger::MappingArgs;
+
+/// The mapping in the file at `path`.
+pub(super) fn load(path: &Path) -> Result<Mapping, Failure> {
+    let told = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| Failure::File { path: told.clone(), error })?;
+    Mapping::parse(&text).map_err(|error| Failure::Mapping { path: told, error })
+}
+
+/// The log at `path`; or what is wrong with it, in words.
+pub(super) fn open(path: &Path, mapping: &Mapping, options: &Options) -> Result<Log, String> {
+    let name = path.display().to_string();
+    let bytes = bytes(path, &options.limits)?;
+    Log::open(&name, &bytes, mapping, options).map_err(|problem| shown(&problem.message))
+}
+
+/// The bytes of the log at `path`, one more than may be read at most; or why it is none.
+fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
+    let name = path.display().to_string();
+    let most = (limits.max_bytes as u64).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if path.as_os_str() == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)
+    } else if path.is_dir() {
+        return Err(line(&name, "a folder: name the logs in it"));
+    } else {
+        if [is_bundle, is_table].iter().any(|ours| File::open(path).is_ok_and(|file| ours(file))) {
+            let told = "`truceline export` wrote it, and no mapping is needed: add it without --mapping";
+            return Err(line(&name, told));
+        }
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes))
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(line(&name, "there is no such file; check the path")),
+        Err(error) => Err(line(&name, &format!("cannot be read: {error}"))),
+    }
+}
+
+/// A message as one line.
+pub(super) fn shown(message: &str) -> String {
+    message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+pub(super) fn mapping(args: &MappingArgs) -> Result<Outcome, Failure> {
+    let options = Options { source: args.source.clone(), ..Options::default() };
+    let bytes = bytes(&args.log, &options.limits).map_err(Failure::Log)?;
+    let name = args.log.display().to_string();
+    let text = propose(&name, &bytes, args.sheet.as_deref(), &options)
+        .map_err(|problem| Failure::Log(shown(&problem.message)))?;
+    let Some(out) = &args.out else { return print(text.as_bytes()) };
+    let fail = |error: io::Error| {
+        let error = match error.kind() {
+            ErrorKind::AlreadyExists => {
+                io::Error::other("is there already; name another file with --out, or mend this one")
+            }
+            _ => error,
+        };
+        Failure::File { path: out.display().to_string(), error }
+    };
+    let mut file = File::create_new(out).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    Ok(Outcome::Clean)
+}

@@ -1,0 +1,200 @@
+//! What may be seen of a ledger: the commands that look into it go through here, so that what is protected is held back as it is in exports, by the same guard.
+//!
+//! Whether a query finds an incident may tell as much as what is printed of it. What protection touches is therefore not found by what is kept, but by
+//! what may be seen: by the masked place, its rounded point, the names that stay, and the words of reports that are open.
+
+use std::collections::BTreeMap;
+
+use truceline_ledger::{Card, Ledger, LedgerError, Main, Query, Shown, Source, Told};
+
+use crate::ExportError;
+use crate::guard::{Guard, SOURCE};
+
+/// What a report is called that may not be seen.
+const REPORT: &str = "a protected report";
+
+/// A ledger as it may be seen.
+pub struct View<'l> {
+    ledger: &'l mut Ledger,
+    guard: Guard,
+    /// The incidents that protection touches, with what each is called where its own id would tell.
+    touched: BTreeMap<String, String>,
+}
+
+impl<'l> View<'l> {
+    /// With what the ledger's decisions and outlets protect held back.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn new(ledger: &'l mut Ledger) -> Result<Self, ExportError> {
+        let guard = Guard::new(ledger, None)?;
+        let mut touched = Vec::new();
+        for report in guard.closed() {
+            touched.extend(ledger.incidents_of(report)?);
+        }
+        if guard.is_needed() {
+            // a person may have named in a decision what no open report names
+            let decided = ledger.decided()?;
+            touched.extend(decided.into_iter().filter(|(_, body)| guard.names(body)).map(|(incident, _)| incident));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        let touched =
+            (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
+        Ok(Self { ledger, guard, touched })
+    }
+
+    /// [`Ledger::search`], by what may be seen.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, ExportError> {
+        if !self.guard.is_needed() {
+            return Ok(self.ledger.search(query)?);
+        }
+        let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
+        let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.touched.contains_key(&card.id)).collect();
+        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
+        let with = words.map(|words| self.ledger.reports_with(words)).transpose()?;
+        let touched: Vec<String> = self.touched.keys().cloned().collect();
+        for id in touched {
+            let Some(card) = self.ledger.card(&id)? else { continue };
+            let told = self.ledger.versions(&id)?;
+            let rejected = card.is_rejected();
+            let open = |told: &Told| self.guard.is_open(&told.report);
+            let said =
+                with.as_ref().is_none_or(|with| told.iter().any(|told| open(told) && with.contains(&told.report)));
+            let card = self.card(card, &told);
+            if said && query.holds(&card, rejected) {
+                cards.push(card);
+            }
+        }
+        // the latest first, those without a day last
+        let day = |card: &Card| {
+            let range = card.gathered.date.as_ref();
+            range.and_then(|range| range.start.clone().or_else(|| range.end.clone()))
+        };
+        cards.sort_by(|a, b| day(b).cmp(&day(a)).then_with(|| a.id.cmp(&b.id)));
+        cards.truncate(query.most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX)));
+        Ok(cards)
+    }
+
+    /// [`Ledger::show`], or [`Ledger::show_as_of`] where `as_of` is given.
+    ///
+    /// # Errors
+    ///
+    /// When there is none that may be seen, or more than one.
+    pub fn show(&mut self, id: &str, as_of: Option<&str>) -> Result<Shown, ExportError> {
+        let real = self.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+        let asked = real.as_deref().unwrap_or(id);
+        let mut shown = match as_of {
+            Some(at) => self.ledger.show_as_of(asked, at)?,
+            None => self.ledger.show(asked)?,
+        };
+        if !self.guard.is_needed() {
+            return Ok(shown);
+        }
+        let open: Vec<String> = shown
+            .versions
+            .iter()
+            .filter(|told| self.guard.is_open(&told.report))
+            .map(|told| told.version.clone())
+            .collect();
+        shown.card = self.card(shown.card, &shown.versions);
+        shown.versions = (1..).zip(shown.versions).map(|(number, told)| self.told(told, number)).collect();
+        // who has a protected report could tell the ids of its versions
+        let by_id = shown.versions.iter().any(|told| told.version.starts_with(id)) || shown.card.id.starts_with(id);
+        if real.is_none() && !by_id {
+            return Err(LedgerError::NoIncident { id: id.to_owned() }.into());
+        }
+        // the reasons tell words, names and distances of both
+        shown.links.retain(|link| open.contains(&link.a) && open.contains(&link.b));
+        shown.possible.retain(|link| {
+            let there = link.incident.as_ref().is_some_and(|incident| !self.touched.contains_key(incident));
+            there && (open.contains(&link.a) || open.contains(&link.b))
+        });
+        Ok(shown)
+    }
+
+    /// [`Ledger::sources`].
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn sources(&mut self) -> Result<Vec<Source>, ExportError> {
+        let mut protected =
+            Source { outlet: SOURCE.to_owned(), reports: 0, shared: 0, first: None, last: None, profile: None };
+        let mut sources = Vec::new();
+        for source in self.ledger.sources()? {
+            let named = self.guard.names(&source.outlet);
+            if named || source.profile.as_ref().is_some_and(|outlet| outlet.protected) {
+                protected.reports += source.reports;
+                protected.shared += source.shared;
+            } else {
+                sources.push(source);
+            }
+        }
+        if protected.reports > 0 {
+            sources.push(protected);
+        }
+        Ok(sources)
+    }
+
+    /// [`Ledger::links`] of the reports that may be seen, and how many may not.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn links(&mut self) -> Result<(Vec<(String, String)>, usize), ExportError> {
+        let all = self.ledger.main_incidents()?;
+        let count = all.len();
+        let mut links = Vec::with_capacity(count);
+        for Main { report, name, incident } in all {
+            if self.guard.is_open(&report) {
+                let id = if self.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
+                links.push((name, id));
+            }
+        }
+        let closed = count - links.len();
+        Ok((links, closed))
+    }
+
+    /// What an incident is called that protection touches.
+    fn id(&mut self, incident: &str) -> Result<String, ExportError> {
+        let Some(card) = self.ledger.card(incident)? else { return Ok(incident.to_owned()) };
+        let told = self.ledger.versions(incident)?;
+        Ok(self.card(card, &told).id)
+    }
+
+    fn card(&self, card: Card, told: &[Told]) -> Card {
+        let id = card.id.clone();
+        let mut card = self.guard.item(card, told.to_vec(), 0).card;
+        if card.id.starts_with("protected-") {
+            card.id = self.touched.get(&id).cloned().unwrap_or_else(|| "protected".to_owned());
+        }
+        card
+    }
+
+    fn told(&self, told: Told, number: usize) -> Told {
+        let (replaced, copies) = (told.replaced.clone(), told.copies.clone());
+        let open = self.guard.is_open(&told.report) && self.guard.is_open(&copies);
+        let seen = self.guard.version(told);
+        // what is not named is called by its place among the versions
+        let unnamed = || format!("protected-{number}");
+        let report = seen.report.unwrap_or_else(unnamed);
+        Told {
+            version: seen.id.unwrap_or_else(unnamed),
+            name: seen.name.unwrap_or_else(|| REPORT.to_owned()),
+            title: seen.title,
+            outlet: seen.outlet,
+            url: seen.url,
+            published: seen.published,
+            copies: if open { copies } else { report.clone() },
+            replaced: replaced.filter(|by| self.guard.is_open(by)),
+            report,
+            account: seen.account,
+        }
+    }
+}
