@@ -205,3 +205,22 @@ fn protected_names_are_shown_where_that_is_asked_for_plainly() {
     }
     assert!(held.contains("reports with protected names are left out"));
 }
+
+/// The first block of this kind in a page of the docs.
+fn block<'p>(page: &'p str, kind: &str) -> &'p str {
+    page.split_once(&format!("```{kind}\n")).unwrap().1.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_example_of_the_docs_is_read_whole() {
+    let page = include_str!("../../../docs/logs.md");
+    let desk = Desk::new();
+    desk.write("valley.csv", block(page, "csv"));
+    desk.write("valley.toml", block(page, "toml"));
+    let out = desk.ok(&["add", "--dry-run", "--mapping", "valley.toml", "valley.csv"]);
+    insta::assert_snapshot!(out, @r"
+    Valley log#V-1, row 2: would be added as air strike, 2031-03-05, Orel, at 51.2, 33.4, by Orlan army and Heron Brigade, killed 20 to 30
+    Valley log#V-2, row 3: would be added as shelling, 2031-03-06, Brody, at 52.9, 36.25, killed 12
+    2 would be added, 0 known already
+    ");
+}

@@ -77,6 +77,18 @@ fn a_table_that_was_tampered_with_is_told() {
 }
 
 #[test]
+fn a_workbook_of_others_that_calls_its_sheets_as_we_do_is_not_ours() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (sheet, cells) in [("incidents", ["Day", "Killed"]), ("data", ["row", "report"])] {
+        let sheet = book.add_worksheet().set_name(sheet).unwrap();
+        for (at, cell) in (0..).zip(cells) {
+            sheet.write_string(0, at, cell).unwrap();
+        }
+    }
+    assert!(!is_table(Cursor::new(book.save_to_buffer().unwrap())));
+}
+
+#[test]
 fn a_dry_run_keeps_nothing() {
     let mut ledger = decided();
     let (table, bundle) = (out_of(&mut ledger, Format::Csv, None).0, out_of(&mut ledger, Format::Bundle, None).0);

@@ -7,8 +7,8 @@ use std::{env, fs, path::Path};
 use serde_json::{Value, json};
 use truceline_record::{
     Act, ActorRef, Agreement, Claim, ClaimSays, DateRange, Dispute, DisputeAspect, DisputeSide, Entity, Figure,
-    Incident, IncidentType, MadeBy, Mention, MentionKind, Page, Place, Problem, ProblemCode, Quote, Reading, Reality,
-    Report, Span, Statement, SummaryLine, TargetRef, Time, TimeType, Toll, TollRange, TollWho, Tolls, schema,
+    Incident, IncidentType, LogRow, MadeBy, Mention, MentionKind, Page, Place, Problem, ProblemCode, Quote, Reading,
+    Reality, Report, Span, Statement, SummaryLine, TargetRef, Time, TimeType, Toll, TollRange, TollWho, Tolls, schema,
 };
 
 fn file() -> std::path::PathBuf {
@@ -57,6 +57,15 @@ fn full() -> Reading {
             text: text.into(),
             pages: vec![Page { page: 1, start: 0, end: text.len() as u32 }],
             digest: some("00ff"),
+            row: Some(LogRow {
+                log: "Valley log".into(),
+                key: "V-1".into(),
+                file: "valley.xlsx".into(),
+                sheet: some("2031"),
+                row: 2,
+                values: "00ff".into(),
+                after: some("r00ff"),
+            }),
         },
         sentences: vec![Span::new(0, text.len() as u32)],
         mentions: vec![Mention { start: 4, end: 8, kind: MentionKind::Organisation, entity: some("e1") }],
@@ -235,7 +244,7 @@ fn the_shape_is_the_documented_one() {
     );
     assert_eq!(
         at("/report"),
-        ["id", "title", "source", "url", "published", "language", "captured", "text", "pages", "digest"]
+        ["id", "title", "source", "url", "published", "language", "captured", "text", "pages", "digest", "row"]
     );
     assert_eq!(at("/report/pages/0"), ["page", "start", "end"]);
     assert_eq!(at("/mentions/0"), ["start", "end", "kind", "entity"]);

@@ -42,12 +42,25 @@ pub fn is_table(mut from: impl Read + Seek) -> bool {
         return false;
     }
     if start == *b"PK" {
-        let Ok(book) = Xlsx::new(BufReader::new(from)) else { return false };
-        return book.sheet_names() == [PEOPLE, DATA];
+        let Ok(mut workbook) = Xlsx::new(BufReader::new(from)) else { return false };
+        let names: Vec<&str> = book.names().collect();
+        return workbook.sheet_names() == [PEOPLE, DATA]
+            && [(PEOPLE, names.as_slice()), (DATA, &DATA_COLUMNS)]
+                .into_iter()
+                .all(|(sheet, columns)| is_first_row(&mut workbook, sheet, columns));
     }
     let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(from.take(HEADER));
     let mut header = csv::StringRecord::new();
     lines.read_record(&mut header).is_ok_and(|read| read) && is_header(&book, &header)
+}
+
+/// Whether the first row of a sheet has these cells: another program may call its sheets as we do.
+fn is_first_row<R: Read + Seek>(workbook: &mut Xlsx<R>, sheet: &str, columns: &[&str]) -> bool {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return false };
+    (0..).zip(columns).all(|(at, column)| {
+        let Ok(Some(cell)) = cells.next_cell() else { return false };
+        cell.get_position() == (0, at) && text(cell.get_value()) == *column
+    })
 }
 
 fn is_header(book: &Book, header: &csv::StringRecord) -> bool {
