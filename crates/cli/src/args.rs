@@ -9,7 +9,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 use truceline_intake::{BadDate, check_date};
 
 use self::ledger::{
-    AddArgs, DecideArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, SearchArgs, ShowArgs, VerifyArgs,
+    AddArgs, DecideArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ShowArgs,
+    VerifyArgs,
 };
 
 /// What the program was asked to do.
@@ -69,6 +70,12 @@ pub enum Command {
     /// CSV, XLSX and bundles come back with `truceline add`. What `truceline decide protect` names is in no export.
     #[command(after_help = EXPORT_EXAMPLES)]
     Export(ExportArgs),
+    /// Read the reports of a ledger anew, and show what would change
+    ///
+    /// The texts stay as they are kept. With --apply the new readings are kept and count from then on, each an entry of the journal. A report of which a decided incident would be lost
+    /// is left as it is.
+    #[command(after_help = REREAD_EXAMPLES)]
+    Reread(RereadArgs),
     /// Check that a ledger is what its journal says
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
@@ -92,7 +99,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "reread", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -421,6 +428,17 @@ Examples:
     truceline verify --head $(cat /media/stick/head)
 
 Exit codes: 0, all is as the journal says; 1, something is not, and is named; 2, the ledger cannot be read.";
+
+const REREAD_EXAMPLES: &str = "\
+Examples:
+  What this version of the program would read otherwise:
+    truceline reread
+
+  The same for one report, and then keep it:
+    truceline reread wire.txt
+    truceline reread --apply wire.txt
+
+Exit codes: 0, it was done; 1, some reports were left as they are because of decisions; 2, the ledger cannot be read.";
 
 const GAZETTEER_EXAMPLES: &str = "\
 Examples:

@@ -112,6 +112,11 @@ impl Reader {
         self.parser.parse_cut(text)
     }
 
+    /// The versions of all that has a say in its readings.
+    pub const fn made_by(&self) -> &MadeBy {
+        &self.made_by
+    }
+
     /// The list of actors that names are resolved against.
     pub(crate) const fn actors(&self) -> &Actors {
         &self.actors

@@ -115,6 +115,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Links(args) => ledger::links(args),
         Command::Decide(args) => ledger::decide(args),
         Command::Export(args) => ledger::export(args),
+        Command::Reread(args) => ledger::reread(args),
         Command::Verify(args) => ledger::verify(args),
         Command::Journal(command) => ledger::journal(command),
         Command::Parse(args) => parse::parse(args),

@@ -89,6 +89,31 @@ fn a_workbook_of_others_that_calls_its_sheets_as_we_do_is_not_ours() {
 }
 
 #[test]
+fn what_was_read_anew_goes_along() {
+    let mut ledger = decided();
+    let id = ledger.reports().unwrap().remove(0);
+    let mut reading = ledger.reading(&id).unwrap();
+    reading.made_by.version = "newer".to_owned();
+    reading.incidents[0].injured = reading.incidents[0].killed.clone();
+    assert_eq!(ledger.reread(&id, &reading, &by(9)).unwrap(), truceline_ledger::Reread::Kept);
+    for format in [Format::Csv, Format::Bundle] {
+        let bytes = out_of(&mut ledger, format, None).0;
+        let mut other = empty();
+        if format == Format::Bundle {
+            let bundle = Bundle::open(|| Ok(Cursor::new(&bytes))).unwrap();
+            assert_eq!(bundle.take(&mut other, &by(20), false).unwrap().new, 3);
+            assert_eq!(other.head().unwrap(), ledger.head().unwrap());
+            assert_eq!(bundle.take(&mut other, &by(20), false).unwrap().known, 3);
+        } else {
+            take_table(&mut other, Cursor::new(&bytes), &by(20), false).unwrap();
+        }
+        assert_eq!(other.reading(&id).unwrap(), reading);
+        assert_eq!(out_of(&mut other, format, None).0, bytes);
+        assert!(other.verify(None).unwrap().faults.is_empty());
+    }
+}
+
+#[test]
 fn a_dry_run_keeps_nothing() {
     let mut ledger = decided();
     let (table, bundle) = (out_of(&mut ledger, Format::Csv, None).0, out_of(&mut ledger, Format::Bundle, None).0);

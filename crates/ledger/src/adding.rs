@@ -100,7 +100,8 @@ pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Res
 fn come(ledger: &mut Ledger, arrival: &Arrival<'_>) -> Result<(String, Option<(ReportRow, Prepared)>), LedgerError> {
     let reading = match rows::coming(ledger.store.as_mut(), arrival.reading)? {
         Coming::Known(report) => return Ok((report, None)),
-        Coming::Reading(reading) => reading,
+        Coming::AsItIs => Cow::Borrowed(arrival.reading),
+        Coming::Changed(reading) => Cow::Owned(*reading),
     };
     let report = ids::report(&reading.report);
     let new = !is_known(ledger, &report)?;

@@ -44,6 +44,14 @@ pub enum LedgerError {
         /// What was asked for.
         id: String,
     },
+    /// A reading that is none of the report.
+    #[error("not a new reading of report {id}: {why}")]
+    Reading {
+        /// The report.
+        id: String,
+        /// Why not.
+        why: String,
+    },
     /// There is no such decision, or nothing to undo.
     #[error("entry {seq} of the journal is no decision that can be undone: {why}")]
     NoDecision {

@@ -32,10 +32,12 @@ pub enum Kind {
     Decision,
     /// An outlet was described.
     Outlet,
+    /// A report was read anew.
+    Reading,
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Made, Self::Key, Self::Report, Self::Decision, Self::Outlet];
+    const ALL: [Self; 6] = [Self::Made, Self::Key, Self::Report, Self::Decision, Self::Outlet, Self::Reading];
 
     /// The kind's name in the ledger.
     pub const fn name(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Kind {
             Self::Report => "report",
             Self::Decision => "decision",
             Self::Outlet => "outlet",
+            Self::Reading => "reading",
         }
     }
 

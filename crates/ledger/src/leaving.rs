@@ -101,6 +101,22 @@ impl Ledger {
         String::from_utf8(json).map_err(|error| fail(error.to_string()))
     }
 
+    /// The JSON of the reading of the report `id` that has this hash.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, or damaged.
+    pub fn reading_with(&mut self, id: &str, digest: &str) -> Result<String, LedgerError> {
+        let fail = |why: String| LedgerError::Row { what: format!("the reading {digest} of report {id}"), why };
+        let mut rows = self.store.query(
+            "SELECT body FROM readings WHERE report = ?1 AND digest = ?2 ORDER BY seq LIMIT 1",
+            &[id.into(), digest.into()],
+        )?;
+        let row = rows.first_mut().ok_or_else(|| fail("it is not there".to_owned()))?;
+        String::from_utf8(unpack(&row.bytes()?, LARGEST_READING).map_err(fail)?)
+            .map_err(|error| fail(error.to_string()))
+    }
+
     /// The bytes that came in with this hash.
     ///
     /// # Errors

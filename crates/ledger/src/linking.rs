@@ -54,6 +54,14 @@ pub(crate) struct Prepared {
     log: Option<String>,
 }
 
+impl Prepared {
+    /// Of a report whose text was filed before.
+    pub(crate) fn of_known_text(mut self) -> Self {
+        self.signature = None;
+        self
+    }
+}
+
 struct New {
     id: String,
     version: Arc<Version>,

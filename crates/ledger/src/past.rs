@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use truceline_record::Reading;
+
 use crate::adding::{Arrival, ReportBody};
 use crate::decisions::{Body, Undo};
 use crate::journal::{By, Kind};
 use crate::ledger::Ledger;
 use crate::outlets::Outlet;
+use crate::rereading::ReadingBody;
 use crate::shown::Shown;
 use crate::store::{self, Open};
 use crate::{LedgerError, incidents, linking};
@@ -42,8 +45,17 @@ impl Ledger {
                 Kind::Report => {
                     let body: ReportBody = serde_json::from_str(&entry.body).map_err(wrong)?;
                     if reports.contains(&body.report) {
-                        let reading = ledger.reading(&body.report)?;
+                        let json = ledger.reading_with(&body.report, &body.reading)?;
+                        let reading: Reading = serde_json::from_str(&json).map_err(wrong)?;
                         fresh.add(&Arrival { reading: &reading, original: None }, &by)?;
+                    }
+                }
+                Kind::Reading => {
+                    let body: ReadingBody = serde_json::from_str(&entry.body).map_err(wrong)?;
+                    if reports.contains(&body.report) {
+                        let json = ledger.reading_with(&body.report, &body.reading)?;
+                        let reading: Reading = serde_json::from_str(&json).map_err(wrong)?;
+                        fresh.read_again(&body.report, &reading, &by)?;
                     }
                 }
                 Kind::Outlet => {

@@ -1,6 +1,6 @@
 //! Doing again what the journal of another ledger says, so that this ledger becomes its equal, hash for hash.
 
-use crate::adding::Arrival;
+use crate::adding::{self, Arrival};
 use crate::decisions::{Body, Undo};
 use crate::journal::{self, By, Entry, Head, Kind};
 use crate::leaving::SignedHead;
@@ -8,7 +8,7 @@ use crate::ledger::Ledger;
 use crate::outlets::Outlet;
 use crate::proof::Tree;
 use crate::signing::is_signed;
-use crate::{Decision, LedgerError};
+use crate::{Decision, LedgerError, ids, rereading};
 
 impl Ledger {
     /// Do what `entry`, the next one of the journal that this ledger's journal begins, says; `arrival` is the report, where it is about one.
@@ -32,6 +32,14 @@ impl Ledger {
                     return Err(wrong("its report is another".to_owned()));
                 }
                 self.add(arrival, &by)?;
+            }
+            Kind::Reading => {
+                let arrival = arrival.ok_or_else(|| wrong("its reading is not there".to_owned()))?;
+                let id = ids::report(&arrival.reading.report);
+                if !adding::is_known(self, &id)? || rereading::entry_body(&id, arrival.reading)? != entry.body {
+                    return Err(wrong("its reading is another".to_owned()));
+                }
+                self.read_again(&id, arrival.reading, &by)?;
             }
             Kind::Decision => {
                 replay_decision(self, entry, &by)?;

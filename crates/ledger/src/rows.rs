@@ -4,7 +4,6 @@
 //! earlier version, so that what was decided on the incident still holds, and alone counts for what the incident comes to. The earlier one stays, is
 //! shown, and links nothing any more.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use truceline_record::{LogRow, Reading, Report};
@@ -25,11 +24,13 @@ pub enum Standing {
 }
 
 /// A reading that comes in, told from what is there.
-pub(crate) enum Coming<'a> {
+pub(crate) enum Coming {
     /// The record's row says the same already: the report that it is.
     Known(String),
-    /// To be kept under the report's id, if that is not there; with the report that it comes after, where it is a changed row.
-    Reading(Cow<'a, Reading>),
+    /// To be kept under the report's id, if that is not there.
+    AsItIs,
+    /// A changed row, with the report that it comes after.
+    Changed(Box<Reading>),
 }
 
 /// What a row says: its text, and what the mapping made of it.
@@ -41,16 +42,16 @@ fn content(row: &LogRow, report: &Report) -> String {
 }
 
 /// Hold a reading against the rows that are there.
-pub(crate) fn coming<'a>(store: &mut dyn Store, reading: &'a Reading) -> Result<Coming<'a>, LedgerError> {
+pub(crate) fn coming(store: &mut dyn Store, reading: &Reading) -> Result<Coming, LedgerError> {
     let Some(row) = reading.report.row.as_ref().filter(|row| row.after.is_none()) else {
-        return Ok(Coming::Reading(Cow::Borrowed(reading)));
+        return Ok(Coming::AsItIs);
     };
     let mut rows = store.query(
         "SELECT r.report, r.content FROM rows r WHERE r.log = ?1 AND r.key = ?2
            AND NOT EXISTS (SELECT n.report FROM rows n WHERE n.after = r.report) ORDER BY r.seq DESC LIMIT 1",
         &[(&row.log).into(), (&row.key).into()],
     )?;
-    let Some(current) = rows.first_mut() else { return Ok(Coming::Reading(Cow::Borrowed(reading))) };
+    let Some(current) = rows.first_mut() else { return Ok(Coming::AsItIs) };
     let (report, known) = (current.text()?, current.text()?);
     if known == content(row, &reading.report) {
         return Ok(Coming::Known(report));
@@ -61,13 +62,13 @@ pub(crate) fn coming<'a>(store: &mut dyn Store, reading: &'a Reading) -> Result<
     if is("SELECT report FROM rows WHERE after = ?1", store)?
         && !is("SELECT report FROM rows WHERE report = ?1", store)?
     {
-        return Ok(Coming::Reading(Cow::Borrowed(reading)));
+        return Ok(Coming::AsItIs);
     }
     let mut reading = reading.clone();
     if let Some(row) = &mut reading.report.row {
         row.after = Some(report);
     }
-    Ok(Coming::Reading(Cow::Owned(reading)))
+    Ok(Coming::Changed(Box::new(reading)))
 }
 
 /// Write down that the report `id` is a row.
@@ -129,13 +130,14 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn standing(&mut self, reading: &Reading) -> Result<Option<Standing>, LedgerError> {
-        let Some(row) = &reading.report.row else { return Ok(None) };
+        if reading.report.row.is_none() {
+            return Ok(None);
+        }
         Ok(Some(match coming(self.store.as_mut(), reading)? {
             Coming::Known(_) => Standing::Known,
-            Coming::Reading(coming) if coming.report.row.as_ref().is_some_and(|now| now.after != row.after) => {
-                Standing::Changed
-            }
-            Coming::Reading(_) => Standing::New,
+            Coming::Changed(_) => Standing::Changed,
+            Coming::AsItIs if self.knows(&reading.report)? => Standing::Known,
+            Coming::AsItIs => Standing::New,
         }))
     }
 }

@@ -19,6 +19,7 @@ use crate::outlets::Outlet;
 use crate::packed::unpack;
 use crate::proof::Tree;
 use crate::replaying::replay_decision;
+use crate::rereading::ReadingBody;
 use crate::signing::is_signed;
 use crate::store::{self, Dialect, Open, Row, Store, StoreError, Value};
 
@@ -156,6 +157,7 @@ impl Ledger {
                     reports += 1;
                     ledger.replay_report(&mut fresh, &entry, &by, faults)
                 }
+                Kind::Reading => ledger.replay_reading(&mut fresh, &entry, &by, faults),
                 Kind::Decision => replay_decision(&mut fresh, &entry, &by).map(|()| true),
                 Kind::Outlet => match serde_json::from_str::<Outlet>(&entry.body) {
                     Ok(outlet) => fresh.describe(&outlet, &by).map(|_| true),
@@ -231,34 +233,62 @@ impl Ledger {
                 }
             }
         }
-        let mut rows = self.store.query(
-            "SELECT digest, body FROM readings WHERE report = ?1 AND seq = ?2",
-            &[id.into(), entry.seq.into()],
-        )?;
-        let Some(row) = rows.first_mut() else {
-            faults.add("readings", id, "it is gone");
-            return Ok(false);
-        };
-        let digest = row.text()?;
-        let json = match unpack(&row.bytes()?, LARGEST_READING) {
-            Ok(json) if blake3::hash(&json).to_hex().as_str() == body.reading => json,
-            Ok(_) => {
-                faults.add("readings", id, "its bytes do not have the hash that the journal gives");
-                return Ok(false);
-            }
-            Err(why) => {
-                faults.add("readings", id, format!("its bytes are damaged: {why}"));
-                return Ok(false);
-            }
-        };
-        if digest != body.reading {
-            faults.add("readings", id, "not the hash that the journal gives");
-        }
-        let reading: Reading = serde_json::from_slice(&json)
-            .map_err(|error| LedgerError::Entry { seq: entry.seq, why: error.to_string() })?;
+        let Some(reading) = self.kept_reading(id, &body.reading, entry.seq, faults)? else { return Ok(false) };
         let missing = body.original.is_some() && original.is_none();
         fresh.add(&Arrival { reading: &reading, original: original.map(Into::into) }, by)?;
         Ok(!missing)
+    }
+
+    /// Hold a new reading against its entry and keep it in the fresh ledger; false where it is too damaged for that.
+    fn replay_reading(
+        &mut self,
+        fresh: &mut Self,
+        entry: &Entry,
+        by: &By,
+        faults: &mut Faults,
+    ) -> Result<bool, LedgerError> {
+        let body: ReadingBody = serde_json::from_str(&entry.body)
+            .map_err(|error| LedgerError::Entry { seq: entry.seq, why: error.to_string() })?;
+        let Some(reading) = self.kept_reading(&body.report, &body.reading, entry.seq, faults)? else {
+            return Ok(false);
+        };
+        fresh.read_again(&body.report, &reading, by)?;
+        Ok(true)
+    }
+
+    /// The reading of the report `id` that came with the entry `seq`, if it has the hash that the journal gives.
+    fn kept_reading(
+        &mut self,
+        id: &str,
+        hash: &str,
+        seq: i64,
+        faults: &mut Faults,
+    ) -> Result<Option<Reading>, LedgerError> {
+        let mut rows = self
+            .store
+            .query("SELECT digest, body FROM readings WHERE report = ?1 AND seq = ?2", &[id.into(), seq.into()])?;
+        let Some(row) = rows.first_mut() else {
+            faults.add("readings", id, "it is gone");
+            return Ok(None);
+        };
+        let digest = row.text()?;
+        let json = match unpack(&row.bytes()?, LARGEST_READING) {
+            Ok(json) if blake3::hash(&json).to_hex().as_str() == hash => json,
+            Ok(_) => {
+                faults.add("readings", id, "its bytes do not have the hash that the journal gives");
+                return Ok(None);
+            }
+            Err(why) => {
+                faults.add("readings", id, format!("its bytes are damaged: {why}"));
+                return Ok(None);
+            }
+        };
+        if digest != hash {
+            faults.add("readings", id, "not the hash that the journal gives");
+        }
+        let reading =
+            serde_json::from_slice(&json).map_err(|error| LedgerError::Entry { seq, why: error.to_string() })?;
+        Ok(Some(reading))
     }
 
     /// The bytes of an original; or what is wrong with them.

@@ -76,6 +76,38 @@ pub struct AddArgs {
     pub who: WhoArgs,
 }
 
+/// The flags of `truceline reread`.
+#[derive(Debug, clap::Args)]
+pub struct RereadArgs {
+    /// Which reports, by their ids in the ledger or what they are called, or by the beginning of either [default: all]
+    #[arg(value_name = "REPORT")]
+    pub reports: Vec<String>,
+
+    /// Keep the new readings, which count from then on; the old ones stay
+    #[arg(long)]
+    pub apply: bool,
+
+    /// How many reports to read at a time [default: one for each processor]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Your own places.
+    #[command(flatten)]
+    pub gazetteer: GazetteerFile,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+
+    /// Who reads anew.
+    #[command(flatten)]
+    pub who: WhoArgs,
+}
+
 /// The flags of `truceline mapping`.
 #[derive(Debug, clap::Args)]
 pub struct MappingArgs {

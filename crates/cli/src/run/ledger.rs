@@ -7,6 +7,7 @@ mod keeping;
 mod logs;
 mod look;
 mod proof;
+mod reread;
 mod returned;
 
 use std::env;
@@ -25,6 +26,7 @@ pub(super) use decide::decide;
 pub(super) use export::export;
 pub(super) use look::{disputes, links, search, show, sources, timeline};
 pub(super) use proof::{journal, verify};
+pub(super) use reread::reread;
 
 /// A ledger that must be there.
 fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {

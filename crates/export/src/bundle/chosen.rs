@@ -13,10 +13,12 @@ use crate::guard::Guard;
 /// Entries of the journal taken at a time.
 const PAGE: i64 = 1000;
 
-/// What the entry of a report says that matters here.
+/// What the entry of a report, or of a new reading of one, says that matters here.
 #[derive(Deserialize)]
 pub(super) struct ReportEntry {
     pub(super) report: String,
+    pub(super) reading: String,
+    #[serde(default)]
     pub(super) original: Option<String>,
 }
 
@@ -72,6 +74,10 @@ pub(super) fn journal(ledger: &mut Ledger, guard: &Guard, chosen: &Chosen) -> Re
                         .is_some_and(|(_, bound)| bound.iter().all(|version| versions.contains(version)));
                 left_out.decisions += usize::from(!holds);
                 holds
+            }
+            Kind::Reading => {
+                let reading: ReportEntry = serde_json::from_str(&entry.body)?;
+                reports.contains(&reading.report)
             }
             Kind::Report => {
                 let report: ReportEntry = serde_json::from_str(&entry.body)?;

@@ -68,15 +68,16 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
             let entry = entry.ok_or_else(|| ExportError::import(READINGS, "it has more readings than the journal"))?;
             let seq = entry.seq;
             let reading = truceline_intake::reading(line).map_err(|bad| ExportError::import(READINGS, bad))?;
+            let first = entry.kind == Kind::Report;
             if usize::try_from(seq).is_ok_and(|seq| seq <= skip) {
-                taken.known += 1;
+                taken.known += usize::from(first);
                 return Ok(());
             }
             let body: ReportEntry =
                 serde_json::from_str(&entry.body).map_err(|error| ExportError::import(JOURNAL, error))?;
             let bytes = body.original.as_deref().map(&mut original).transpose()?;
             let new = report(ledger, entry, &reading, bytes, by, dry, same)?;
-            *(if new { &mut taken.new } else { &mut taken.known }) += 1;
+            *(if new { &mut taken.new } else { &mut taken.known }) += usize::from(first);
             Ok(())
         })?;
         if self.until_report(&mut waiting, ledger, skip, dry, &mut taken)?.is_some() {
@@ -105,7 +106,7 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
         Ok(entries)
     }
 
-    /// Do what comes before the next report; gives the report's entry, and none where no report comes any more.
+    /// Do what comes before the next reading; gives the entry of its report, or of itself, and none where no reading comes any more.
     fn until_report<'e>(
         &self,
         waiting: &mut VecDeque<&'e Entry>,
@@ -115,7 +116,7 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
         taken: &mut Taken,
     ) -> Result<Option<&'e Entry>, ExportError> {
         while let Some(entry) = waiting.pop_front() {
-            if entry.kind == Kind::Report {
+            if matches!(entry.kind, Kind::Report | Kind::Reading) {
                 return Ok(Some(entry));
             }
             if usize::try_from(entry.seq).is_ok_and(|seq| seq <= skip) {
@@ -158,6 +159,10 @@ fn report(
     if replay {
         ledger.replay(entry, Some(&arrival))?;
         return Ok(true);
+    }
+    if entry.kind == Kind::Reading {
+        // this ledger's own readings stay; it can read anew by itself
+        return Ok(false);
     }
     Ok(matches!(ledger.add(&arrival, by)?, Added::New { .. }))
 }

@@ -38,8 +38,9 @@ pub(crate) fn write(
     files.lines(JOURNAL, journal.entries.iter().map(|entry| Ok(serde_json::to_string(entry)?)))?;
     let heads = if matches!(chosen, Chosen::All) { ledger.heads_signed()? } else { Vec::new() };
     files.lines(HEADS, heads.iter().map(|head| Ok(serde_json::to_string(head)?)))?;
-    let reports = reports(&journal.entries)?;
-    files.lines(READINGS, reports.iter().map(|report| Ok(ledger.reading_json(&report.report)?)))?;
+    let reports = of_kinds(&journal.entries, &[Kind::Report])?;
+    let readings = of_kinds(&journal.entries, &[Kind::Report, Kind::Reading])?;
+    files.lines(READINGS, readings.iter().map(|entry| Ok(ledger.reading_with(&entry.report, &entry.reading)?)))?;
     let originals: BTreeSet<&String> = reports.iter().filter_map(|report| report.original.as_ref()).collect();
     for digest in originals {
         let bytes = ledger.original_bytes(digest)?;
@@ -64,9 +65,9 @@ pub(crate) fn write(
     Ok(seen)
 }
 
-fn reports(entries: &[Entry]) -> Result<Vec<ReportEntry>, ExportError> {
-    let of_reports = entries.iter().filter(|entry| entry.kind == Kind::Report);
-    of_reports.map(|entry| Ok(serde_json::from_str(&entry.body)?)).collect()
+fn of_kinds(entries: &[Entry], kinds: &[Kind]) -> Result<Vec<ReportEntry>, ExportError> {
+    let of_kinds = entries.iter().filter(|entry| kinds.contains(&entry.kind));
+    of_kinds.map(|entry| Ok(serde_json::from_str(&entry.body)?)).collect()
 }
 
 fn tell(journal: &Journal, out: &mut Vec<String>) {
