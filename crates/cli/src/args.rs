@@ -1,5 +1,6 @@
 //! The flags: one source for parsing, help, shell completions and man pages.
 
+pub mod decide;
 pub mod ledger;
 
 use std::num::NonZeroUsize;
@@ -8,9 +9,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use truceline_intake::{BadDate, check_date};
 
+use self::decide::DecideArgs;
 use self::ledger::{
-    AddArgs, DecideArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ShowArgs,
-    VerifyArgs,
+    AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ShowArgs, VerifyArgs,
 };
 
 /// What the program was asked to do.

@@ -5,7 +5,8 @@ use truceline_reconcile::across::{Gathered, day_number};
 use truceline_record::name_of;
 
 use crate::LedgerError;
-use crate::decisions::{Made, What};
+use crate::decisions::What;
+use crate::made::Made;
 use crate::store::{Dialect, Row, Store, Value};
 
 /// An incident of the ledger.

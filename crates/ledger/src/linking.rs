@@ -16,7 +16,7 @@ use crate::decisions;
 use crate::incidents::{self, Card};
 use crate::outlets::Outlets;
 use crate::store::Store;
-use crate::{LedgerError, ids};
+use crate::{LedgerError, ids, made};
 
 /// Versions kept at hand.
 const AT_HAND: usize = 200_000;
@@ -512,6 +512,6 @@ pub(crate) fn refresh(store: &mut dyn Store, outlets: &Outlets, incident: &str) 
     let Some(mut gathered) = gathered(&members) else {
         return incidents::forget(store, incident);
     };
-    let (decisions, problems) = decisions::apply(store, &tellings, &mut gathered)?;
+    let (decisions, problems) = made::apply(store, &tellings, &mut gathered)?;
     incidents::keep(store, &Card { id: incident.to_owned(), gathered, decisions, problems })
 }

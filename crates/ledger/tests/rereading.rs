@@ -85,7 +85,7 @@ fn an_incident_that_is_read_no_more_goes_unless_it_was_decided_on() {
                 let what = What::Annotate { incident: last.clone(), note: "to be asked again".to_owned() };
                 let head = ledger.decide(Decision { what, reason: "so".to_owned() }, &by(5)).unwrap();
                 let Reread::Held(held) = ledger.reread(id, &none, &by(6)).unwrap() else { panic!("it is decided on") };
-                assert_eq!(held, [last.clone()]);
+                assert_eq!(held, std::slice::from_ref(&last));
                 assert_eq!(ledger.head().unwrap(), head);
                 ledger.undo(head.seq, "asked", &by(7)).unwrap();
             }

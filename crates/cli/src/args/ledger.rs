@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
-use truceline_ledger::{Field, Protected, Within};
+use truceline_ledger::Within;
 
 use super::{AboutArgs, GazetteerFile, LookArgs, WeightsArgs};
 
@@ -285,136 +285,6 @@ pub struct ListArgs {
     pub ledger: LedgerFile,
 }
 
-/// The flags of `truceline decide`.
-#[derive(Debug, clap::Args)]
-pub struct DecideArgs {
-    /// What.
-    #[command(subcommand)]
-    pub what: DecideCommand,
-}
-
-/// What every decision carries.
-#[derive(Debug, clap::Args)]
-pub struct ReasonArgs {
-    /// Why; it stays in the journal
-    #[arg(long, value_name = "TEXT", required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub reason: String,
-
-    /// Which ledger.
-    #[command(flatten)]
-    pub ledger: LedgerFile,
-
-    /// Who decides.
-    #[command(flatten)]
-    pub who: WhoArgs,
-}
-
-/// What can be decided.
-#[derive(Debug, Subcommand)]
-pub enum DecideCommand {
-    /// The versions of an incident belong together
-    Confirm {
-        /// The incident
-        incident: String,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// Two or more incidents are one
-    Merge {
-        /// The incident
-        incident: String,
-        /// The others
-        #[arg(required = true)]
-        with: Vec<String>,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// Some versions of an incident are another incident
-    Split {
-        /// The incident
-        incident: String,
-        /// The versions to take out, by their ids or those of their reports
-        #[arg(required = true)]
-        versions: Vec<String>,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// It is no incident, or none for this ledger
-    Reject {
-        /// The incident
-        incident: String,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// A value is another
-    Correct {
-        /// The incident
-        incident: String,
-        /// type, date, place, killed, injured, actors or targets
-        #[arg(value_parser = field)]
-        field: Field,
-        /// air_strike; 2031-03-05 or 2031-03-05..2031-03-07; Orel @ 51.2, 33.4; 25, 20-30, 25+ or -10; names with ; between
-        #[arg(allow_hyphen_values = true)]
-        value: String,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// Grade an incident on up to four axes
-    Grade {
-        /// The incident
-        incident: String,
-        /// Did it happen: alleged, under_verification, verified, inconclusive, unfounded, duplicate, out_of_scope
-        #[arg(long)]
-        occurrence: Option<String>,
-        /// Who did it: none, claimed_by_other, denied, admitted, verified_to_party, verified_unattributed
-        #[arg(long)]
-        attribution: Option<String>,
-        /// Does it break a term: not_assessed, arguable, found, not_a_breach
-        #[arg(long)]
-        breach: Option<String>,
-        /// Whose finding: monitoring_body, party, ngo, court, analyst
-        #[arg(long)]
-        finding: Option<String>,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// Put a note beside an incident
-    Annotate {
-        /// The incident
-        incident: String,
-        /// The note
-        note: String,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// Keep the name of a source or a place from leaving the ledger
-    Protect {
-        /// source or place
-        #[arg(value_parser = protected)]
-        what: Protected,
-        /// The name
-        name: String,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-    /// Undo a decision
-    Undo {
-        /// The number of its entry in the journal
-        entry: i64,
-        /// Why, and who.
-        #[command(flatten)]
-        why: ReasonArgs,
-    },
-}
-
 /// The flags of `truceline verify`.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArgs {
@@ -498,26 +368,11 @@ fn kind(value: &str) -> Result<String, String> {
         .map_err(|_| "no type of incident is called so; `truceline schema` lists them".to_owned())
 }
 
-fn field(value: &str) -> Result<Field, String> {
-    Field::named(value).ok_or_else(|| {
-        let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
-        format!("one of {} is needed", names.join(", "))
-    })
-}
-
 fn export_format(value: &str) -> Result<truceline_export::Format, String> {
     truceline_export::Format::named(value).ok_or_else(|| {
         let names: Vec<&str> = truceline_export::Format::ALL.iter().map(|format| format.name()).collect();
         format!("one of {} is needed", names.join(", "))
     })
-}
-
-fn protected(value: &str) -> Result<Protected, String> {
-    match value {
-        "source" => Ok(Protected::Source),
-        "place" => Ok(Protected::Place),
-        _ => Err("source or place is needed".to_owned()),
-    }
 }
 
 fn head(value: &str) -> Result<(i64, String), String> {

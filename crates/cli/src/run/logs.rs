@@ -36,7 +36,7 @@ fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     } else if path.is_dir() {
         return Err(line(&name, "a folder: name the logs in it"));
     } else {
-        if [is_bundle, is_table].iter().any(|ours| File::open(path).is_ok_and(|file| ours(file))) {
+        if File::open(path).is_ok_and(is_bundle) || File::open(path).is_ok_and(is_table) {
             let told = "`truceline export` wrote it, and no mapping is needed: add it without --mapping";
             return Err(line(&name, told));
         }

@@ -4,7 +4,7 @@ use truceline_ledger::{Decision, Grade, What};
 
 use super::super::{Failure, Outcome, print};
 use super::{by, existing, sign};
-use crate::args::ledger::{DecideArgs, DecideCommand, ReasonArgs};
+use crate::args::decide::{DecideArgs, DecideCommand, ReasonArgs};
 
 pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
     let (what, why) = match &args.what {
