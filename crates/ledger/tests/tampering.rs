@@ -6,7 +6,8 @@ mod common;
 
 use common::{BRODY, OREL, Place, Story, add, by};
 use rusqlite::Connection;
-use truceline_ledger::{Decision, Field, Ledger, Outlet, Signer, What, store::Open};
+use truceline_ledger::{Arrival, Decision, Field, Ledger, Outlet, Reread, Signer, What, store::Open};
+use truceline_record::LogRow;
 
 /// A ledger that holds something in every table.
 fn full() -> Place {
@@ -33,6 +34,21 @@ fn full() -> Place {
     ledger
         .describe(&Outlet { name: "Sava Post".to_owned(), side: Some("Sava".to_owned()), ..Outlet::default() }, &by(10))
         .unwrap();
+    // a row of a log that was changed, and a report that was read anew
+    for killed in [2, 4] {
+        let mut reading = Story::new("V-1", "Valley Monitor", 20, BRODY, killed).reading();
+        reading.report.row = Some(LogRow {
+            log: "Valley log".to_owned(),
+            key: "V-1".to_owned(),
+            values: killed.to_string(),
+            ..LogRow::default()
+        });
+        ledger.add(&Arrival { reading: &reading, original: None }, &by(10)).unwrap();
+    }
+    let id = ledger.reports().unwrap().remove(0);
+    let mut reading = ledger.reading(&id).unwrap();
+    reading.incidents[0].injured = reading.incidents[0].killed.clone();
+    assert_eq!(ledger.reread(&id, &reading, &by(10)).unwrap(), Reread::Kept);
     let keys = tempfile::tempdir().unwrap();
     ledger.sign(&Signer::open(&keys.path().join("signing.key")).unwrap(), &by(11)).unwrap();
     place
@@ -66,6 +82,14 @@ fn a_change_in_any_table_is_found_and_named() {
             "journal",
             "UPDATE journal SET seq = 99 WHERE seq = 2; UPDATE journal SET seq = 2 WHERE seq = 3; UPDATE journal SET seq = 3 WHERE seq = 99",
         ),
+        ("rows", "UPDATE rows SET key = 'V-2'"),
+        ("rows", "UPDATE rows SET after = NULL"),
+        ("rows", "DELETE FROM rows WHERE after IS NULL"),
+        (
+            "readings",
+            "UPDATE readings SET body = CAST(replace(body, substr(body, 9, 1), x'00') AS BLOB) WHERE seq = (SELECT MAX(seq) FROM readings)",
+        ),
+        ("readings", "DELETE FROM readings WHERE seq = (SELECT MAX(seq) FROM readings)"),
         ("heads", "UPDATE heads SET signature = replace(signature, 'a', 'b')"),
         ("heads", "UPDATE heads SET root = replace(root, 'a', 'b')"),
         ("originals", "UPDATE originals SET bytes = CAST(X'00' || substr(bytes, 2) AS BLOB)"),

@@ -14,6 +14,8 @@ const DELIMITERS: [u8; 4] = *b",;\t|";
 
 /// How much of a file is looked at to tell what stands between its cells.
 const HEAD: usize = 64 * 1024;
+/// And how many of its rows.
+const ROWS: usize = 20;
 
 /// The table in `bytes`; `delimiter` is what stands between its cells, where that is known.
 pub(super) fn grid(name: &str, bytes: &[u8], delimiter: Option<char>, options: &Options) -> Result<Grid, Refusal> {
@@ -29,7 +31,7 @@ pub(super) fn grid(name: &str, bytes: &[u8], delimiter: Option<char>, options: &
     let mut grid = Grid::default();
     let mut bad = usize::from(malformed);
     let mut tally = Tally::new(name, options);
-    let delimiter = delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or_else(|| told(body));
+    let delimiter = delimiter.and_then(|c| u8::try_from(c).ok()).unwrap_or_else(|| told(head(body)));
     let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(body);
     let mut record = ByteRecord::new();
     let mut number: u32 = 0;
@@ -83,32 +85,32 @@ fn blank_lines(raw: &[u8], within: bool) -> (usize, u32) {
     (blank, u32::try_from(lines).unwrap_or(u32::MAX))
 }
 
-/// What stands between the cells: the sign that parts the first rows into the same number of cells, the more the better.
-fn told(body: &[u8]) -> u8 {
-    let head = body.get(..body.len().min(HEAD)).unwrap_or(body);
-    let cells = |delimiter: u8| {
-        let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(head);
-        let widths: Vec<usize> = reader.byte_records().take(20).filter_map(Result::ok).map(|row| row.len()).collect();
-        let first = widths.first().copied().unwrap_or(0);
-        let same = widths.iter().filter(|&&width| width == first).count();
-        if first < 2 { (0, 0) } else { (same * 10 / widths.len().max(1), first) }
-    };
-    let best = DELIMITERS.into_iter().rev().max_by_key(|&delimiter| cells(delimiter));
-    best.filter(|&delimiter| cells(delimiter).1 > 1).unwrap_or(b',')
+/// What stands between the cells: the sign that parts the most of the first rows into the same number of cells, the more the better.
+fn told(head: &[u8]) -> u8 {
+    let best = DELIMITERS.into_iter().rev().max_by_key(|&delimiter| width(head, delimiter));
+    best.filter(|&delimiter| width(head, delimiter).1 > 1).unwrap_or(b',')
 }
 
-/// Whether a file that is called as a table looks like one: its first rows have the same number of cells, and more than one.
+/// How many of the first rows, in tenths, have the same number of cells, and that number: the most common one, where it is more than one.
+fn width(head: &[u8], delimiter: u8) -> (usize, usize) {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(head);
+    let widths: Vec<usize> = reader.byte_records().take(ROWS).filter_map(Result::ok).map(|row| row.len()).collect();
+    let same = |width: usize| widths.iter().filter(|&&other| other == width).count();
+    let common = widths.iter().copied().max_by_key(|&width| (same(width), width)).unwrap_or(0);
+    if common < 2 { (0, 0) } else { (same(common) * 10 / widths.len().max(1), common) }
+}
+
+fn head(body: &[u8]) -> &[u8] {
+    body.get(..body.len().min(HEAD)).unwrap_or(body)
+}
+
+/// Whether a file that is called as a table looks like one: most of its first rows have the same number of cells, and more than one.
 pub(crate) fn is_table(bytes: &[u8]) -> bool {
     let (encoding, mark) = charset(bytes, None);
     let body = bytes.get(mark..).unwrap_or_default();
-    let text = [UTF_16LE, UTF_16BE].contains(&encoding).then(|| encoding.decode_without_bom_handling(body).0);
-    let body = text.as_deref().map_or(body, str::as_bytes);
-    let head = body.get(..body.len().min(HEAD)).unwrap_or(body);
-    let mut reader = ReaderBuilder::new().delimiter(told(head)).has_headers(false).flexible(true).from_reader(head);
-    let widths: Vec<usize> = reader.byte_records().take(5).filter_map(Result::ok).map(|row| row.len()).collect();
-    // the last row may be cut
-    let whole = widths.get(..widths.len().saturating_sub(1).max(1)).unwrap_or_default();
-    whole.first().is_some_and(|&first| first > 1 && whole.iter().all(|&width| width == first))
+    let text = [UTF_16LE, UTF_16BE].contains(&encoding).then(|| encoding.decode_without_bom_handling(head(body)).0);
+    let head = text.as_deref().map_or_else(|| head(body), str::as_bytes);
+    width(head, told(head)).0 >= 7
 }
 
 #[cfg(test)]
@@ -152,6 +154,9 @@ mod tests {
     #[test]
     fn a_table_is_told_from_prose() {
         assert!(is_table(b"a,b\n1,2\n3,4\n"));
+        let titled = b"Incidents in the valley\na;b;c\n1;2,5;x\n3;4,5;y\n5;6,5;z\n";
+        assert!(is_table(titled));
+        assert_eq!(read(titled).rows[1].cells.len(), 3);
         assert!(!is_table(
             b"Shells fell on Orel, the army said.\nNobody was hurt.\nThe market, the school, and the mill were hit.\n"
         ));

@@ -36,12 +36,14 @@ fn chars(text: &str) -> u32 {
 /// The text of a row: a line a cell, its column's name before it.
 struct Text {
     text: String,
+    /// Its code points, counted as it grows.
+    length: u32,
     values: Vec<Value>,
 }
 
 impl Text {
     fn of(log: &Log, row: &Row) -> Self {
-        let mut made = Self { text: String::new(), values: Vec::new() };
+        let mut made = Self { text: String::new(), length: 0, values: Vec::new() };
         for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
             let field = log.columns.iter().find(|(_, column)| *column == at).map(|(field, _)| *field);
             made.line(field, log.label(at), &cell.text, cell.kind, true);
@@ -53,20 +55,26 @@ impl Text {
     }
 
     fn line(&mut self, field: Option<Field>, label: String, text: &str, kind: Kind, cell: bool) {
-        if !self.text.is_empty() {
-            self.text.push('\n');
+        let end = if self.text.is_empty() { "" } else { "\n" };
+        for part in [end, &label, ": "] {
+            self.push(part);
         }
-        self.text.push_str(&label);
-        self.text.push_str(": ");
-        let start = chars(&self.text);
-        self.text.push_str(text);
+        let start = self.length;
+        self.push(text);
         self.values.push(Value { field, label, text: text.to_owned(), kind, start, cell });
+    }
+}
+
+impl Text {
+    fn push(&mut self, part: &str) {
+        self.text.push_str(part);
+        self.length = self.length.saturating_add(chars(part));
     }
 }
 
 /// What `row` says.
 pub(super) fn entry(log: &Log, row: &Row) -> Entry {
-    let Text { text, values } = Text::of(log, row);
+    let Text { text, values, .. } = Text::of(log, row);
     let mut making = Making { log, row, values, problems: Vec::new() };
     let by = making.speaker();
     let said = by.as_ref().map(|_| "s1".to_owned());

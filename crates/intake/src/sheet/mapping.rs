@@ -197,7 +197,7 @@ pub struct Mapping {
     pub language: Option<String>,
     /// The sheet of a workbook; the first where none is named.
     pub(super) sheet: Option<String>,
-    /// The row with the names of the columns; the first that is not empty where none is named.
+    /// The row with the names of the columns; the first with more than one cell where none is named.
     pub(super) header: Option<u32>,
     /// What stands between the cells of a text file; told by the header where it is not named.
     pub(super) delimiter: Option<char>,

@@ -27,6 +27,9 @@ pub(crate) use self::csv::is_table;
 pub use mapping::{Bound, Decimal, Field, Harm, Mapping, MappingError, Order};
 pub use propose::propose;
 
+/// Rows among which the names of the columns are looked for.
+const TITLES: usize = 20;
+
 /// A log with what its columns mean: its rows can be read.
 #[derive(Debug)]
 pub struct Log {
@@ -253,7 +256,12 @@ pub(crate) fn unmapped(name: &str) -> Intake {
 fn header(name: &str, grid: &Grid, number: Option<u32>) -> Result<usize, Refusal> {
     let found = match number {
         Some(number) => grid.rows.iter().position(|row| row.number == number && !row.is_empty()),
-        None => grid.rows.iter().position(|row| !row.is_empty()),
+        None => {
+            // what stands alone above the names is a title
+            let names = |row: &Row| row.cells.iter().filter(|cell| !cell.text.is_empty()).count();
+            let several = grid.rows.iter().take(TITLES).position(|row| names(row) > 1);
+            several.or_else(|| grid.rows.iter().position(|row| !row.is_empty()))
+        }
     };
     found.ok_or_else(|| match number {
         Some(number) => (

@@ -151,6 +151,7 @@ fn a_log_that_the_mapping_is_not_of_is_refused() {
     assert!(refused(&LOG.replace("Seen by", "No")).contains("two columns are called \"No\""));
     assert!(refused("").contains("the file is empty"));
     assert!(refused("\n\n").contains("the table is empty"));
+    assert_eq!(open(&format!("Incidents in the valley\n\n{LOG}")).unwrap().len(), 2);
     let header = Mapping::parse(&format!("header = 7\n{MAPPING}")).unwrap();
     let error = Log::open("valley.csv", LOG.as_bytes(), &header, &Options::default()).unwrap_err();
     assert!(error.message.contains("row 7: no names of columns stand there"), "{error}");
