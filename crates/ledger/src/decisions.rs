@@ -9,7 +9,7 @@ use crate::journal::{self, By, Head, Kind};
 use crate::ledger::Ledger;
 use crate::linking;
 use crate::store::Store;
-use crate::{LedgerError, incidents};
+use crate::{LedgerError, incidents, telling};
 
 /// A decision, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -398,20 +398,14 @@ impl Ledger {
         let Self { store, outlets, linking } = self;
         for (a, b) in one {
             let (a, b) = (linking::component(store.as_mut(), a)?, linking::component(store.as_mut(), b)?);
-            let (least, other) = if a < b { (a, b) } else { (b, a) };
-            if least != other {
-                store.execute(
-                    "UPDATE versions SET component = ?1 WHERE component = ?2",
-                    &[least.into(), other.into()],
-                )?;
-            }
+            linking::join(store.as_mut(), &BTreeSet::from([a, b]))?;
         }
         let mut components = BTreeSet::new();
         for version in versions {
             components.insert(linking::component(store.as_mut(), version)?);
         }
         for component in components {
-            linking.cut(store.as_mut(), outlets, &component)?;
+            linking.cut(store.as_mut(), outlets, component, &BTreeSet::new())?;
         }
         Ok(())
     }
@@ -421,7 +415,7 @@ impl Ledger {
         let mut rows = self.store.query("SELECT incident FROM versions WHERE id = ?1", &[version.into()])?;
         let Some(row) = rows.first_mut() else { return Ok(()) };
         let incident = row.text()?;
-        linking::refresh(self.store.as_mut(), &self.outlets, &incident)
+        telling::refresh(self.store.as_mut(), &self.outlets, &incident)
     }
 
     /// The names that are protected.

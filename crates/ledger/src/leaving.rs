@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::incidents::{self, Card};
 use crate::ledger::{LARGEST_READING, Ledger};
-use crate::linking;
 use crate::packed::unpack;
 use crate::shown::{Told, told};
+use crate::telling;
 use crate::{Head, LedgerError};
 
 /// A head that was signed.
@@ -40,7 +40,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn versions(&mut self, incident: &str) -> Result<Vec<Told>, LedgerError> {
-        let tellings = linking::tellings(self.store.as_mut(), &self.outlets, incident)?;
+        let tellings = telling::tellings(self.store.as_mut(), &self.outlets, incident)?;
         tellings.into_iter().map(|telling| told(self.store.as_mut(), telling)).collect()
     }
 
@@ -70,7 +70,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn incidents_of(&mut self, report: &str) -> Result<Vec<String>, LedgerError> {
-        linking::incidents_of(self.store.as_mut(), report)
+        telling::incidents_of(self.store.as_mut(), report)
     }
 
     /// The decisions that hold on incidents: the incident, and the decision as the journal has it.

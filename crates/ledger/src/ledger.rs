@@ -34,8 +34,22 @@ impl Ledger {
         Self::over(store::open(at, how)?)
     }
 
+    /// The same; `told` is given the number of reports where they were linked by another version of the program and are linked anew, which takes as long as
+    /// adding them did.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn open_telling(at: &str, how: Open, told: impl FnOnce(i64)) -> Result<Self, LedgerError> {
+        Self::over_telling(store::open(at, how)?, told)
+    }
+
     /// The ledger in `store`.
-    pub(crate) fn over(mut store: Box<dyn Store>) -> Result<Self, LedgerError> {
+    pub(crate) fn over(store: Box<dyn Store>) -> Result<Self, LedgerError> {
+        Self::over_telling(store, |_| ())
+    }
+
+    fn over_telling(mut store: Box<dyn Store>, told: impl FnOnce(i64)) -> Result<Self, LedgerError> {
         let mut outlets = Outlets::bundled()?;
         for mut row in store.query("SELECT body FROM outlets ORDER BY seq, name", &[])? {
             let body = row.text()?;
@@ -43,7 +57,9 @@ impl Ledger {
                 .map_err(|error| LedgerError::Row { what: "an outlet".to_owned(), why: error.to_string() })?;
             outlets.put(outlet);
         }
-        Ok(Self { store, outlets, linking: Linking::bundled()? })
+        let mut ledger = Self { store, outlets, linking: Linking::bundled()? };
+        ledger.link_anew(told)?;
+        Ok(ledger)
     }
 
     /// Do `work` in one transaction: all of it is kept, or nothing.

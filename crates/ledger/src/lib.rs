@@ -23,6 +23,7 @@
 pub mod store;
 
 mod adding;
+mod copying;
 mod correction;
 mod decisions;
 mod error;
@@ -38,12 +39,14 @@ mod outlets;
 mod packed;
 mod past;
 mod proof;
+mod relinking;
 mod replaying;
 mod rereading;
 mod rows;
 mod shown;
 mod signing;
 mod sources;
+mod telling;
 mod verify;
 
 pub use adding::{Added, Arrival};

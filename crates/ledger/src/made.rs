@@ -7,8 +7,8 @@ use truceline_record::{DateRange, Place, TollRange};
 use crate::LedgerError;
 use crate::correction::Correction;
 use crate::decisions::{Body, Decision, What};
-use crate::linking::Telling;
 use crate::store::Store;
+use crate::telling::Telling;
 
 /// A decision that holds, with who made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use truceline_record::Reading;
 use crate::journal::{self, By, Kind};
 use crate::ledger::Ledger;
 use crate::packed::pack;
-use crate::{LedgerError, ids, linking};
+use crate::{LedgerError, ids, telling};
 
 /// What became of a report that was read anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,44 +125,27 @@ impl Ledger {
     }
 
     /// Take the versions of a report out of what they are linked with.
-    fn unlink(&mut self, id: &str) -> Result<(), LedgerError> {
+    pub(crate) fn unlink(&mut self, id: &str) -> Result<(), LedgerError> {
         let (mut components, mut incidents) = (BTreeSet::new(), BTreeSet::new());
-        for mut row in
-            self.store.query("SELECT id, component, incident FROM versions WHERE report = ?1", &[id.into()])?
-        {
-            let version = row.text()?;
-            components.insert(row.text()?);
+        let Self { store, outlets, linking } = self;
+        let asked = "SELECT number, component, incident FROM versions WHERE report = ?1";
+        for mut row in store.query(asked, &[id.into()])? {
+            linking.unfile(store.as_mut(), row.int()?)?;
+            components.insert(row.int()?);
             incidents.insert(row.text()?);
-            self.store.execute("DELETE FROM blocks WHERE version = ?1", &[(&version).into()])?;
-            self.store.execute("DELETE FROM edges WHERE a = ?1 OR b = ?1", &[(&version).into()])?;
         }
-        self.store.execute("DELETE FROM versions WHERE report = ?1", &[id.into()])?;
-        // what is at hand is of the old reading
-        self.linking.forget();
+        store.execute("DELETE FROM versions WHERE report = ?1", &[id.into()])?;
         for component in components {
-            let mut rows =
-                self.store.query("SELECT MIN(id) FROM versions WHERE component = ?1", &[(&component).into()])?;
-            let Some(least) = rows.first_mut().map(crate::store::Row::maybe_text).transpose()?.flatten() else {
-                continue;
-            };
-            // a component is called as one of its versions
-            if least > component {
-                self.store.execute(
-                    "UPDATE versions SET component = ?1 WHERE component = ?2",
-                    &[(&least).into(), (&component).into()],
-                )?;
-            }
-            let Self { store, outlets, linking } = self;
-            linking.cut(store.as_mut(), outlets, if least > component { &least } else { &component })?;
+            linking.cut(store.as_mut(), outlets, component, &BTreeSet::new())?;
         }
         for incident in incidents {
-            linking::refresh(self.store.as_mut(), &self.outlets, &incident)?;
+            telling::refresh(store.as_mut(), outlets, &incident)?;
         }
         Ok(())
     }
 
     /// Let what people bound hold of the versions of a report that was linked anew.
-    fn bind_again(&mut self, id: &str) -> Result<(), LedgerError> {
+    pub(crate) fn bind_again(&mut self, id: &str) -> Result<(), LedgerError> {
         let (mut touched, mut one) = (BTreeSet::new(), BTreeSet::new());
         for version in self.version_ids(id)? {
             for mut row in self

@@ -103,9 +103,9 @@ pub(crate) fn replace(ledger: &mut Ledger, id: &str, after: Option<&str>, seq: i
 
 fn put_in_place(ledger: &mut Ledger, old: &str, new: &str, seq: i64) -> Result<(), LedgerError> {
     let (gone, come) = (ledger.version_ids(old)?, ledger.version_ids(new)?);
-    for version in &gone {
-        ledger.store.execute("DELETE FROM blocks WHERE version = ?1", &[version.into()])?;
-        ledger.store.execute("DELETE FROM edges WHERE a = ?1 OR b = ?1", &[version.into()])?;
+    let Ledger { store, linking, .. } = ledger;
+    for mut row in store.query("SELECT number FROM versions WHERE report = ?1", &[old.into()])? {
+        linking.unfile(store.as_mut(), row.int()?)?;
     }
     // a row tells of one incident
     let pairs: Vec<(String, String)> = gone

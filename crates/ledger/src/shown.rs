@@ -6,8 +6,8 @@ use truceline_reconcile::across::{Account, Answer, Reason};
 use crate::LedgerError;
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
-use crate::linking::{self, Telling};
 use crate::store::Store;
+use crate::telling::{self, Telling};
 
 /// An incident with all its versions.
 #[derive(Clone, Debug, Serialize)]
@@ -86,7 +86,7 @@ impl Ledger {
         let id = incidents::find(self.store.as_mut(), id)?;
         let mut rows = self.store.query("SELECT body FROM incidents WHERE id = ?1", &[(&id).into()])?;
         let card = incidents::card(rows.first_mut().ok_or(LedgerError::NoIncident { id: id.clone() })?)?;
-        let tellings = linking::tellings(self.store.as_mut(), &self.outlets, &id)?;
+        let tellings = telling::tellings(self.store.as_mut(), &self.outlets, &id)?;
         let mut versions = Vec::with_capacity(tellings.len());
         for telling in tellings {
             versions.push(told(self.store.as_mut(), telling)?);
@@ -99,31 +99,33 @@ impl Ledger {
     /// The edges of an incident's versions to each other, or to other incidents.
     fn links_of(&mut self, incident: &str, inside: bool) -> Result<Vec<Link>, LedgerError> {
         let rows = self.store.query(
-            "SELECT e.a, e.b, e.log_odds, va.incident, vb.incident FROM edges e
-             JOIN versions va ON va.id = e.a JOIN versions vb ON vb.id = e.b
-             WHERE va.incident = ?1 OR vb.incident = ?1 ORDER BY e.log_odds DESC, e.a, e.b",
+            "SELECT e.a, e.b, e.log_odds, a.id, b.id, a.incident, b.incident FROM (
+               SELECT e.a, e.b, e.log_odds FROM versions v JOIN edges e ON e.a = v.number WHERE v.incident = ?1 UNION
+               SELECT e.a, e.b, e.log_odds FROM versions v JOIN edges e ON e.b = v.number WHERE v.incident = ?1) e
+             JOIN versions a ON a.number = e.a JOIN versions b ON b.number = e.b",
             &[incident.into()],
         )?;
         let mut links = Vec::new();
         for mut row in rows {
-            let (a, b, log_odds) = (row.text()?, row.text()?, row.maybe_real()?.unwrap_or_default());
-            let (of_a, of_b) = (row.text()?, row.text()?);
+            let numbers = (row.int()?, row.int()?);
+            let log_odds = row.maybe_real()?.unwrap_or_default();
+            let (mut a, mut b, of_a, of_b) = (row.text()?, row.text()?, row.text()?, row.text()?);
+            // which of them came later is nobody's concern
+            if a > b {
+                std::mem::swap(&mut a, &mut b);
+            }
             let answer = self.linking.answer(log_odds);
             // within an incident, whatever was weighed tells why; outside, only what may be the same
             if (of_a == of_b) != inside || (!inside && answer == Answer::Apart) {
                 continue;
             }
             let other = if of_a == incident { of_b } else { of_a };
-            let reasons = self.linking.reasons(self.store.as_mut(), &a, &b)?;
-            links.push(Link {
-                a,
-                b,
-                incident: (!inside).then_some(other),
-                probability: 1.0 / (1.0 + (-log_odds).exp()),
-                reasons,
-            });
+            let reasons = self.linking.reasons(self.store.as_mut(), numbers.0, numbers.1)?;
+            let probability = 1.0 / (1.0 + (-log_odds).exp());
+            links.push((log_odds, Link { a, b, incident: (!inside).then_some(other), probability, reasons }));
         }
-        Ok(links)
+        links.sort_by(|(x, one), (y, other)| y.total_cmp(x).then_with(|| (&one.a, &one.b).cmp(&(&other.a, &other.b))));
+        Ok(links.into_iter().map(|(_, link)| link).collect())
     }
 
     /// For every report of the ledger that is chiefly about something, but for rows of logs that were changed since: what it is called, and that incident's id. In the order of adding.

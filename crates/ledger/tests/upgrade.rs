@@ -40,25 +40,27 @@ fn a_file_of_the_first_schema_is_brought_up_to_date() {
     assert_eq!(schema(&place.at), schema(&fresh.at));
 }
 
-/// The tables of the schema before rows of logs were kept. No program kept anything in the first one.
-const TABLES: [(&str, &str); 16] = [
+/// The tables of the schema before rows of logs were kept that have the same form still. No program kept anything in the first one.
+const TABLES: [(&str, &str); 11] = [
     ("originals", "*"),
     ("reports", "*"),
     ("readings", "*"),
     ("journal", "*"),
     ("heads", "*"),
-    ("versions", "*"),
-    ("blocks", "*"),
-    ("edges", "*"),
     ("incidents", "*"),
     ("boxes", "number, south, north, west, east"),
-    ("bands", "*"),
-    ("signatures", "*"),
     ("copies", "*"),
     ("decisions", "*"),
     ("bonds", "*"),
     ("outlets", "*"),
 ];
+/// What stood in the others, in the form that they had then.
+const OLD: &str = "INSERT INTO main.versions (id, report, local, main, component, incident, seq, body, account)
+      SELECT id, report, local, main, id, incident, seq, body, account FROM new.versions;
+    INSERT INTO main.blocks (key, version) SELECT 7, id FROM new.versions;
+    INSERT INTO main.edges (a, b, log_odds) SELECT a.id, b.id, 0.5 FROM new.versions a JOIN new.versions b ON a.id < b.id;
+    INSERT INTO main.bands (key, report) SELECT 7, id FROM new.reports;
+    INSERT INTO main.signatures (report, body) SELECT id, '' FROM new.reports;";
 
 #[test]
 fn a_file_that_an_earlier_program_filled_is_brought_up_to_date_and_sound() {
@@ -85,11 +87,14 @@ fn a_file_that_an_earlier_program_filled_is_brought_up_to_date_and_sound() {
             .execute_batch(&format!("INSERT INTO main.{table}{columns_to} SELECT {columns} FROM new.{table}"))
             .unwrap();
     }
+    connection.execute_batch(OLD).unwrap();
     let words = "INSERT INTO main.words (rowid, report, title, text) SELECT rowid, report, title, text FROM new.words";
     connection.execute_batch(words).unwrap();
     drop(connection);
 
-    let mut ledger = Ledger::open(&place.at, Open::Existing).unwrap();
+    let mut told = Vec::new();
+    let mut ledger = Ledger::open_telling(&place.at, Open::Existing, |reports| told.push(reports)).unwrap();
+    assert_eq!(told, [3]);
     assert_eq!(ledger.verify(Some(&head)).unwrap().faults, []);
     assert_eq!(ledger.links().unwrap(), links);
     assert_eq!(ledger.show(&incident).unwrap().card.gathered.killed.max, Some(26));
@@ -97,4 +102,39 @@ fn a_file_that_an_earlier_program_filled_is_brought_up_to_date_and_sound() {
     assert_eq!(ledger.search(&query).unwrap().len(), 1);
     add(&mut ledger, &Story::new("d", "Valley Post", 9, BRODY, 4), 5);
     assert_eq!(ledger.verify(Some(&head)).unwrap().faults, []);
+}
+
+#[test]
+fn what_was_linked_by_other_weights_is_linked_anew_once() {
+    let place = Place::sqlite();
+    let mut ledger = place.open();
+    for (at, story) in (1..).zip([
+        Story::new("a", "Orel Times", 5, OREL, 25),
+        Story::new("b", "Orlan Wire", 5, OREL, 27),
+        Story::new("c", "Sava Post", 9, BRODY, 3),
+    ]) {
+        add(&mut ledger, &story, at);
+    }
+    let links = ledger.links().unwrap();
+    let what = What::Merge { incident: links[0].1.clone(), with: vec![links[2].1.clone()] };
+    let merged = ledger.decide(Decision { what, reason: "one attack".to_owned() }, &by(4)).unwrap();
+    let joined = ledger.links().unwrap();
+    ledger.undo(merged.seq, "it was not", &by(5)).unwrap();
+    let apart = ledger.links().unwrap();
+    assert_eq!((joined[2].1.clone(), apart), (joined[0].1.clone(), links.clone()));
+    drop(ledger);
+
+    let connection = Connection::open(&place.at).unwrap();
+    connection
+        .execute_batch("UPDATE linkers SET digest = '0-of-old'; DELETE FROM blocks; DELETE FROM edges; UPDATE versions SET component = 0")
+        .unwrap();
+    drop(connection);
+    for times in [1, 0] {
+        let mut told = 0;
+        let mut ledger = Ledger::open_telling(&place.at, Open::Existing, |_| told += 1).unwrap();
+        assert_eq!(
+            (told, ledger.verify(None).unwrap().faults, ledger.links().unwrap()),
+            (times, vec![], links.clone())
+        );
+    }
 }

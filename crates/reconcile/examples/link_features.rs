@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (n, (report, v)) in all.iter().enumerate() {
-        let seek = linker.blocks(v).seek;
+        let seek = linker.blocks(v).sought_in(&filed);
         let found: BTreeSet<usize> = seek.iter().filter_map(|s| filed.get(s)).flatten().copied().collect();
         for m in found.into_iter().filter(|&m| m > n && all[m].0 != *report) {
             let (other, w) = &all[m];

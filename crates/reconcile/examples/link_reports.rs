@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut edges = Vec::new();
     let mut looked_at = 0;
     for (k, v) in &all {
-        let seek = linker.blocks(v).seek;
+        let seek = linker.blocks(v).sought_in(&filed);
         let found: BTreeSet<&&Key> = seek.iter().filter_map(|s| filed.get(s)).flatten().collect();
         for &l in found.into_iter().filter(|l| **l > k && l.report != k.report) {
             looked_at += 1;

@@ -30,7 +30,14 @@ pub(super) use reread::reread;
 
 /// A ledger that must be there.
 fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {
-    Ok(Ledger::open(&file.at, Open::Existing)?)
+    Ok(open(&file.at, Open::Existing)?)
+}
+
+/// The ledger at `at`. That it is linked anew is told, for that takes its time.
+fn open(at: &str, how: Open) -> Result<Ledger, LedgerError> {
+    Ledger::open_telling(at, how, |reports| {
+        tell(&[format!("{at}: linked by another version of truceline; its {reports} reports are linked anew")]);
+    })
 }
 
 /// Who does something now.
@@ -45,9 +52,9 @@ fn by(args: &WhoArgs) -> By {
 /// The ledger to add to; none where nothing is to be changed and there is none yet.
 fn to_add(args: &AddArgs) -> Result<Option<Ledger>, LedgerError> {
     if !args.dry_run {
-        return Ledger::open(&args.ledger.at, Open::OrMake).map(Some);
+        return open(&args.ledger.at, Open::OrMake).map(Some);
     }
-    match Ledger::open(&args.ledger.at, Open::Existing) {
+    match open(&args.ledger.at, Open::Existing) {
         Err(LedgerError::Store(StoreError::Missing { .. })) => Ok(None),
         opened => opened.map(Some),
     }

@@ -4,11 +4,13 @@
 //! (full-text search, boxes on the map) ask [`Store::dialect`].
 
 mod error;
+mod keys;
 mod postgres;
 mod sqlite;
 mod value;
 
 pub use error::StoreError;
+pub(crate) use keys::{among, file, least};
 pub use value::{Row, Value};
 
 use self::postgres::Postgres;

@@ -51,8 +51,8 @@ pub(super) const TABLES: &[Table] = &[
     ),
     table(
         "versions",
-        "SELECT id, report, local, main, component, incident, seq, body, account FROM versions ORDER BY id LIMIT ?1",
-        "SELECT id, report, local, main, component, incident, seq, body, account FROM versions WHERE id > ?2 ORDER BY id LIMIT ?1",
+        "SELECT number, id, report, local, main, component, incident, seq, body, account FROM versions ORDER BY number LIMIT ?1",
+        "SELECT number, id, report, local, main, component, incident, seq, body, account FROM versions WHERE number > ?2 ORDER BY number LIMIT ?1",
         1,
     ),
     table(
@@ -86,6 +86,12 @@ pub(super) const TABLES: &[Table] = &[
         "SELECT key, report FROM bands ORDER BY key, report LIMIT ?1",
         "SELECT key, report FROM bands WHERE (key, report) > (?2, ?3) ORDER BY key, report LIMIT ?1",
         2,
+    ),
+    table(
+        "linkers",
+        "SELECT digest FROM linkers ORDER BY digest LIMIT ?1",
+        "SELECT digest FROM linkers WHERE digest > ?2 ORDER BY digest LIMIT ?1",
+        1,
     ),
     table(
         "copies",

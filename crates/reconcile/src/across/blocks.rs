@@ -4,13 +4,18 @@
 //! What has no day meets others by two such things at once. So no key is shared by more than what is reported of one thing in some days, and a
 //! look-up stays small however many years a ledger holds.
 
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
 use truceline_record::IncidentType;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use super::{Days, Linker, Version, Word};
+use super::{Days, Linker, Shelf, Version, Word};
 
 /// Days to one bucket, for what is selective by itself.
 const BUCKET: i32 = 4;
+/// Days under which two things at once lie together.
+const PERIOD: i32 = 16;
 /// Days by which the dates of one incident may differ between reports and the two still meet.
 const SLACK: i32 = 1;
 /// Days over which an interval says too little to meet others by.
@@ -28,18 +33,42 @@ const MANY: u32 = 3;
 
 /// Where a version is filed, and where others that may be one with it are filed.
 ///
-/// `a.file` and `b.seek` share a key if and only if `b.file` and `a.seek` do. Keys are stable: the same in every ledger and version of the program that keeps
-/// [`BLOCKS`].
+/// `a.file` and what `b` seeks share a key if and only if `b.file` and what `a` seeks do. Keys are stable: the same in every ledger and version of the program
+/// that keeps [`BLOCKS`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blocks {
     /// To be stored with the version, sorted.
     pub file: Vec<u64>,
-    /// To be looked up among the keys stored with other versions, sorted.
-    pub seek: Vec<u64>,
+    /// What it looks for among the keys stored with other versions, sorted.
+    seek: Vec<u64>,
+    /// What a version without a day looks for on all days, sorted.
+    whenever: Vec<u64>,
 }
 
+impl Blocks {
+    /// All keys to be looked up, where `least` gives the least key stored that is not less than the one given.
+    ///
+    /// # Errors
+    ///
+    /// Those of `least`.
+    pub fn sought<E>(&self, least: impl FnMut(u64) -> Result<Option<u64>, E>) -> Result<Vec<u64>, E> {
+        let mut keys = self.seek.clone();
+        keys.extend(PAIRS.whenever(&self.whenever, least)?);
+        Ok(keys)
+    }
+
+    /// The same, over the keys of a map.
+    pub fn sought_in<V>(&self, filed: &BTreeMap<u64, V>) -> Vec<u64> {
+        let least = |from: u64| Ok::<_, Infallible>(filed.range(from..).next().map(|(key, _)| *key));
+        self.sought(least).unwrap_or_default()
+    }
+}
+
+/// Where versions are filed by two things at once.
+const PAIRS: Shelf = Shelf::SECOND;
+
 /// Counts up whenever versions or keys are made in another way, so that a ledger knows to make them anew from its readings.
-pub const BLOCKS: u32 = 1;
+pub const BLOCKS: u32 = 2;
 
 /// What a key is of, beside what follows.
 #[derive(Clone, Copy)]
@@ -49,14 +78,16 @@ enum Of {
     Placed,
     Wide,
     Anywhere,
-    Dated,
-    Undated,
+    Pair,
+}
+
+fn hash(of: Of, text: &str) -> u64 {
+    xxh3_64_with_seed(text.as_bytes(), of as u64)
 }
 
 /// The key of some text on a day.
 fn key(of: Of, day: i32, text: &str) -> u64 {
-    // a day is less than 2^32 from 1970, so that no two of these are one seed
-    xxh3_64_with_seed(text.as_bytes(), (of as u64) << 32 | u64::from(day.cast_unsigned()))
+    Shelf::FIRST.key(day, hash(of, text))
 }
 
 #[derive(Default)]
@@ -81,7 +112,8 @@ impl Keys {
             keys.dedup();
             keys
         };
-        Blocks { file: sorted(self.0.file), seek: sorted(self.0.seek) }
+        let Blocks { file, seek, whenever } = self.0;
+        Blocks { file: sorted(file), seek: sorted(seek), whenever: sorted(whenever) }
     }
 }
 
@@ -100,10 +132,10 @@ impl Linker {
                 // buckets of the days and the one after: those of two days that differ by one share one
                 let buckets = d.first.div_euclid(BUCKET)..=(d.last + SLACK).div_euclid(BUCKET);
                 for thing in &things {
-                    keys.both(buckets.clone().map(|bucket| key(Of::Thing, bucket, thing)));
+                    keys.both(buckets.clone().map(|bucket| key(Of::Thing, bucket * BUCKET, thing)));
                 }
             }
-            without_day(v, days.is_empty(), &mut keys);
+            without_day(v, days.first().copied(), &mut keys);
         }
         keys.done()
     }
@@ -141,12 +173,16 @@ fn without_region(v: &Version, days: Days, keys: &mut Keys) {
 }
 
 /// Two things at once, for what has no day: that with a day is found by it, and finds it, but does not bring others together.
-fn without_day(v: &Version, undated: bool, keys: &mut Keys) {
+fn without_day(v: &Version, first: Option<Days>, keys: &mut Keys) {
     for pair in pairs(v) {
-        keys.0.file.push(key(if undated { Of::Undated } else { Of::Dated }, 0, &pair));
-        keys.0.seek.push(key(Of::Undated, 0, &pair));
-        if undated {
-            keys.0.seek.push(key(Of::Dated, 0, &pair));
+        let hash = hash(Of::Pair, &pair);
+        keys.0.seek.push(PAIRS.undated(hash));
+        match first {
+            Some(days) => keys.0.file.push(PAIRS.key(days.first.div_euclid(PERIOD), hash)),
+            None => {
+                keys.0.file.push(PAIRS.undated(hash));
+                keys.0.whenever.push(hash);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 //! | step | who calls it when | what comes |
 //! |---|---|---|
 //! | [`Linker::versions`] | once a reading | a [`Version`] of every incident: all that linking needs to know of it, small enough to store |
-//! | [`Linker::blocks`] | once a version | [`Blocks`]: keys under which to file it, and keys under which to look for others |
+//! | [`Linker::blocks`] | once a version | [`Blocks`]: keys under which to file it, and to look for others |
 //! | [`Linker::weigh`] | for every version found so | [`Evidence`]: one, possible or apart, the probability, and each reason with what it weighs |
 //! | [`Linker::gather`] | over versions joined by [`Answer::One`], directly or through others | groups: each one ledger incident |
 //!
@@ -32,6 +32,7 @@ mod gather;
 mod gathered;
 mod measure;
 mod party;
+mod shelf;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -49,6 +50,7 @@ pub use disputed::{Dispute, Member, Side, disputes, worded};
 pub use gather::{Decisions, Edge, Key};
 pub use gathered::{Blame, Gathered, Status, gathered};
 pub use measure::kilometres;
+pub use shelf::Shelf;
 pub use version::{Days, Site, Version};
 pub use weigh::{Answer, Evidence, Reason};
 pub use words::Word;

@@ -43,8 +43,8 @@ fn version(r: &Reading) -> Version {
 }
 
 fn meet(a: &Version, b: &Version) -> bool {
-    let seek = LINKER.blocks(b).seek;
-    LINKER.blocks(a).file.iter().any(|k| seek.contains(k))
+    let filed: BTreeMap<u64, ()> = LINKER.blocks(a).file.into_iter().map(|key| (key, ())).collect();
+    LINKER.blocks(b).sought_in(&filed).iter().any(|key| filed.contains_key(key))
 }
 
 #[test]
@@ -282,7 +282,8 @@ fn candidates(years: u32) -> (f64, f64) {
             title: words::rarest(words.iter(), 12),
         };
         let blocks = LINKER.blocks(&v);
-        let found: BTreeSet<u32> = blocks.seek.iter().filter_map(|k| filed.get(k)).flatten().copied().collect();
+        let found: BTreeSet<u32> =
+            blocks.sought_in(&filed).iter().filter_map(|k| filed.get(k)).flatten().copied().collect();
         all += found.len();
         last += if n >= total - total / 10 { found.len() } else { 0 };
         for k in blocks.file {
