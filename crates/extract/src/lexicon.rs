@@ -136,6 +136,7 @@ pub(crate) struct Harm {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Deeds {
+    pub(crate) deadly: Vec<String>,
     pub(crate) struck: Vec<String>,
     pub(crate) killed: Vec<String>,
     pub(crate) injured: Vec<String>,

@@ -3,7 +3,7 @@
 //! Why: "The ministry has denied responsibility" is half of a dispute, and its words hold no event.
 //! Example: *Orrel blamed the army for the shelling. The army denied involvement.* → of the shelling, the army says that it did not do it.
 
-use truceline_record::{Act, Claim, ClaimSays, Incident, Statement};
+use truceline_record::{Act, Claim, ClaimSays, Incident, Span, Statement};
 
 use crate::View;
 
@@ -31,17 +31,23 @@ pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
 
 /// The incident last named before the statement's cue, those that somebody is blamed for before others.
 fn last_spoken_of<'a>(view: &View, s: &Statement, incidents: &'a mut [Incident]) -> Option<&'a mut Incident> {
-    let cue = s.cue.first()?.start;
-    let sentence = |at: u32| view.extracted.sentences.iter().position(|x| at < x.end);
-    let own = sentence(cue)?;
     let reached = |i: &Incident| {
-        let before = i.triggers.iter().filter(|t| t.end <= cue && sentence(t.start).is_some_and(|n| n + REACH > own));
+        let before = reached(view, s, i);
         let blamed =
             i.claims.iter().any(|c| c.says == ClaimSays::Responsible && c.by.as_deref() != Some(s.id.as_str()));
-        before.map(|t| (blamed, t.start)).max()
+        before.map(|t| (blamed, t))
     };
     let best = (0..incidents.len()).filter_map(|n| Some((reached(&incidents[n])?, n))).max()?.1;
     incidents.get_mut(best)
+}
+
+/// Where an incident is last named before a statement's cue, within reach.
+pub(crate) fn reached(view: &View, s: &Statement, i: &Incident) -> Option<u32> {
+    let cue = s.cue.first()?.start;
+    let sentence = |at: u32| view.extracted.sentences.iter().position(|x| at < x.end);
+    let own = sentence(cue)?;
+    let near = |t: &&Span| t.end <= cue && sentence(t.start).is_some_and(|n| n + REACH > own);
+    i.triggers.iter().filter(near).map(|t| t.start).max()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod claims;
 mod cluster;
 mod denials;
 mod disputes;
+mod followed;
 mod incident;
 mod running;
 mod summary;
@@ -74,6 +75,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     incident::place_main(&view, &mut incidents);
     running::days(&view, &mut incidents);
     incident::date_main(&view, &mut incidents);
+    followed::attach(&view, &mut incidents);
     denials::attach(&view, &mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);

@@ -49,15 +49,25 @@ fn of(view: &View, n: usize) -> Option<Deed> {
     let d = &view.lexicon.harm.deeds;
     let lists = [(Deed::Killed, &d.killed), (Deed::Injured, &d.injured), (Deed::Other, &d.other)];
     let plain = lists.into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(deed, _)| deed);
-    plain.or_else(|| (view.is_one_of(n, &d.struck) && !deadly(view, n)).then_some(Deed::Injured))
+    let by_two = (n > 0 && fatally(view, n - 1)).then_some(Deed::Killed);
+    match plain {
+        Some(Deed::Injured) => by_two.or(plain),
+        None if fatally(view, n) => Some(Deed::Killed),
+        None if view.is_one_of(n, &d.struck) => by_two.or_else(|| (!deadly(view, n)).then_some(Deed::Injured)),
+        plain => plain,
+    }
+}
+
+/// "fatally", "mortally".
+pub(crate) fn fatally(view: &View, n: usize) -> bool {
+    view.is_one_of(n, &view.lexicon.harm.deeds.deadly) && view.form(n).to_lowercase().ends_with("ly")
 }
 
 /// Whether the sentence of a word says that anybody died.
 fn deadly(view: &View, n: usize) -> bool {
-    let dead = |n: usize| {
-        view.is_one_of(n, &view.lexicon.harm.deeds.killed)
-            || matches!(view.form(n).to_lowercase().as_str(), "fatally" | "fatal" | "deadly")
-    };
+    let d = &view.lexicon.harm.deeds;
+    let tried = |n: usize| n > 0 && view.form(n - 1).eq_ignore_ascii_case("attempted");
+    let dead = |n: usize| view.is_one_of(n, &d.killed) && !tried(n) || view.is_one_of(n, &d.deadly);
     view.parse.sentences[view.sentence(n)].clone().any(dead)
 }
 
@@ -80,6 +90,10 @@ mod tests {
             ("12 people in the town", vec![None]),
             ("12 people were shot in the leg", vec![Some(Deed::Injured)]),
             ("12 people were shot dead", vec![Some(Deed::Killed)]),
+            ("12 people were shot , two fatally", vec![None, Some(Deed::Killed)]),
+            ("fatally wound 12 people", vec![Some(Deed::Killed)]),
+            ("4 people went to hospital", vec![Some(Deed::Injured)]),
+            ("shot 12 people , a case of attempted murder", vec![Some(Deed::Injured)]),
         ] {
             glued(text, |v| {
                 let all = 0..v.parse.words.len();

@@ -10,7 +10,7 @@ use truceline_parse::Upos;
 use truceline_record::{MentionKind, Span, TollWho};
 
 use crate::numbers::{Amount, amounts};
-use crate::rules::deed::{Deed, deed};
+use crate::rules::deed::{Deed, deed, fatally};
 use crate::rules::who;
 use crate::view::View;
 
@@ -75,7 +75,9 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     let Some(first) = words.clone().find(|&n| view.word(n).upos != Upos::Punct) else { return Vec::new() };
     let figure = |who, words: &Range<usize>| {
         let span = view.span(words)?;
-        Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed: None })
+        // "fatally wounded a boy"
+        let deed = words.start.checked_sub(2).filter(|&n| fatally(view, n)).map(|_| Deed::Killed);
+        Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed })
     };
     if !one(first) {
         let person =
