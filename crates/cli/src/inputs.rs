@@ -1,10 +1,10 @@
 //! From the paths that a user gives to what there is to read, one at a time and in order.
 
 use std::fs::{self, DirEntry, File};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use truceline_intake::{Format, Intake, Limits, Options, sniff, take};
+use truceline_intake::{At, Format, Intake, Limits, Options, sniff, take, take_line};
 use truceline_record::ProblemCode;
 
 /// How much of an input is looked at to tell whether it holds one report or many.
@@ -24,8 +24,18 @@ pub struct Input {
 enum Content {
     /// The bytes of one report, not yet taken in: that is work for many threads.
     Bytes(Vec<u8>),
+    /// The bytes of one line of a file of lines, not yet taken in.
+    Line(Box<Line>),
     /// A report out of a file of many, or what could not be read.
     Ready(Box<Intake>),
+}
+
+#[derive(Debug)]
+struct Line {
+    file: String,
+    format: Format,
+    at: At,
+    bytes: Vec<u8>,
 }
 
 impl Input {
@@ -33,6 +43,9 @@ impl Input {
     pub fn intakes(&self, options: &Options) -> Vec<Intake> {
         match &self.content {
             Content::Bytes(bytes) => take(&self.name, bytes, options),
+            Content::Line(line) => {
+                take_line(&line.file, line.format, &line.bytes, line.at, options).into_iter().collect()
+            }
             Content::Ready(intake) => vec![Intake::clone(intake)],
         }
     }
@@ -41,7 +54,7 @@ impl Input {
     pub fn bytes(&self) -> Option<&[u8]> {
         match &self.content {
             Content::Bytes(bytes) => Some(bytes),
-            Content::Ready(_) => None,
+            Content::Line(_) | Content::Ready(_) => None,
         }
     }
 
@@ -54,6 +67,7 @@ impl Input {
 pub struct Inputs {
     found: std::vec::IntoIter<Found>,
     reports: std::vec::IntoIter<Intake>,
+    lines: Option<Lines>,
     share: u64,
     options: Options,
     total: Option<u64>,
@@ -83,7 +97,7 @@ impl Inputs {
             }
         }
         let total = found.iter().map(Found::size).sum();
-        Self { found: found.into_iter(), reports: Vec::new().into_iter(), share: 0, options, total }
+        Self { found: found.into_iter(), reports: Vec::new().into_iter(), lines: None, share: 0, options, total }
     }
 
     /// The bytes of all files together; nothing where standard input is among them.
@@ -91,7 +105,7 @@ impl Inputs {
         self.total
     }
 
-    /// The next input out of `found`; nothing when its reports are many, which are then kept in `self.reports`.
+    /// The next input out of `found`; nothing when its reports are many, which are then kept in `self.reports` or `self.lines`.
     fn open(&mut self, found: &Found) -> Option<Input> {
         let name = found.name();
         let size = found.size().unwrap_or(0);
@@ -102,6 +116,10 @@ impl Inputs {
                 let intakes = take(&name, &bytes, &self.options);
                 self.share = size / intakes.len().max(1) as u64;
                 self.reports = intakes.into_iter();
+                None
+            }
+            Ok(Loaded::Lines(lines)) => {
+                self.lines = Some(lines);
                 None
             }
             Ok(Loaded::TooLarge(message)) => unread(ProblemCode::TooLarge, message),
@@ -118,6 +136,12 @@ impl Iterator for Inputs {
             if let Some(intake) = self.reports.next() {
                 return Some(Input::ready(intake, self.share));
             }
+            if let Some(lines) = &mut self.lines {
+                match lines.next(&self.options.limits) {
+                    Some(input) => return Some(input),
+                    None => self.lines = None,
+                }
+            }
             let found = self.found.next()?;
             if let Some(input) = self.open(&found) {
                 return Some(input);
@@ -129,7 +153,59 @@ impl Iterator for Inputs {
 enum Loaded {
     One(Vec<u8>),
     Many(Vec<u8>),
+    Lines(Lines),
     TooLarge(String),
+}
+
+/// A file of lines, read as they are asked for: it may be larger than the memory.
+struct Lines {
+    file: String,
+    format: Format,
+    at: At,
+    source: Box<dyn BufRead + Send>,
+}
+
+impl Lines {
+    /// The next line that is not blank.
+    fn next(&mut self, limits: &Limits) -> Option<Input> {
+        let start = self.at.byte;
+        loop {
+            let at = self.at;
+            match self.line(limits) {
+                Ok(None) => return None,
+                Ok(Some(bytes)) if bytes.trim_ascii().is_empty() => {}
+                Ok(Some(bytes)) => {
+                    let name = format!("{}:{}", self.file, at.line + 1);
+                    let line = Line { file: self.file.clone(), format: self.format, at, bytes };
+                    let size = self.at.byte.saturating_sub(start) as u64;
+                    return Some(Input { name, size, content: Content::Line(Box::new(line)) });
+                }
+                Err(error) => {
+                    // what comes after cannot be had
+                    self.source = Box::new(io::empty());
+                    let place = format!("{}:{}", self.file, at.line + 1);
+                    let message = format!("{place}: {}; the lines from there on are left out", why(&error));
+                    return Some(Input::ready(Intake::unread(place, ProblemCode::Unreadable, message), 0));
+                }
+            }
+        }
+    }
+
+    /// The next line without its end. Of one that is larger than a report may be, no more than tells that it is.
+    fn line(&mut self, limits: &Limits) -> io::Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        let mut read = self.source.by_ref().take(limits.max_bytes as u64 + 2).read_until(b'\n', &mut bytes)?;
+        if read == 0 {
+            return Ok(None);
+        }
+        if bytes.last() == Some(&b'\n') {
+            bytes.pop();
+        } else {
+            read += self.source.skip_until(b'\n')?;
+        }
+        self.at = At { line: self.at.line + 1, byte: self.at.byte + read };
+        Ok(Some(bytes))
+    }
 }
 
 impl Found {
@@ -155,14 +231,14 @@ impl Found {
                 let size = file.metadata()?.len();
                 load(name, file, size, limits)
             }
-            Self::StandardInput => load(name, io::stdin().lock(), 0, limits),
+            Self::StandardInput => load(name, io::stdin(), 0, limits),
             Self::Unreadable(_, error) => Err(io::Error::new(error.kind(), error.to_string())),
         }
     }
 }
 
-/// All of `source`, which is said to hold `size` bytes; for one report, no more than the limit lets be read.
-fn load(name: &str, source: impl Read, size: u64, limits: &Limits) -> io::Result<Loaded> {
+/// All of `source`, which is said to hold `size` bytes; for one report, no more than the limit lets be read; of a file of lines, only the first.
+fn load(name: &str, source: impl Read + Send + 'static, size: u64, limits: &Limits) -> io::Result<Loaded> {
     let mut source = BufReader::new(source);
     let mut bytes = Vec::new();
     source.by_ref().take(HEAD).read_to_end(&mut bytes)?;
@@ -177,6 +253,10 @@ fn load(name: &str, source: impl Read, size: u64, limits: &Limits) -> io::Result
         let most = limits.max_archive_bytes as u64;
         source.by_ref().take(most.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
         format = sniff(name, &bytes);
+    }
+    if matches!(format, Format::JsonLines | Format::Readings) && !bytes.trim_ascii().is_empty() {
+        let source: Box<dyn BufRead + Send> = Box::new(Cursor::new(bytes).chain(source));
+        return Ok(Loaded::Lines(Lines { file: name.to_owned(), format, at: At::default(), source }));
     }
     // One byte over the limit is enough to know that it is over.
     let most = limits.largest(format).map_or(u64::MAX, |limit| limit + 1);
@@ -224,9 +304,21 @@ fn why(error: &io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Cursor;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+
+    /// Counts the bytes that are read of a source.
+    struct Counted<R>(R, Arc<AtomicUsize>);
+
+    impl<R: Read> Read for Counted<R> {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(to)?;
+            self.1.fetch_add(read, Ordering::Relaxed);
+            Ok(read)
+        }
+    }
 
     fn names(paths: &[PathBuf]) -> Vec<String> {
         Inputs::new(paths, Options::default()).map(|input| input.name).collect()
@@ -281,10 +373,11 @@ mod tests {
     #[test]
     fn one_report_over_the_limit_is_not_read_to_its_end() {
         let limits = Limits { max_bytes: 200_000, ..Limits::default() };
-        let mut source = Cursor::new(vec![b'a'; 1_000_000]);
-        let loaded = load("big.txt", &mut source, 1_000_000, &limits).unwrap();
+        let source = Cursor::new(vec![b'a'; 1_000_000]);
+        let read = Arc::new(AtomicUsize::new(0));
+        let loaded = load("big.txt", Counted(source, Arc::clone(&read)), 1_000_000, &limits).unwrap();
         assert!(matches!(loaded, Loaded::TooLarge(message) if message.contains("1000 kB")));
-        assert!(source.position() < 300_000);
+        assert!(read.load(Ordering::Relaxed) < 300_000);
     }
 
     #[test]
@@ -292,7 +385,34 @@ mod tests {
         let text = "word ".repeat(HEAD as usize);
         let line = format!("{{\"report\": {{\"id\": \"a\", \"text\": \"{text}\"}}}}\n");
         let loaded = load("-", Cursor::new(line.repeat(2)), 0, &Limits::default()).unwrap();
-        assert!(matches!(loaded, Loaded::Many(bytes) if bytes.len() == 2 * line.len()));
+        let Loaded::Lines(mut lines) = loaded else { panic!("told as something else") };
+        let sizes: Vec<u64> = std::iter::from_fn(|| lines.next(&Limits::default())).map(|input| input.size).collect();
+        assert_eq!(sizes, [line.len() as u64; 2]);
+    }
+
+    #[test]
+    fn lines_are_read_as_they_are_asked_for() {
+        let line = |id: usize, words: usize| {
+            format!("{{\"report\": {{\"id\": \"{id}\", \"text\": \"{}\"}}}}\n", "The army said so. ".repeat(words))
+        };
+        let file = [line(1, 4), "\n".to_owned(), line(2, 40_000), line(3, 4), line(4, 4)].concat();
+        let read = Arc::new(AtomicUsize::new(0));
+        let source = Counted(Cursor::new(file.repeat(20)), Arc::clone(&read));
+        let limits = Limits { max_bytes: 100_000, ..Limits::default() };
+        let Loaded::Lines(mut lines) = load("-", source, 0, &limits).unwrap() else { panic!("told as something else") };
+        let first = lines.next(&limits).unwrap();
+        assert_eq!(first.name, "-:1");
+        assert!(read.load(Ordering::Relaxed) < 100_000);
+        let options = Options { limits, ..Options::default() };
+        let mut ids = vec![first.intakes(&options)[0].report.id.clone()];
+        for _ in 0..3 {
+            let intake = lines.next(&options.limits).unwrap().intakes(&options).remove(0);
+            if let Some(problem) = intake.problems.first() {
+                assert_eq!(problem.code, ProblemCode::TooLarge);
+            }
+            ids.push(intake.report.id);
+        }
+        assert_eq!(ids, ["1", "-:3", "3", "4"]);
     }
 
     #[test]

@@ -39,17 +39,7 @@ pub(crate) fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
     let mut taken = Vec::new();
     let mut start = 0;
     for (n, line) in bytes.split(|&b| b == b'\n').enumerate() {
-        let mark = if n == 0 && line.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        let body = line.get(mark..).unwrap_or(&[]);
-        let body = body.strip_suffix(b"\r").unwrap_or(body);
-        if !body.trim_ascii().is_empty() {
-            let place = format!("{name}:{}", n + 1);
-            taken.push(read(&place, body, start + mark, options).unwrap_or_else(|(code, why)| {
-                let mut broken = Intake::unread(&place, code, format!("{place}: {why}"));
-                broken.report.digest = Some(digest(body));
-                broken
-            }));
-        }
+        taken.extend(take_line(name, line, At { line: n, byte: start }, options));
         start += line.len() + 1;
     }
     if taken.is_empty() {
@@ -58,6 +48,31 @@ pub(crate) fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
         taken.push(empty);
     }
     taken
+}
+
+/// Where a line stands in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
+    /// The lines before it.
+    pub line: usize,
+    /// The bytes before it.
+    pub byte: usize,
+}
+
+/// The intake of one line, without its end; nothing where it is blank.
+pub(crate) fn take_line(name: &str, line: &[u8], at: At, options: &Options) -> Option<Intake> {
+    let mark = if at.line == 0 && line.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let body = line.get(mark..).unwrap_or(&[]);
+    let body = body.strip_suffix(b"\r").unwrap_or(body);
+    if body.trim_ascii().is_empty() {
+        return None;
+    }
+    let place = format!("{name}:{}", at.line + 1);
+    Some(read(&place, body, at.byte + mark, options).unwrap_or_else(|(code, why)| {
+        let mut broken = Intake::unread(&place, code, format!("{place}: {why}"));
+        broken.report.digest = Some(digest(body));
+        broken
+    }))
 }
 
 /// The report on the line at `place`, which starts at byte `start`; or why there is none.

@@ -38,6 +38,7 @@ use std::collections::BTreeMap;
 use truceline_record::{Problem, ProblemCode, Report};
 
 pub use date::{BadDate, check_date};
+pub use jsonl::At;
 pub use limits::Limits;
 pub use origin::{Canonical, Origin};
 pub use readings::{BadReading, reading};
@@ -127,6 +128,18 @@ pub fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
     taken
 }
 
+/// Read one line of a file of JSON Lines or of readings, as [`take`] does the whole; nothing where it is blank or the format is not one of lines.
+pub fn take_line(name: &str, format: Format, line: &[u8], at: At, options: &Options) -> Option<Intake> {
+    let (options, bad_date) = checked(options);
+    let mut intake = match format {
+        Format::JsonLines => jsonl::take_line(name, line, at, &options),
+        Format::Readings => readings::take_line(name, line, at, &options),
+        _ => None,
+    }?;
+    intake.problems.extend(bad_date);
+    Some(intake)
+}
+
 /// Reports of one input that bear the same id get a number behind it, from the second on.
 fn tell_apart(taken: &mut [Intake]) {
     // How often each id was met: counted on, so that many reports of one id do not take long.
@@ -183,6 +196,24 @@ fn digest(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_alone_is_taken_as_it_is_among_others() {
+        let file = "\u{feff}{\"report\": {\"id\": \"a\", \"text\": \"Shells \\u00e9 fell.\"}}\r\n\n{]\n{\"report\": {\"id\": \"b\", \"text\": \"x\"}, \"made_by\": {}}";
+        let options = Options { published: Some("yesterday".into()), ..Options::default() };
+        for name in ["a.jsonl", "readings.jsonl"] {
+            let format = sniff(name, file.as_bytes());
+            let mut at = At::default();
+            let mut alone = Vec::new();
+            for line in file.as_bytes().split(|byte| *byte == b'\n') {
+                alone.extend(take_line(name, format, line, at, &options));
+                at = At { line: at.line + 1, byte: at.byte + line.len() + 1 };
+            }
+            assert_eq!(alone, take(name, file.as_bytes(), &options));
+            assert_eq!(alone.len(), 3);
+        }
+        assert_eq!(take_line("a.txt", Format::Text, b"Shells fell.", At::default(), &options), None);
+    }
 
     #[test]
     fn the_ids_of_one_input_are_all_different() {

@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use truceline_record::{Page, Problem, ProblemCode, Reading};
 
-use crate::{Intake, Options, jsonl};
+use crate::jsonl::{self, At};
+use crate::{Intake, Options};
 
 /// A line that is not a reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,17 +86,28 @@ pub(crate) fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
     let mut taken = jsonl::take(name, bytes, options);
     let lines = bytes.split(|&b| b == b'\n').filter(|l| !l.trim_ascii().is_empty());
     for (intake, line) in taken.iter_mut().zip(lines) {
-        let Ok(kept) = serde_json::from_slice::<Kept>(line) else { continue };
-        let report = &mut intake.report;
-        report.digest = kept.report.digest.or_else(|| report.digest.take());
-        report.captured = kept.report.captured;
-        let chars = intake.origin.len();
-        report.pages = kept.report.pages.into_iter().filter(|p| p.start < p.end && p.end <= chars).collect();
-        // What the reading met anew will be met again.
-        let made = [ProblemCode::LanguageNotSupported, ProblemCode::NotAnnotated, ProblemCode::Empty];
-        intake.problems.extend(kept.problems.into_iter().filter(|p| !made.contains(&p.code)));
+        tell_more(intake, line);
     }
     taken
+}
+
+/// The intake of one line, without its end; nothing where it is blank.
+pub(crate) fn take_line(name: &str, line: &[u8], at: At, options: &Options) -> Option<Intake> {
+    let mut intake = jsonl::take_line(name, line, at, options)?;
+    tell_more(&mut intake, line);
+    Some(intake)
+}
+
+fn tell_more(intake: &mut Intake, line: &[u8]) {
+    let Ok(kept) = serde_json::from_slice::<Kept>(line) else { return };
+    let report = &mut intake.report;
+    report.digest = kept.report.digest.or_else(|| report.digest.take());
+    report.captured = kept.report.captured;
+    let chars = intake.origin.len();
+    report.pages = kept.report.pages.into_iter().filter(|p| p.start < p.end && p.end <= chars).collect();
+    // What the reading met anew will be met again.
+    let made = [ProblemCode::LanguageNotSupported, ProblemCode::NotAnnotated, ProblemCode::Empty];
+    intake.problems.extend(kept.problems.into_iter().filter(|p| !made.contains(&p.code)));
 }
 
 #[cfg(test)]

@@ -236,13 +236,17 @@ impl ReportRow {
             &reading,
         )?;
         let words = match store.dialect() {
-            Dialect::Sqlite => "INSERT INTO words (report, title, text) VALUES (?1, ?2, ?3)",
+            Dialect::Sqlite => "INSERT INTO words (report, title, text, rowid) VALUES (?1, ?2, ?3, ?4)",
             Dialect::Postgres => {
                 "INSERT INTO words (report, title, text, found)
                  VALUES (?1, ?2, ?3, to_tsvector('simple', COALESCE(?2, '') || ' ' || ?3))"
             }
         };
-        store.execute(words, &self.words)?;
+        let mut values = self.words.clone();
+        if store.dialect() == Dialect::Sqlite {
+            values.push(seq.into());
+        }
+        store.execute(words, &values)?;
         Ok(())
     }
 }

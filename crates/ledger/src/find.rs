@@ -9,7 +9,7 @@ use truceline_record::name_of;
 use crate::LedgerError;
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
-use crate::store::{Dialect, Value};
+use crate::store::{Dialect, Row, Value};
 
 /// What to look for. What is left out is not asked.
 #[derive(Clone, Debug, Default)]
@@ -149,7 +149,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, LedgerError> {
-        let asked = self.asked(query);
+        let asked = self.asked(query)?;
         let mut values = asked.values;
         let most = query.most.unwrap_or(MOST).min(MOST);
         // a box holds more than the circle in it: what comes first in the box may lie outside, so nothing is cut before the distance is measured
@@ -197,7 +197,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn found(&mut self, query: &Query) -> Result<Vec<String>, LedgerError> {
-        let asked = self.asked(query);
+        let asked = self.asked(query)?;
         let sql = format!(
             "SELECT i.id, i.lat, i.lon FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id",
             asked.conditions.join(" AND ")
@@ -214,17 +214,23 @@ impl Ledger {
     }
 
     /// The conditions that `query` puts, and their values.
-    fn asked(&self, query: &Query) -> Asked {
+    fn asked(&mut self, query: &Query) -> Result<Asked, LedgerError> {
         let like = |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", text.trim().to_lowercase()));
         let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
         let mut asked = Asked { conditions: Vec::new(), values: Vec::new() };
+        let common = self.are_common(query)?;
         let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
         match self.store.dialect() {
             Dialect::Sqlite => {
-                asked.that(
-                    "i.id IN (SELECT v.incident FROM words w JOIN versions v ON v.report = w.report WHERE words MATCH {})",
-                    words.map(quoted),
-                );
+                // of a word that most reports hold, the latest incidents are soon found to have it; of a rare one, its reports are soon listed
+                let condition = if common {
+                    "EXISTS (SELECT v.number FROM versions v CROSS JOIN reports r ON r.id = v.report CROSS JOIN words w ON w.rowid = r.seq
+                     WHERE v.incident = i.id AND words MATCH {})"
+                } else {
+                    "i.id IN (SELECT v.incident FROM words w CROSS JOIN reports r ON r.seq = w.rowid CROSS JOIN versions v ON v.report = r.id
+                     WHERE words MATCH {})"
+                };
+                asked.that(condition, words.map(quoted));
                 // all four edges belong to one condition
                 if let Some([south, north, west, east]) = query.within.map(Within::edges) {
                     asked.that("i.number IN (SELECT number FROM boxes WHERE south >= {}", Some(south));
@@ -264,7 +270,28 @@ impl Ledger {
         if query.main {
             asked.also("i.main = 1");
         }
-        asked
+        Ok(asked)
+    }
+
+    /// Whether so many reports hold the words that are asked for that it is sooner to go through the incidents, the latest first, until enough have them, than
+    /// to list those reports. The answer is the same either way.
+    fn are_common(&mut self, query: &Query) -> Result<bool, LedgerError> {
+        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
+        let (Some(words), Some(most), Dialect::Sqlite) = (words, query.most, self.store.dialect()) else {
+            return Ok(false);
+        };
+        let mut first = |sql: &str, values: &[Value]| -> Result<i64, LedgerError> {
+            let mut rows = self.store.query(sql, values)?;
+            Ok(rows.first_mut().map_or(Ok(None), Row::maybe_int)?.unwrap_or_default())
+        };
+        // With `n` of `all` reports, listing costs in the measure of `n`, and going through in the measure of most * all / n, each step four times as much.
+        let all = first("SELECT MAX(seq) FROM reports", &[])?;
+        let many = i64::from(most).saturating_mul(all).saturating_mul(4).isqrt().max(1);
+        let counted = first(
+            "SELECT COUNT(*) FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2)",
+            &[quoted(words).into(), many.into()],
+        )?;
+        Ok(counted >= many)
     }
 }
 

@@ -383,3 +383,25 @@ fn a_ledger_that_is_not_there_is_not_made_by_looking() {
     );
     assert!(!std::path::Path::new(&place.at).exists());
 }
+
+#[test]
+fn words_that_most_reports_hold_find_the_same_as_rare_ones() {
+    over(|place| {
+        let mut ledger = place.open();
+        let reports: Vec<_> = (0..9)
+            .map(|n| Story::new(&format!("r{n}"), "Orel Times", 3 + n, if n % 2 == 0 { OREL } else { BRODY }, 3 + n))
+            .map(|story| story.reading())
+            .collect();
+        let arrivals: Vec<_> = reports.iter().map(|reading| Arrival { reading, original: None }).collect();
+        ledger.add_all(&arrivals, &by(1)).unwrap();
+        let ids = |ledger: &mut Ledger, most| {
+            let query = Query { words: Some("residents cellars".to_owned()), most, ..Query::default() };
+            ledger.search(&query).unwrap().into_iter().map(|card| card.id).collect::<Vec<_>>()
+        };
+        let all = ids(&mut ledger, None);
+        assert!(all.len() > 2, "{all:?}");
+        for most in 1..3 {
+            assert_eq!(ids(&mut ledger, Some(most)), all[..most as usize]);
+        }
+    });
+}

@@ -115,7 +115,7 @@ fn a_change_in_any_table_is_found_and_named() {
         ("decisions", "DELETE FROM decisions"),
         ("bonds", "UPDATE bonds SET one = 0"),
         ("outlets", "UPDATE outlets SET body = replace(body, 'Sava', 'Orel')"),
-        ("words", "UPDATE words SET text = 'nothing' WHERE rowid = 1"),
+        ("words", "UPDATE words SET text = 'nothing' WHERE rowid = (SELECT MIN(rowid) FROM words)"),
         ("boxes", "UPDATE boxes SET north = north + 1"),
     ];
     for (table, change) in changes {

@@ -180,7 +180,7 @@ pub struct QueryArgs {
     #[arg(long)]
     pub main: bool,
 
-    /// At most so many
+    /// At most so many, the latest; without it the latest 200 are shown, and all are exported
     #[arg(long, value_name = "N")]
     pub most: Option<u32>,
 }

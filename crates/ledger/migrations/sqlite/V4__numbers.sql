@@ -56,3 +56,9 @@ CREATE TABLE signatures (
   body   TEXT NOT NULL
 );
 CREATE INDEX reports_seq ON reports (seq);
+
+-- Words are filed under the entry that brought their report, so that who looks for them need not read the texts.
+CREATE VIRTUAL TABLE texts USING fts5 (report UNINDEXED, title, text, tokenize = 'unicode61 remove_diacritics 2');
+INSERT INTO texts (rowid, report, title, text) SELECT r.seq, w.report, w.title, w.text FROM words w JOIN reports r ON r.id = w.report;
+DROP TABLE words;
+ALTER TABLE texts RENAME TO words;

@@ -18,6 +18,9 @@ enum Order {
     Earliest,
 }
 
+/// Incidents that are shown where the user does not say how many.
+const MOST: u32 = 200;
+
 pub(in crate::run) fn search(args: &SearchArgs) -> Result<Outcome, Failure> {
     list(args, args.query.disputed, Order::Latest, pretty::table)
 }
@@ -54,9 +57,18 @@ fn list(
     order: Order,
     people: fn(&[Card], crate::pretty::Look) -> String,
 ) -> Result<Outcome, Failure> {
-    let query = Query { disputed, ..query_of(&args.words, &args.query) };
+    let most = args.query.most.unwrap_or(MOST);
+    // one more tells whether there are more
+    let query = Query { disputed, most: Some(most.saturating_add(1)), ..query_of(&args.words, &args.query) };
     let mut ledger = existing(&args.ledger)?;
     let mut cards = if args.protected { ledger.search(&query)? } else { View::new(&mut ledger)?.search(&query)? };
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    if cards.len() > most {
+        cards.truncate(most);
+        tell(&[format!(
+            "the latest {most} are shown, and there are more; ask for something narrower, or for more with --most"
+        )]);
+    }
     if order == Order::Earliest {
         cards.reverse();
     }
