@@ -27,6 +27,7 @@ mod pdf;
 mod readings;
 pub mod sheet;
 mod sniff;
+mod spans;
 mod telegram;
 mod text;
 mod wacz;

@@ -122,6 +122,9 @@ impl Within {
 /// No more than this come at once.
 const MOST: u32 = 100_000;
 
+/// The order in which incidents are listed.
+const LATEST: &str = "ORDER BY i.first_day DESC NULLS LAST, i.id";
+
 /// A statement in the making: conditions and the values of their parameters.
 struct Asked {
     conditions: Vec<String>,
@@ -160,7 +163,8 @@ impl Ledger {
             String::new()
         };
         let sql = format!(
-            "SELECT i.body, i.lat, i.lon FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id{limit}",
+            "SELECT i.body, i.lat, i.lon FROM (SELECT i.number FROM incidents i WHERE {} {LATEST}{limit}) f
+             JOIN incidents i ON i.number = f.number {LATEST}",
             asked.conditions.join(" AND "),
         );
         let most = usize::try_from(most).unwrap_or(usize::MAX);
@@ -198,10 +202,8 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn found(&mut self, query: &Query) -> Result<Vec<String>, LedgerError> {
         let asked = self.asked(query)?;
-        let sql = format!(
-            "SELECT i.id, i.lat, i.lon FROM incidents i WHERE {} ORDER BY i.first_day DESC NULLS LAST, i.id",
-            asked.conditions.join(" AND ")
-        );
+        let sql =
+            format!("SELECT i.id, i.lat, i.lon FROM incidents i WHERE {} {LATEST}", asked.conditions.join(" AND "));
         let mut found = Vec::new();
         for mut row in self.store.query(&sql, &asked.values)? {
             let (id, lat, lon) = (row.text()?, row.maybe_real()?, row.maybe_real()?);
@@ -222,10 +224,10 @@ impl Ledger {
         let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
         match self.store.dialect() {
             Dialect::Sqlite => {
-                // of a word that most reports hold, the latest incidents are soon found to have it; of a rare one, its reports are soon listed
+                // of a word that many reports hold, enough of the latest incidents are soon found to have it; of a rare one, its reports are soon listed
                 let condition = if common {
-                    "EXISTS (SELECT v.number FROM versions v CROSS JOIN reports r ON r.id = v.report CROSS JOIN words w ON w.rowid = r.seq
-                     WHERE v.incident = i.id AND words MATCH {})"
+                    "EXISTS (SELECT v.number FROM versions v CROSS JOIN reports r ON r.id = v.report
+                     WHERE v.incident = i.id AND r.seq IN (SELECT rowid FROM words WHERE words MATCH {}))"
                 } else {
                     "i.id IN (SELECT v.incident FROM words w CROSS JOIN reports r ON r.seq = w.rowid CROSS JOIN versions v ON v.report = r.id
                      WHERE words MATCH {})"
@@ -284,9 +286,9 @@ impl Ledger {
             let mut rows = self.store.query(sql, values)?;
             Ok(rows.first_mut().map_or(Ok(None), Row::maybe_int)?.unwrap_or_default())
         };
-        // With `n` of `all` reports, listing costs in the measure of `n`, and going through in the measure of most * all / n, each step four times as much.
+        // with `n` of `all` reports, listing costs in the measure of `n`, and going through in the measure of most * all / n
         let all = first("SELECT MAX(seq) FROM reports", &[])?;
-        let many = i64::from(most).saturating_mul(all).saturating_mul(4).isqrt().max(1);
+        let many = i64::from(most).saturating_mul(all).isqrt().max(1);
         let counted = first(
             "SELECT COUNT(*) FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2)",
             &[quoted(words).into(), many.into()],

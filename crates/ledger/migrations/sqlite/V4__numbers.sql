@@ -57,6 +57,12 @@ CREATE TABLE signatures (
 );
 CREATE INDEX reports_seq ON reports (seq);
 
+-- What incidents are looked for by, without their bodies, in the order in which they are shown.
+DROP INDEX incidents_day;
+CREATE INDEX incidents_sought ON incidents (
+  first_day, id, last_day, sought_place, sought_actors, type, killed_max, killed_min, status, disputed, main, lat, lon
+);
+
 -- Words are filed under the entry that brought their report, so that who looks for them need not read the texts.
 CREATE VIRTUAL TABLE texts USING fts5 (report UNINDEXED, title, text, tokenize = 'unicode61 remove_diacritics 2');
 INSERT INTO texts (rowid, report, title, text) SELECT r.seq, w.report, w.title, w.text FROM words w JOIN reports r ON r.id = w.report;
