@@ -128,13 +128,21 @@ pub struct ReadArgs {
     #[command(flatten)]
     pub about: AboutArgs,
 
-    /// How many reports to read at a time [default: one for each processor]
-    #[arg(long, short, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
+    /// How reports are read.
+    #[command(flatten)]
+    pub how: HowArgs,
 
     /// How output for people looks.
     #[command(flatten)]
     pub look: LookArgs,
+}
+
+/// How many reports are read at a time, and with what.
+#[derive(Debug, clap::Args)]
+pub struct HowArgs {
+    /// How many reports to read at a time [default: one for each processor]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
 
     /// Your own places.
     #[command(flatten)]

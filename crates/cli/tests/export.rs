@@ -1,11 +1,11 @@
 //! What goes out of a ledger and comes back, with the real program.
 #![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
 
-use std::fs;
-use std::path::PathBuf;
+mod common;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use std::fs;
+
+use common::Desk;
 
 /// Readings of two outlets about one strike, as `read --format jsonl` prints them.
 fn readings() -> String {
@@ -37,53 +37,30 @@ fn readings() -> String {
     format!("{one}\n{two}\n")
 }
 
-struct Desk(TempDir);
+/// A desk with the readings in a file.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("readings.jsonl", &readings());
+    desk
+}
 
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        fs::write(desk.path("readings.jsonl"), readings()).unwrap();
-        desk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Exit code, standard output and standard error.
-    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_truceline"));
-        command.current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path()).env("USER", "ana");
-        let output = command.args(args).output().unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(!err.contains("panicked"), "{err}");
-        (output.status.code(), String::from_utf8(output.stdout).unwrap(), err)
-    }
-
-    fn ok(&self, args: &[&str]) -> (String, String) {
-        let (code, out, err) = self.run(args);
-        assert_eq!(code, Some(0), "{args:?}: {out}{err}");
-        (out, err)
-    }
-
-    fn same(&self, one: &str, other: &str) -> bool {
-        fs::read(self.path(one)).unwrap() == fs::read(self.path(other)).unwrap()
-    }
+fn are_same(desk: &Desk, one: &str, other: &str) -> bool {
+    fs::read(desk.path(one)).unwrap() == fs::read(desk.path(other)).unwrap()
 }
 
 #[test]
 fn exports_are_written_and_come_back() {
-    let desk = Desk::new();
-    desk.ok(&["add", "readings.jsonl"]);
-    let incident = desk.ok(&["links"]).0.lines().next().unwrap().split_once('\t').unwrap().1.to_owned();
-    desk.ok(&["decide", "annotate", &incident, "seen on the spot", "--reason", "visited"]);
+    let desk = desk();
+    desk.both(&["add", "readings.jsonl"]);
+    let incident = desk.both(&["links"]).0.lines().next().unwrap().split_once('\t').unwrap().1.to_owned();
+    desk.both(&["decide", "annotate", &incident, "seen on the spot", "--reason", "visited"]);
 
-    let (rows, told) = desk.ok(&["export", "--format", "acled"]);
+    let (rows, told) = desk.both(&["export", "--format", "acled"]);
     assert!(rows.starts_with("event_id_cnty,") && rows.contains("Air/drone strike"), "{rows}");
     assert!(told.contains("1 incident written as acled") && told.contains("lost: Who says what"), "{told}");
-    let (map, _) = desk.ok(&["export", "--format", "geojson", "--blur", "0.5", "--type", "air_strike"]);
+    let (map, _) = desk.both(&["export", "--format", "geojson", "--blur", "0.5", "--type", "air_strike"]);
     assert!(map.contains("[30.5,50.0]") && !map.contains("50.125"), "{map}");
-    assert!(desk.ok(&["export", "--format", "hxl", "--type", "shelling"]).1.contains("0 incidents written"));
+    assert!(desk.both(&["export", "--format", "hxl", "--type", "shelling"]).1.contains("0 incidents written"));
     let (code, _, err) = desk.run(&["export", "--format", "xlsx"]);
     assert!(code == Some(2) && err.contains("--out FILE"), "{err}");
     assert_eq!(desk.run(&["export", "--format", "docx"]).0, Some(2));
@@ -98,23 +75,23 @@ fn exports_are_written_and_come_back() {
     for (format, file, other) in
         [("csv", "a.csv", "csv.db"), ("xlsx", "a.xlsx", "xlsx.db"), ("bundle", "a.zip", "zip.db")]
     {
-        desk.ok(&["export", "--format", format, "--out", file]);
+        desk.both(&["export", "--format", format, "--out", file]);
         assert!(
-            desk.ok(&["add", "--dry-run", "--ledger", other, file]).0.contains("2 would be added, 0 known already")
+            desk.both(&["add", "--dry-run", "--ledger", other, file]).0.contains("2 would be added, 0 known already")
         );
         assert!(!desk.path(other).exists());
-        let (out, _) = desk.ok(&["add", "--ledger", other, file]);
+        let (out, _) = desk.both(&["add", "--ledger", other, file]);
         assert!(out.contains("2 added, 0 known already"), "{out}");
-        desk.ok(&["export", "--ledger", other, "--format", format, "--out", "again"]);
-        assert!(desk.same(file, "again"), "{format} does not come back");
-        assert!(desk.ok(&["verify", "--ledger", other]).0.ends_with("all as the journal says\n"));
+        desk.both(&["export", "--ledger", other, "--format", format, "--out", "again"]);
+        assert!(are_same(&desk, file, "again"), "{format} does not come back");
+        assert!(desk.both(&["verify", "--ledger", other]).0.ends_with("all as the journal says\n"));
     }
-    let (out, _) = desk.ok(&["add", "--ledger", "csv.db", "a.zip"]);
+    let (out, _) = desk.both(&["add", "--ledger", "csv.db", "a.zip"]);
     assert!(out.contains("0 added, 2 known already") && out.contains("decisions not taken"), "{out}");
-    assert_eq!(desk.ok(&["journal", "head", "--ledger", "zip.db"]).0, desk.ok(&["journal", "head"]).0);
+    assert_eq!(desk.both(&["journal", "head", "--ledger", "zip.db"]).0, desk.both(&["journal", "head"]).0);
 
-    desk.ok(&["decide", "protect", "source", "Orel Times", "--reason", "at risk"]);
-    let (rows, told) = desk.ok(&["export", "--format", "csv"]);
+    desk.both(&["decide", "protect", "source", "Orel Times", "--reason", "at risk"]);
+    let (rows, told) = desk.both(&["export", "--format", "csv"]);
     assert!(
         !rows.contains("Orel") && rows.contains("a protected source") && told.contains("left out: "),
         "{rows}{told}"
@@ -123,10 +100,10 @@ fn exports_are_written_and_come_back() {
 
 #[test]
 fn one_that_is_damaged_stops_no_other() {
-    let desk = Desk::new();
-    desk.ok(&["add", "--ledger", "old.db", "readings.jsonl"]);
-    desk.ok(&["export", "--ledger", "old.db", "--format", "csv", "--out", "a.csv"]);
-    desk.ok(&["export", "--ledger", "old.db", "--format", "bundle", "--out", "a.zip"]);
+    let desk = desk();
+    desk.both(&["add", "--ledger", "old.db", "readings.jsonl"]);
+    desk.both(&["export", "--ledger", "old.db", "--format", "csv", "--out", "a.csv"]);
+    desk.both(&["export", "--ledger", "old.db", "--format", "bundle", "--out", "a.zip"]);
     let header = fs::read_to_string(desk.path("a.csv")).unwrap().lines().next().unwrap().to_owned();
     let columns = header.split(',').count();
     fs::write(desk.path("bad.csv"), format!("{header}\nno such row{}\n", ",".repeat(columns - 1))).unwrap();
@@ -138,7 +115,7 @@ fn one_that_is_damaged_stops_no_other() {
 
 #[test]
 fn what_is_no_ledger_is_told_before_anything_would_be_added() {
-    let desk = Desk::new();
+    let desk = desk();
     fs::write(desk.path("other.db"), "not a ledger at all, but a file that somebody named so").unwrap();
     let (code, _, err) = desk.run(&["add", "--dry-run", "--ledger", "other.db", "readings.jsonl"]);
     assert!(code == Some(2) && err.contains("other.db"), "{code:?} {err}");

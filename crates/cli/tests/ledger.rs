@@ -1,55 +1,26 @@
 //! A ledger as users keep one, with the real program.
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // clippy.toml allows it in tests, but not in their helpers
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use common::Desk;
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
-/// A folder with a ledger and a key in it.
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    /// Run the program in the folder; gives its exit code and what it printed.
-    fn run(&self, args: &[&str]) -> (Option<i32>, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_truceline"));
-        command.current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path()).env("USER", "ana");
-        let output = command.args(args).output().unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(!err.contains("panicked"), "{err}");
-        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &err)
-    }
-
-    /// What the program printed, which must have gone well.
-    fn ok(&self, args: &[&str]) -> String {
-        let (code, out) = self.run(args);
-        assert_eq!(code, Some(0), "{args:?}: {out}");
-        out
-    }
-
-    /// The readings of the examples, in a file.
-    fn readings(&self) -> String {
-        let examples = examples().display().to_string();
-        let readings = self.ok(&["read", "--format", "jsonl", &examples]);
-        fs::write(self.path("readings.jsonl"), &readings).unwrap();
-        readings
-    }
+/// The readings of the examples, in a file.
+fn readings(desk: &Desk) -> String {
+    let examples = examples().display().to_string();
+    let readings = desk.ok(&["read", "--format", "jsonl", &examples]);
+    desk.write("readings.jsonl", &readings);
+    readings
 }
 
 fn last_line(text: &str) -> &str {
@@ -60,7 +31,7 @@ fn last_line(text: &str) -> &str {
 fn reports_are_kept_once_however_they_come() {
     let desk = Desk::new();
     let examples = examples().display().to_string();
-    let count = desk.readings().lines().count();
+    let count = readings(&desk).lines().count();
     assert_eq!(
         last_line(&desk.ok(&["add", "--dry-run", &examples])),
         format!("{count} would be added, 0 known already")
@@ -75,7 +46,7 @@ fn reports_are_kept_once_however_they_come() {
 #[test]
 fn what_is_kept_is_found_decided_on_and_proved() {
     let desk = Desk::new();
-    desk.readings();
+    readings(&desk);
     desk.ok(&["add", "readings.jsonl"]);
     let links = desk.ok(&["links"]);
     let (_, incident) = links.lines().next().unwrap().split_once('\t').unwrap();
@@ -86,9 +57,9 @@ fn what_is_kept_is_found_decided_on_and_proved() {
     let corrected = desk.ok(&["decide", "correct", &incident[..8], "killed", "7", "--reason", "counted on the spot"]);
     assert!(corrected.contains("undo"), "{corrected}");
     assert!(desk.ok(&["show", incident]).contains("ana: killed corrected to 7"));
-    let (code, wrong) = desk.run(&["decide", "correct", incident, "killed", "many", "--reason", "so"]);
+    let (code, _, wrong) = desk.run(&["decide", "correct", incident, "killed", "many", "--reason", "so"]);
     assert!(code == Some(2) && wrong.contains("no number of people"), "{wrong}");
-    let (code, wrong) = desk.run(&["show", "izz"]);
+    let (code, _, wrong) = desk.run(&["show", "izz"]);
     assert!(code == Some(2) && wrong.contains("no incident of the ledger"), "{wrong}");
 
     let head = desk.ok(&["journal", "head"]);
@@ -114,7 +85,7 @@ impl Drop for Running {
 #[test]
 fn a_program_that_is_killed_leaves_whole_reports_only() {
     let desk = Desk::new();
-    desk.readings();
+    readings(&desk);
     desk.ok(&["add", "--ledger", "whole.db", "readings.jsonl"]);
     for wait in [20, 60, 100, 140, 180, 220] {
         let child = std::process::Command::new(env!("CARGO_BIN_EXE_truceline"))
@@ -138,7 +109,7 @@ fn a_program_that_is_killed_leaves_whole_reports_only() {
 #[test]
 fn a_full_disk_is_told_and_what_was_kept_stays() {
     let desk = Desk::new();
-    desk.readings();
+    readings(&desk);
     // more than the small disk holds: every report also under other names
     let one = fs::read_to_string(desk.path("readings.jsonl")).unwrap();
     let many = (0..40).map(|n| one.replace("\"text\":\"", &format!("\"text\":\"Copy {n}. "))).collect::<String>();

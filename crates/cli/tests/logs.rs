@@ -1,10 +1,11 @@
 //! Logs of incidents that others keep, with the real program.
 #![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
 
+mod common;
+
 use std::fs;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use common::Desk;
 
 const LOG: &str = "\
 ID,Date,Incident type,Town,Latitude,Longitude,Killed,Injured,Perpetrator,Source,Description,Entered by
@@ -13,41 +14,18 @@ V-2,2031-03-06,Air raid,Brody,52.9,36.0,many,,,,\"A farm was hit, north of the t
 V-3,2031-03-08,Shelling,Lisk,50.1,30.3,2,,,,,Ben
 ";
 
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        desk.write("valley.csv", LOG);
-        desk
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.path().join(name), text).unwrap();
-    }
-
-    /// Exit code, standard output and standard error.
-    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_truceline"));
-        command.current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path()).env("USER", "ana");
-        let output = command.args(args).output().unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(!err.contains("panicked"), "{err}");
-        (output.status.code(), String::from_utf8(output.stdout).unwrap(), err)
-    }
-
-    fn ok(&self, args: &[&str]) -> String {
-        let (code, out, err) = self.run(args);
-        assert_eq!(code, Some(0), "{args:?}: {out}{err}");
-        out
-    }
+/// A desk with the log in a file.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("valley.csv", LOG);
+    desk
 }
 
 const ADD: [&str; 4] = ["add", "--mapping", "valley.toml", "valley.csv"];
 
 #[test]
 fn a_log_comes_in_by_a_mapping_that_was_proposed() {
-    let desk = Desk::new();
+    let desk = desk();
     let (code, out, err) = desk.run(&["add", "valley.csv"]);
     assert_eq!(code, Some(1));
     assert!(err.contains("`truceline mapping valley.csv --out FILE` writes a first one"), "{err}");
@@ -83,7 +61,7 @@ fn a_log_comes_in_by_a_mapping_that_was_proposed() {
 
 #[test]
 fn a_row_that_was_changed_changes_its_incident_and_stays_in_the_journal() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("valley.csv", &LOG.replace("many", "3"));
     let mapping =
         desk.ok(&["mapping", "valley.csv"]).replace("# \"Air raid\" = \"other\"", "\"Air raid\" = \"air_strike\"");
@@ -122,7 +100,7 @@ fn a_row_that_was_changed_changes_its_incident_and_stays_in_the_journal() {
 
 #[test]
 fn our_own_table_is_no_log_and_a_log_is_none_of_our_tables() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("valley.toml", &desk.ok(&["mapping", "valley.csv"]));
     desk.run(&ADD);
     for format in ["csv", "xlsx"] {
@@ -139,7 +117,7 @@ fn our_own_table_is_no_log_and_a_log_is_none_of_our_tables() {
 
 #[test]
 fn what_cannot_be_used_is_told_and_stops_no_other_log() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("valley.toml", &desk.ok(&["mapping", "valley.csv"]));
     desk.write("days.csv", &LOG.replace("2031-03-05", "05/03/2031"));
     let (code, out, err) = desk.run(&["add", "--mapping", "valley.toml", "gone.csv", ".", "days.csv", "valley.csv"]);
@@ -159,7 +137,7 @@ fn what_cannot_be_used_is_told_and_stops_no_other_log() {
 
 #[test]
 fn rows_are_printed_as_readings_that_can_be_added_elsewhere() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("valley.toml", &desk.ok(&["mapping", "valley.csv"]));
     let (code, readings, _) = desk.run(&["read", "--format", "jsonl", "--mapping", "valley.toml", "valley.csv"]);
     assert_eq!((code, readings.lines().count()), (Some(1), 3));
@@ -174,7 +152,7 @@ fn rows_are_printed_as_readings_that_can_be_added_elsewhere() {
 
 #[test]
 fn protected_names_are_shown_where_that_is_asked_for_plainly() {
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("valley.toml", &desk.ok(&["mapping", "--source", "Valley Monitor", "valley.csv"]));
     desk.run(&ADD);
     desk.ok(&["decide", "protect", "source", "Orel hospital", "--reason", "staff are in danger"]);
@@ -214,7 +192,7 @@ fn block<'p>(page: &'p str, kind: &str) -> &'p str {
 #[test]
 fn the_example_of_the_docs_is_read_whole() {
     let page = include_str!("../../../docs/logs.md");
-    let desk = Desk::new();
+    let desk = desk();
     desk.write("valley.csv", block(page, "csv"));
     desk.write("valley.toml", block(page, "toml"));
     let out = desk.ok(&["add", "--dry-run", "--mapping", "valley.toml", "valley.csv"]);

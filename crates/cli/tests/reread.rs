@@ -1,10 +1,9 @@
 //! Reports that are read anew, with the real program.
 #![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
 
-use std::fs;
+mod common;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use common::Desk;
 
 const TEXT: &str =
     "ARVEN, 6 March 2031 - An air strike killed 8 people in the town of Dolvik on Wednesday, hospital officials said.";
@@ -30,29 +29,10 @@ fn reading() -> String {
     .to_string()
 }
 
-struct Desk(TempDir);
-
-impl Desk {
-    fn run(&self, args: &[&str]) -> (Option<i32>, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_truceline"));
-        command.current_dir(self.0.path()).env("XDG_DATA_HOME", self.0.path()).env("USER", "ana");
-        let output = command.args(args).output().unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(!err.contains("panicked"), "{err}");
-        (output.status.code(), String::from_utf8(output.stdout).unwrap() + &err)
-    }
-
-    fn ok(&self, args: &[&str]) -> String {
-        let (code, out) = self.run(args);
-        assert_eq!(code, Some(0), "{args:?}: {out}");
-        out
-    }
-}
-
 #[test]
 fn what_would_change_is_shown_and_kept_only_with_a_plain_word() {
-    let desk = Desk(tempfile::tempdir().unwrap());
-    fs::write(desk.0.path().join("readings.jsonl"), reading()).unwrap();
+    let desk = Desk::new();
+    desk.write("readings.jsonl", &reading());
     desk.ok(&["add", "readings.jsonl"]);
     let head = desk.ok(&["journal", "head"]);
     let told = desk.ok(&["reread"]);

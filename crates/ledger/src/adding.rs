@@ -74,17 +74,17 @@ pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Res
     // All that takes time and no look into the ledger is done before the transaction, so that writers wait for each other as little as can be.
     let mut coming = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
-        coming.push(come(ledger, arrival)?);
+        // what a row of a log changes is told in the transaction, for others may change it until then
+        let row = arrival.reading.report.row.is_some();
+        coming.push(if row { None } else { Some(come(ledger, arrival)?) });
     }
-    if coming.iter().all(|(_, prepared)| prepared.is_none()) {
-        return Ok(coming.into_iter().map(|(report, _)| Added::Known { report }).collect());
+    if coming.iter().all(|came| came.as_ref().is_some_and(|(_, prepared)| prepared.is_none())) {
+        return Ok(coming.into_iter().flatten().map(|(report, _)| Added::Known { report }).collect());
     }
     ledger.within(|ledger| {
         let mut added = Vec::with_capacity(arrivals.len());
         for (arrival, came) in arrivals.iter().zip(coming) {
-            // what a row changes may have changed since
-            let came = if arrival.reading.report.row.is_some() { come(ledger, arrival)? } else { came };
-            added.push(match came {
+            added.push(match came.map_or_else(|| come(ledger, arrival), Ok)? {
                 // another program, or this very call, may have brought it since
                 (report, Some((row, prepared))) if !is_known(ledger, &report)? => {
                     keep(ledger, report, &row, prepared, by)?

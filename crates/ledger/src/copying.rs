@@ -120,3 +120,38 @@ pub(crate) fn copies_among(
     }
     Ok(first)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn print(day: Option<i32>) -> Print {
+        let text = (0..40).map(|n| format!("word{n} ")).collect::<String>();
+        let published =
+            day.map(|day| jiff::civil::date(2031, 1, 1).saturating_add(jiff::Span::new().days(day)).to_string());
+        Print::new(&text, published.as_deref()).unwrap()
+    }
+
+    fn finds(a: &Print, b: &Print) -> bool {
+        let filed: BTreeSet<u64> = b.file.iter().copied().collect();
+        let least = |from: u64| Ok::<_, Infallible>(filed.range(from..).next().copied());
+        let whenever = BANDS.whenever(&a.whenever, least).unwrap();
+        a.seek.iter().chain(&whenever).any(|key| filed.contains(key))
+    }
+
+    proptest! {
+        #[test]
+        fn who_finds_a_copy_is_found_by_it(a in proptest::option::of(0..400), b in proptest::option::of(0..400)) {
+            let (one, other) = (print(a), print(b));
+            prop_assert_eq!(finds(&one, &other), finds(&other, &one));
+            let near = a.zip(b).is_none_or(|(a, b): (i32, i32)| (a - b).abs() <= PERIOD);
+            prop_assert!(!near || finds(&one, &other), "{:?} {:?}", a, b);
+            let far = a.zip(b).is_some_and(|(a, b): (i32, i32)| (a - b).abs() > 2 * PERIOD);
+            prop_assert!(!far || !finds(&one, &other), "{:?} {:?}", a, b);
+        }
+    }
+}

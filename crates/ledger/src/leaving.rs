@@ -1,6 +1,7 @@
 //! What an export takes out of the ledger: rows as they are kept, a few at a time.
 
 use serde::{Deserialize, Serialize};
+use truceline_record::Reading;
 
 use crate::incidents::{self, Card};
 use crate::ledger::{LARGEST_READING, Ledger};
@@ -96,9 +97,7 @@ impl Ledger {
         let mut rows =
             self.store.query("SELECT body FROM readings WHERE report = ?1 ORDER BY seq DESC LIMIT 1", &[id.into()])?;
         let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })?;
-        let fail = |why: String| LedgerError::Row { what: format!("the reading of report {id}"), why };
-        let json = unpack(&row.bytes()?, LARGEST_READING).map_err(fail)?;
-        String::from_utf8(json).map_err(|error| fail(error.to_string()))
+        json_of(&row.bytes()?, || format!("the reading of report {id}"))
     }
 
     /// The JSON of the reading of the report `id` that has this hash.
@@ -107,14 +106,22 @@ impl Ledger {
     ///
     /// When it is not there, or damaged.
     pub fn reading_with(&mut self, id: &str, digest: &str) -> Result<String, LedgerError> {
-        let fail = |why: String| LedgerError::Row { what: format!("the reading {digest} of report {id}"), why };
+        let what = || format!("the reading {digest} of report {id}");
         let mut rows = self.store.query(
             "SELECT body FROM readings WHERE report = ?1 AND digest = ?2 ORDER BY seq LIMIT 1",
             &[id.into(), digest.into()],
         )?;
-        let row = rows.first_mut().ok_or_else(|| fail("it is not there".to_owned()))?;
-        String::from_utf8(unpack(&row.bytes()?, LARGEST_READING).map_err(fail)?)
-            .map_err(|error| fail(error.to_string()))
+        let missing = || LedgerError::Row { what: what(), why: "it is not there".to_owned() };
+        json_of(&rows.first_mut().ok_or_else(missing)?.bytes()?, what)
+    }
+
+    /// The reading of the report `id` that has this hash.
+    pub(crate) fn reading_of(&mut self, id: &str, digest: &str) -> Result<Reading, LedgerError> {
+        let json = self.reading_with(id, digest)?;
+        serde_json::from_str(&json).map_err(|error| LedgerError::Row {
+            what: format!("the reading {digest} of report {id}"),
+            why: error.to_string(),
+        })
     }
 
     /// The bytes that came in with this hash.
@@ -139,4 +146,9 @@ impl Ledger {
         });
         signed.collect()
     }
+}
+
+fn json_of(packed: &[u8], what: impl Fn() -> String) -> Result<String, LedgerError> {
+    let fail = |why: String| LedgerError::Row { what: what(), why };
+    String::from_utf8(unpack(packed, LARGEST_READING).map_err(fail)?).map_err(|error| fail(error.to_string()))
 }

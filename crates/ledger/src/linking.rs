@@ -129,7 +129,7 @@ impl Linking {
         }
         let mut components = BTreeSet::new();
         for (new, (number, near)) in prepared.versions.iter().zip(&joined) {
-            insert(store, report, new, *number, seq)?;
+            insert(store, report, new, *number)?;
             self.at_hand.insert(*number, Arc::clone(&new.version));
             let mut all = BTreeSet::from([*number]);
             for &other in near {
@@ -356,17 +356,16 @@ fn missing(version: impl std::fmt::Display) -> LedgerError {
     LedgerError::Row { what: format!("version {version}"), why: "it is not there".to_owned() }
 }
 
-fn insert(store: &mut dyn Store, report: &str, new: &New, number: i64, seq: i64) -> Result<(), LedgerError> {
+fn insert(store: &mut dyn Store, report: &str, new: &New, number: i64) -> Result<(), LedgerError> {
     store.execute(
-        "INSERT INTO versions (number, id, report, local, main, component, incident, seq, body, account)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?1, ?2, ?6, ?7, ?8)",
+        "INSERT INTO versions (number, id, report, local, main, component, incident, body, account)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?1, ?2, ?6, ?7)",
         &[
             number.into(),
             (&new.id).into(),
             report.into(),
             (&new.account.local).into(),
             new.account.main.into(),
-            seq.into(),
             (&new.body).into(),
             (&new.told).into(),
         ],

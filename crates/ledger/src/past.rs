@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use truceline_record::Reading;
-
 use crate::adding::{Arrival, ReportBody};
 use crate::decisions::{Body, Undo};
 use crate::journal::{By, Kind};
@@ -45,16 +43,14 @@ impl Ledger {
                 Kind::Report => {
                     let body: ReportBody = serde_json::from_str(&entry.body).map_err(wrong)?;
                     if reports.contains(&body.report) {
-                        let json = ledger.reading_with(&body.report, &body.reading)?;
-                        let reading: Reading = serde_json::from_str(&json).map_err(wrong)?;
+                        let reading = ledger.reading_of(&body.report, &body.reading)?;
                         fresh.add(&Arrival { reading: &reading, original: None }, &by)?;
                     }
                 }
                 Kind::Reading => {
                     let body: ReadingBody = serde_json::from_str(&entry.body).map_err(wrong)?;
                     if reports.contains(&body.report) {
-                        let json = ledger.reading_with(&body.report, &body.reading)?;
-                        let reading: Reading = serde_json::from_str(&json).map_err(wrong)?;
+                        let reading = ledger.reading_of(&body.report, &body.reading)?;
                         fresh.read_again(&body.report, &reading, &by)?;
                     }
                 }

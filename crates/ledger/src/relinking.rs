@@ -93,14 +93,6 @@ impl Ledger {
         Ok(())
     }
 
-    fn reading_of(&mut self, report: &str, digest: &str) -> Result<Reading, LedgerError> {
-        let json = self.reading_with(report, digest)?;
-        serde_json::from_str(&json).map_err(|error| LedgerError::Row {
-            what: format!("the reading of report {report}"),
-            why: error.to_string(),
-        })
-    }
-
     fn link_reading(&mut self, report: &str, reading: &Reading, seq: i64, first: bool) -> Result<(), LedgerError> {
         let Self { store, outlets, linking } = self;
         let prepared = linking.prepare(report, reading)?;

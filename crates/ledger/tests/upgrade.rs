@@ -56,7 +56,7 @@ const TABLES: [(&str, &str); 11] = [
 ];
 /// What stood in the others, in the form that they had then.
 const OLD: &str = "INSERT INTO main.versions (id, report, local, main, component, incident, seq, body, account)
-      SELECT id, report, local, main, id, incident, seq, body, account FROM new.versions;
+      SELECT id, report, local, main, id, incident, 1, body, account FROM new.versions;
     INSERT INTO main.blocks (key, version) SELECT 7, id FROM new.versions;
     INSERT INTO main.edges (a, b, log_odds) SELECT a.id, b.id, 0.5 FROM new.versions a JOIN new.versions b ON a.id < b.id;
     INSERT INTO main.bands (key, report) SELECT 7, id FROM new.reports;

@@ -1,12 +1,11 @@
 //! What can be asked of a ledger.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use truceline_ledger::Within;
 
-use super::{AboutArgs, GazetteerFile, LookArgs, WeightsArgs};
+use super::{AboutArgs, HowArgs, LookArgs};
 
 /// Which ledger.
 #[derive(Debug, clap::Args)]
@@ -55,17 +54,9 @@ pub struct AddArgs {
     #[command(flatten)]
     pub about: AboutArgs,
 
-    /// How many reports to read at a time [default: one for each processor]
-    #[arg(long, short, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
-
-    /// Your own places.
+    /// How reports are read.
     #[command(flatten)]
-    pub gazetteer: GazetteerFile,
-
-    /// Other weights.
-    #[command(flatten)]
-    pub weights: WeightsArgs,
+    pub how: HowArgs,
 
     /// Which ledger.
     #[command(flatten)]
@@ -87,17 +78,9 @@ pub struct RereadArgs {
     #[arg(long)]
     pub apply: bool,
 
-    /// How many reports to read at a time [default: one for each processor]
-    #[arg(long, short, value_name = "N")]
-    pub jobs: Option<NonZeroUsize>,
-
-    /// Your own places.
+    /// How reports are read.
     #[command(flatten)]
-    pub gazetteer: GazetteerFile,
-
-    /// Other weights.
-    #[command(flatten)]
-    pub weights: WeightsArgs,
+    pub how: HowArgs,
 
     /// Which ledger.
     #[command(flatten)]

@@ -2,13 +2,15 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
 use truceline_export::{is_bundle, is_table};
-use truceline_intake::sheet::{Log, Mapping, propose};
+use truceline_intake::sheet::{Entry, Log, Mapping, propose};
 use truceline_intake::{Limits, Options};
+use truceline_record::Problem;
 
-use super::read::line;
+use super::read::{line, tell};
 use super::{Failure, Outcome, print};
 use crate::args::ledger::MappingArgs;
 
@@ -19,8 +21,42 @@ pub(super) fn load(path: &Path) -> Result<Mapping, Failure> {
     Mapping::parse(&text).map_err(|error| Failure::Mapping { path: told, error })
 }
 
+/// Call `each` for every row of the logs at `paths`, until it breaks off; and tell what cannot be used of them. A log that cannot be read at all stops no other.
+pub(super) fn rows<B>(
+    paths: &[PathBuf],
+    mapping: &Mapping,
+    options: &Options,
+    mut each: impl FnMut(Entry) -> ControlFlow<B>,
+) -> (Outcome, ControlFlow<B>) {
+    let mut outcome = Outcome::Clean;
+    let mut problems = |told: Vec<String>| {
+        if !told.is_empty() {
+            outcome = Outcome::Problems;
+            tell(&told);
+        }
+    };
+    let shown = |all: &[Problem]| all.iter().map(|problem| shown(&problem.message)).collect::<Vec<_>>();
+    for path in paths {
+        let log = match open(path, mapping, options) {
+            Ok(log) => log,
+            Err(told) => {
+                problems(vec![told]);
+                continue;
+            }
+        };
+        problems(shown(log.problems()));
+        for entry in log.entries() {
+            problems(shown(&entry.reading.problems));
+            if let ControlFlow::Break(broken) = each(entry) {
+                return (outcome, ControlFlow::Break(broken));
+            }
+        }
+    }
+    (outcome, ControlFlow::Continue(()))
+}
+
 /// The log at `path`; or what is wrong with it, in words.
-pub(super) fn open(path: &Path, mapping: &Mapping, options: &Options) -> Result<Log, String> {
+fn open(path: &Path, mapping: &Mapping, options: &Options) -> Result<Log, String> {
     let name = path.display().to_string();
     let bytes = bytes(path, &options.limits)?;
     Log::open(&name, &bytes, mapping, options).map_err(|problem| shown(&problem.message))
@@ -50,7 +86,7 @@ fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
 }
 
 /// A message as one line.
-pub(super) fn shown(message: &str) -> String {
+fn shown(message: &str) -> String {
     message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

@@ -31,7 +31,7 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
         return rows(args, mapping);
     }
     let options = options(&args.about);
-    let reader = reader(&args.weights, &args.gazetteer)?;
+    let reader = reader(&args.how.weights, &args.how.gazetteer)?;
     let inputs = Inputs::new(&args.paths, options.clone());
     let show = Show::new(args);
     let seen = io::stdout().is_terminal();
@@ -41,7 +41,7 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Clean;
 
     let work = |input: &Input| Done::new(input.size, input.intakes(&options), &reader, &show);
-    let flow = map_in_order(inputs, jobs(args.jobs), work, |done| {
+    let flow = map_in_order(inputs, jobs(args.how.jobs), work, |done| {
         let done = done.unwrap_or_else(|panicked| {
             let size = panicked.item.size;
             Done::new(size, vec![fault(panicked)], &reader, &show)
@@ -66,34 +66,22 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
 /// The rows of logs, which need no reader.
 fn rows(args: &ReadArgs, mapping: &Path) -> Result<Outcome, Failure> {
     let mapping = logs::load(mapping)?;
-    let options = options(&args.about);
     let show = Show::new(args);
     let seen = io::stdout().is_terminal();
     let mut out = Out { to: BufWriter::new(io::stdout()), seen, between: show.between(), first: true };
-    let mut outcome = Outcome::Clean;
-    for path in &args.paths {
-        let log = match logs::open(path, &mapping, &options) {
-            Ok(log) => log,
-            Err(told) => {
-                outcome = Outcome::Problems;
-                tell(&[told]);
-                continue;
-            }
-        };
-        let mut told: Vec<String> = log.problems().iter().map(|problem| logs::shown(&problem.message)).collect();
-        for Entry { reading, .. } in log.entries() {
-            told.extend(reading.problems.iter().map(|problem| logs::shown(&problem.message)));
-            let done = Done { size: 0, shown: vec![show.reading(&reading, false)?], told: Vec::new() };
-            if let Err(error) = out.put(&done) {
-                return closed(error, outcome);
-            }
-        }
-        if !told.is_empty() {
-            outcome = Outcome::Problems;
-            tell(&told);
-        }
-    }
-    out.to.flush().map_or_else(|error| closed(error, outcome), |()| Ok(outcome))
+    let (outcome, flow) = logs::rows(&args.paths, &mapping, &options(&args.about), |Entry { reading, .. }| {
+        let put = show
+            .reading(&reading, false)
+            .map_err(Failure::from)
+            .and_then(|shown| out.put(&Done { size: 0, shown: vec![shown], told: Vec::new() }).map_err(Failure::Write));
+        put.map_or_else(ControlFlow::Break, ControlFlow::Continue)
+    });
+    let ended = match flow {
+        ControlFlow::Break(Failure::Write(error)) => Err(error),
+        ControlFlow::Break(failure) => return Err(failure),
+        ControlFlow::Continue(()) => out.to.flush(),
+    };
+    ended.map_or_else(|error| closed(error, outcome), |()| Ok(outcome))
 }
 
 /// How many threads read.

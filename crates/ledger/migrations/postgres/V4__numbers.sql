@@ -21,7 +21,6 @@ CREATE TABLE versions (
   main      BIGINT NOT NULL,
   component BIGINT NOT NULL,
   incident  TEXT COLLATE "C" NOT NULL,
-  seq       BIGINT NOT NULL,
   body      TEXT NOT NULL,
   account   TEXT NOT NULL
 );

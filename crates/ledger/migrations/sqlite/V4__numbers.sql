@@ -21,7 +21,6 @@ CREATE TABLE versions (
   main      INTEGER NOT NULL,
   component INTEGER NOT NULL,
   incident  TEXT NOT NULL,
-  seq       INTEGER NOT NULL,
   body      TEXT NOT NULL,
   account   TEXT NOT NULL
 );

@@ -51,8 +51,8 @@ pub(super) const TABLES: &[Table] = &[
     ),
     table(
         "versions",
-        "SELECT number, id, report, local, main, component, incident, seq, body, account FROM versions ORDER BY number LIMIT ?1",
-        "SELECT number, id, report, local, main, component, incident, seq, body, account FROM versions WHERE number > ?2 ORDER BY number LIMIT ?1",
+        "SELECT number, id, report, local, main, component, incident, body, account FROM versions ORDER BY number LIMIT ?1",
+        "SELECT number, id, report, local, main, component, incident, body, account FROM versions WHERE number > ?2 ORDER BY number LIMIT ?1",
         1,
     ),
     table(

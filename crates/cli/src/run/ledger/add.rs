@@ -31,14 +31,14 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
         return Ok(outcome);
     }
     let options = options(&args.about);
-    let reader = reader(&args.weights, &args.gazetteer)?;
+    let reader = reader(&args.how.weights, &args.how.gazetteer)?;
     // with no ledger yet, all that would come in is new
     let ledger = to_add(args)?;
     let inputs = Inputs::new(&paths, options.clone());
     let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal());
     let mut keeper = Keeper::new(ledger, args);
     let work = |input: &Input| Done { size: input.size, read: read(input, &reader, &options) };
-    let flow = map_in_order(inputs, jobs(args.jobs), work, |done| {
+    let flow = map_in_order(inputs, jobs(args.how.jobs), work, |done| {
         let done = done.unwrap_or_else(|panicked| {
             let message = format!(
                 "{}: a fault in truceline stopped its reading, please report it: {}",

@@ -29,7 +29,7 @@ struct Counts {
 
 pub(in crate::run) fn reread(args: &RereadArgs) -> Result<Outcome, Failure> {
     let mut ledger = existing(&args.ledger)?;
-    let reader = reader(&args.weights, &args.gazetteer)?;
+    let reader = reader(&args.how.weights, &args.how.gazetteer)?;
     let mut counts = Counts::default();
     let mut outcome = Outcome::Clean;
     let ids = ledger.reports()?;
@@ -51,7 +51,7 @@ pub(in crate::run) fn reread(args: &RereadArgs) -> Result<Outcome, Failure> {
         let work = |(_, reading): &(String, Reading)| anew(reading, &reader);
         let mut new: Vec<Option<Reading>> = Vec::with_capacity(kept.len());
         // a fault of ours in one report leaves it as it is
-        let flow: ControlFlow<()> = map_in_order(kept.iter().cloned(), jobs(args.jobs), work, |read| {
+        let flow: ControlFlow<()> = map_in_order(kept.iter().cloned(), jobs(args.how.jobs), work, |read| {
             new.push(read.ok());
             ControlFlow::Continue(())
         });
