@@ -72,6 +72,20 @@ fn what_is_kept_is_found_decided_on_and_proved() {
     assert_eq!(desk.run(&["verify", "--ledger", "other.db"]).0, Some(2));
 }
 
+#[test]
+fn what_is_not_shown_for_want_of_room_is_told() {
+    let desk = Desk::new();
+    readings(&desk);
+    desk.ok(&["add", "readings.jsonl"]);
+    let (all, told) = desk.both(&["search", "--format", "jsonl"]);
+    let count = all.lines().count();
+    assert!(count > 2 && told.is_empty(), "{count} {told}");
+    let (some, told) = desk.both(&["search", "--format", "jsonl", "--most", "2"]);
+    assert_eq!(some.lines().collect::<Vec<_>>(), all.lines().take(2).collect::<Vec<_>>());
+    assert!(told.contains("the latest 2 are shown, and there are more"), "{told}");
+    assert_eq!(desk.both(&["search", "--format", "jsonl", "--most", &count.to_string()]), (all, String::new()));
+}
+
 /// Kills the program when the test ends early.
 struct Running(Child);
 
