@@ -1,0 +1,103 @@
+//! A page for people: one model, written as text, Markdown, HTML or DOCX.
+
+/// A document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// What stands under the title: the period, the area, the agreement.
+    pub subtitle: Vec<String>,
+    /// Its sections, in order.
+    pub sections: Vec<Section>,
+    /// What its figures are drawn from, numbered from 1 in this order.
+    pub notes: Vec<Note>,
+}
+
+/// A part under a heading.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Section {
+    /// Its name in links: lower-case letters and hyphens.
+    pub id: String,
+    /// Its heading.
+    pub heading: String,
+    /// What stands in it.
+    pub blocks: Vec<Block>,
+}
+
+/// What stands in a section.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// Running words.
+    Paragraph(Vec<Run>),
+    /// The same, in smaller type: a caveat.
+    Small(Vec<Run>),
+    /// Points, one under another.
+    List(Vec<Vec<Run>>),
+    /// The figures that a reader sees first.
+    Headlines(Vec<Headline>),
+    /// Rows and columns.
+    Table(Table),
+    /// A map or a chart.
+    Drawing(Drawing),
+}
+
+/// A figure that a reader sees first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headline {
+    /// The figure, as words: "12", "41 to 60", "at least 25".
+    pub figure: String,
+    /// What it counts.
+    pub label: String,
+    /// Who says so.
+    pub by: Vec<Run>,
+}
+
+/// Rows and columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// Its columns.
+    pub head: Vec<String>,
+    /// Its rows, each as long as the head. The first cell of a row names it.
+    pub rows: Vec<Vec<Vec<Run>>>,
+}
+
+/// A map or a chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// What it shows.
+    pub caption: String,
+    /// The same in words, for who does not see it and for formats that hold no drawings.
+    pub alt: String,
+    /// An SVG element.
+    pub svg: String,
+}
+
+/// A piece of running words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// Plain.
+    Text(String),
+    /// Heavy.
+    Strong(String),
+    /// Somebody's own words, to be set between quotation marks.
+    Quote(String),
+    /// The number of a note: 1 is the first.
+    Note(usize),
+    /// A break of the line.
+    Break,
+}
+
+/// What a figure is drawn from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// The report: what it is called, who published it, when.
+    pub source: String,
+    /// Its exact words.
+    pub quote: String,
+    /// Where they stand in its text, in code points.
+    pub span: (usize, usize),
+    /// Where the report was published, where it says so.
+    pub url: Option<String>,
+}
