@@ -173,6 +173,7 @@ impl Reader {
         places::ground(&self.resolver, &report, &mentions, &mut entities);
         Reading {
             report,
+            day: times.anchor.map(|day| day.to_string()),
             sentences,
             mentions,
             entities,

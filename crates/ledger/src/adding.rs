@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
+use truceline_reconcile::across::day_number;
 use truceline_record::{Reading, Report};
 
 use crate::journal::{self, By, Kind, START};
@@ -148,6 +149,12 @@ fn link(
     linking.link(store.as_mut(), outlets, report, prepared, seq)
 }
 
+/// The day of a report, an ISO 8601 date: the one that its reading counts from, else the first ten characters of its time of publication.
+pub(crate) fn day(reading: &Reading) -> Option<String> {
+    let published = || reading.report.published.as_deref().and_then(|published| published.get(..10));
+    reading.day.as_deref().or_else(published).filter(|day| day_number(day).is_some()).map(str::to_owned)
+}
+
 /// Whether a report is kept already.
 pub(crate) fn is_known(ledger: &mut Ledger, report: &str) -> Result<bool, LedgerError> {
     Ok(!ledger.store.query("SELECT id FROM reports WHERE id = ?1", &[report.into()])?.is_empty())
@@ -204,6 +211,7 @@ impl ReportRow {
                 report.published.clone().into(),
                 report.language.clone().into(),
                 body.original.clone().into(),
+                day(reading).into(),
             ],
             original,
             reading: vec![digest.into(), made_by.into(), pack(&json).into()],
@@ -224,8 +232,8 @@ impl ReportRow {
         let mut fields = self.fields.clone();
         fields.push(seq.into());
         store.execute(
-            "INSERT INTO reports (id, name, title, source, url, published, language, original, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO reports (id, name, title, source, url, published, language, original, day, seq)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             &fields,
         )?;
         rows::keep(store, &self.id, &self.report, seq)?;

@@ -80,6 +80,21 @@ pub enum What {
         /// The name.
         name: String,
     },
+    /// An agreement is written down, with its terms; in place of what was written under this name before.
+    Agreement {
+        /// What it is called here.
+        agreement: String,
+        /// Its text, in the form that `truceline agreement` takes.
+        text: String,
+    },
+    /// A finding on an alleged violation.
+    Find {
+        /// The alleged violation.
+        violation: String,
+        /// The four axes.
+        #[serde(flatten)]
+        grade: Grade,
+    },
 }
 
 /// What can be protected.
@@ -146,6 +161,24 @@ impl What {
             Self::Grade { .. } => "grade",
             Self::Annotate { .. } => "annotate",
             Self::Protect { .. } => "protect",
+            Self::Agreement { .. } => "agreement",
+            Self::Find { .. } => "find",
+        }
+    }
+
+    /// What it is about, where that is no incident.
+    fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Protect { name, .. } => Some(name),
+            Self::Agreement { agreement, .. } => Some(agreement),
+            Self::Find { violation, .. } => Some(violation),
+            Self::Confirm { .. }
+            | Self::Merge { .. }
+            | Self::Split { .. }
+            | Self::Reject { .. }
+            | Self::Correct { .. }
+            | Self::Grade { .. }
+            | Self::Annotate { .. } => None,
         }
     }
 
@@ -158,7 +191,7 @@ impl What {
             | Self::Correct { incident, .. }
             | Self::Grade { incident, .. }
             | Self::Annotate { incident, .. } => Some(incident),
-            Self::Protect { .. } => None,
+            Self::Protect { .. } | Self::Agreement { .. } | Self::Find { .. } => None,
         }
     }
 }
@@ -177,6 +210,10 @@ impl Decision {
             What::Protect { name, .. } if name.trim().is_empty() => {
                 Err(LedgerError::Decision("a name is needed to protect it".to_owned()))
             }
+            What::Agreement { agreement, .. } if agreement.trim().is_empty() => {
+                Err(LedgerError::Decision("an agreement needs a name".to_owned()))
+            }
+            What::Find { grade, .. } => grade.check(),
             _ => Ok(()),
         }
     }
@@ -335,7 +372,9 @@ impl Ledger {
             | What::Grade { .. }
             | What::Reject { .. }
             | What::Annotate { .. }
-            | What::Protect { .. } => {}
+            | What::Protect { .. }
+            | What::Agreement { .. }
+            | What::Find { .. } => {}
         }
         Ok(Body { decision, one, apart })
     }
@@ -348,10 +387,8 @@ impl Ledger {
 
     pub(crate) fn apply_decision(&mut self, body: &Body, seq: i64) -> Result<(), LedgerError> {
         let mut what = body.decision.what.clone();
-        let about = match &what {
-            What::Protect { name, .. } => name.clone(),
-            _ => what.incident().cloned().unwrap_or_default(),
-        };
+        let subject = what.subject().map(str::to_owned);
+        let about = subject.clone().or_else(|| what.incident().cloned()).unwrap_or_default();
         let json = serde_json::to_string(body).map_err(|error| LedgerError::Data(error.to_string()))?;
         self.store.execute(
             "INSERT INTO decisions (seq, kind, about, body) VALUES (?1, ?2, ?3, ?4)",
@@ -367,7 +404,7 @@ impl Ledger {
         }
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &body.one)?;
-        if !matches!(what, What::Protect { .. }) {
+        if subject.is_none() {
             self.refresh_version(&about)?;
         }
         Ok(())
@@ -383,7 +420,7 @@ impl Ledger {
         self.store.execute("DELETE FROM bonds WHERE seq = ?1", &[seq.into()])?;
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &[])?;
-        if !matches!(body.decision.what, What::Protect { .. }) {
+        if body.decision.what.subject().is_none() {
             self.refresh_version(&about)?;
         }
         Ok(())

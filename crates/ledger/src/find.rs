@@ -195,6 +195,41 @@ impl Ledger {
         rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
     }
 
+    /// The ids of the reports that hold any of `phrases`, the words of each side by side; up to the day `to`, where it is given.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reports_with_any(&mut self, phrases: &[&str], to: Option<&str>) -> Result<BTreeSet<String>, LedgerError> {
+        let asked = match self.store.dialect() {
+            Dialect::Sqlite => phrases.iter().map(|words| phrase(words)).collect::<Vec<_>>().join(" OR "),
+            Dialect::Postgres => phrases.iter().map(|words| format!("\"{words}\"")).collect::<Vec<_>>().join(" or "),
+        };
+        let found = match self.store.dialect() {
+            Dialect::Sqlite => "words MATCH ?1",
+            Dialect::Postgres => "found @@ websearch_to_tsquery('simple', ?1)",
+        };
+        let sql = format!(
+            "SELECT w.report FROM words w JOIN reports r ON r.id = w.report WHERE {found} AND (?2 IS NULL OR r.day IS NULL OR r.day <= ?2)"
+        );
+        let rows = self.store.query(&sql, &[asked.into(), to.map(str::to_owned).into()])?;
+        rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
+    }
+
+    /// The ids of the reports whose day lies from `from` to `to`, with those days, in their order; rows of logs that were changed since are left out.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reports_between(&mut self, from: &str, to: &str) -> Result<Vec<(String, String)>, LedgerError> {
+        let rows = self.store.query(
+            "SELECT r.day, r.id FROM reports r
+             WHERE r.day >= ?1 AND r.day <= ?2 AND NOT EXISTS (SELECT n.report FROM rows n WHERE n.after = r.id) ORDER BY r.day, r.id",
+            &[from.into(), to.into()],
+        )?;
+        rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
     /// The ids of all incidents that `query` asks for, in the order of [`Ledger::search`]; however many there are.
     ///
     /// # Errors
@@ -299,8 +334,12 @@ impl Ledger {
 
 /// Words as FTS5 takes them: each a phrase of its own, so that no character of theirs is an operator.
 fn quoted(words: &str) -> String {
-    let quoted = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\"")));
-    quoted.collect::<Vec<_>>().join(" ")
+    words.split_whitespace().map(phrase).collect::<Vec<_>>().join(" ")
+}
+
+/// Words side by side, in the same way.
+fn phrase(words: &str) -> String {
+    format!("\"{}\"", words.replace('"', "\"\""))
 }
 
 #[cfg(test)]

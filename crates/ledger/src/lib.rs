@@ -47,6 +47,7 @@ mod shown;
 mod signing;
 mod sources;
 mod telling;
+mod terms;
 mod verify;
 
 pub use adding::{Added, Arrival};
@@ -67,4 +68,5 @@ pub use rows::Standing;
 pub use shown::{Link, Main, Shown, Told};
 pub use signing::{Signer, is_text_signed};
 pub use sources::Source;
+pub use terms::{Finding, Written};
 pub use verify::{Fault, Verified};

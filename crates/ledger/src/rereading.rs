@@ -11,7 +11,7 @@ use truceline_record::Reading;
 use crate::journal::{self, By, Kind};
 use crate::ledger::Ledger;
 use crate::packed::pack;
-use crate::{LedgerError, ids, telling};
+use crate::{LedgerError, adding, ids, telling};
 
 /// What became of a report that was read anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,8 @@ impl Ledger {
                 "INSERT INTO readings (report, seq, digest, made_by, body) VALUES (?1, ?2, ?3, ?4, ?5)",
                 &[id.into(), head.seq.into(), (&kept.digest).into(), made_by.into(), pack(&kept.json).into()],
             )?;
+            let day = adding::day(reading);
+            ledger.store.execute("UPDATE reports SET day = ?1 WHERE id = ?2", &[day.into(), id.into()])?;
             ledger.unlink(id)?;
             let Self { store, outlets, linking } = ledger;
             let prepared = linking.prepare(id, reading)?.of_known_text();

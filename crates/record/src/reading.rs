@@ -10,6 +10,9 @@ use crate::{Agreement, Dispute, Entity, Figure, Incident, Mention, Report, Span,
 pub struct Reading {
     /// The report, with its canonical text.
     pub report: Report,
+    /// The day from which the report counts ("yesterday", "on Tuesday"), an ISO 8601 date: that of its dateline, else that of its publication.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
     /// Sentences, in the order of the text.
     #[serde(default)]
     pub sentences: Vec<Span>,

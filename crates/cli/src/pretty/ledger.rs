@@ -247,6 +247,8 @@ fn decisions(out: &mut String, card: &Card, look: Look) {
             }
             What::Annotate { note, .. } => format!("note: {note}"),
             What::Protect { name, .. } => format!("{name} protected"),
+            What::Agreement { agreement, .. } => format!("agreement {agreement} written down"),
+            What::Find { violation, .. } => format!("found of {violation}"),
         };
         let told = format!(
             "{} {} {}: {} ({})",

@@ -117,6 +117,7 @@ pub(super) fn entry(log: &Log, row: &Row) -> Entry {
         lexicon: log.digest.clone(),
     };
     let reading = Reading {
+        day: None,
         report,
         sentences,
         mentions,

@@ -39,8 +39,8 @@ pub(super) const TABLES: &[Table] = &[
     ),
     table(
         "reports",
-        "SELECT id, name, title, source, url, published, language, original, seq FROM reports ORDER BY id LIMIT ?1",
-        "SELECT id, name, title, source, url, published, language, original, seq FROM reports WHERE id > ?2 ORDER BY id LIMIT ?1",
+        "SELECT id, name, title, source, url, published, language, original, day, seq FROM reports ORDER BY id LIMIT ?1",
+        "SELECT id, name, title, source, url, published, language, original, day, seq FROM reports WHERE id > ?2 ORDER BY id LIMIT ?1",
         1,
     ),
     table(

@@ -1,0 +1,49 @@
+//! Why the monitor cannot do what it is asked.
+
+use thiserror::Error;
+use truceline_export::ExportError;
+use truceline_ledger::LedgerError;
+
+/// Why the monitor cannot do what it is asked.
+#[derive(Debug, Error)]
+pub enum MonitorError {
+    /// A list that the program holds is damaged.
+    #[error("the program's own file {file} is damaged: {why}")]
+    Data {
+        /// The file.
+        file: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The list of actors is damaged.
+    #[error(transparent)]
+    Actors(#[from] truceline_ground::actors::ActorsError),
+    /// An agreement that somebody wrote down does not say what it should.
+    #[error("{path}: {why}")]
+    Agreement {
+        /// The file, or where in the ledger it is kept.
+        path: String,
+        /// Where in it, what is wrong, and what to do about it.
+        why: String,
+    },
+    /// No agreement, or more than one, is called that.
+    #[error("{0}")]
+    NoAgreement(String),
+    /// A period has no days.
+    #[error("the period from {from} to {to} has no days; --from must not be after --to")]
+    Period {
+        /// The first day.
+        from: String,
+        /// The last.
+        to: String,
+    },
+    /// No text is a date.
+    #[error("{0:?} is no date; write it as 2031-03-14")]
+    Date(String),
+    /// The ledger does not do what it is asked.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// What is protected cannot be told.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+}
