@@ -1,6 +1,16 @@
 //! What a ceasefire monitor works with: agreements and their terms, what is said to have broken them, whether the guns are silent, and the brief.
 
 pub mod page;
+
+mod days;
 mod error;
-pub use error::MonitorError;
+mod report;
+mod terms;
 mod words;
+
+pub use days::Days;
+pub use error::MonitorError;
+pub use terms::{Agreement, Kind, Kinds, Provision, Quantity};
+pub use report::{
+    Alleged, Calm, Count, Denied, Named, Notes, Notetaker, Participant, Party, Proposal, Rule, Sort, Stage, Talks, may_be_one,
+};

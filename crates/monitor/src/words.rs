@@ -87,6 +87,16 @@ impl Phrase {
     }
 }
 
+impl std::fmt::Display for Phrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (n, form) in self.0.iter().enumerate() {
+            let (Form::Whole(word) | Form::Beginning(word)) = form;
+            write!(f, "{}{word}", if n > 0 { " " } else { "" })?;
+        }
+        Ok(())
+    }
+}
+
 /// A word, or a mark that stands alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Word {

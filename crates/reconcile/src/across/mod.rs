@@ -50,6 +50,7 @@ pub use disputed::{Dispute, Member, Side, disputes, worded};
 pub use gather::{Decisions, Edge, Key};
 pub use gathered::{Blame, Gathered, Status, gathered};
 pub use measure::kilometres;
+pub use party::are_apart;
 pub use shelf::Shelf;
 pub use version::{Days, Site, Version};
 pub use weigh::{Answer, Evidence, Reason};

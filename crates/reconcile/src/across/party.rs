@@ -62,7 +62,7 @@ impl Named {
 }
 
 /// Whether two names cannot be of one party, nor one of a part of the other's.
-pub(crate) fn are_apart(a: &str, b: &str) -> bool {
+pub fn are_apart(a: &str, b: &str) -> bool {
     let (a, b) = (Named::new(a), Named::new(b));
     // "rebels" and "the army" of one country share its name, and are two
     if (a.labelled && b.state && !b.labelled) || (b.labelled && a.state && !a.labelled) {

@@ -1,0 +1,247 @@
+//! An agreement as a person writes it down: a small TOML file.
+//!
+//! `docs/ceasefires.md` describes it. What is wrong in a file is told with its place.
+
+use jiff::civil::Date;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use toml::value::Datetime;
+
+use super::kinds::Kinds;
+use crate::MonitorError;
+
+/// An agreement with its terms.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// What it is called here.
+    pub name: String,
+    /// Its other names.
+    #[serde(default)]
+    pub names: Vec<String>,
+    /// `cessation`, `cessation_with_compliance`, `definitive` (ETH/PRIO).
+    #[serde(default)]
+    pub class: Option<String>,
+    /// `humanitarian`, `peace_process`, `holiday`, `election`, `other` (ETH/PRIO).
+    #[serde(default)]
+    pub purpose: Option<String>,
+    /// Whether it is written.
+    #[serde(default)]
+    pub written: Option<bool>,
+    /// Whom it binds.
+    #[serde(default)]
+    pub parties: Vec<String>,
+    /// Who stands for its being kept.
+    #[serde(default)]
+    pub guarantors: Vec<String>,
+    /// Who brought it about.
+    #[serde(default)]
+    pub mediators: Vec<String>,
+    /// Whom it does not protect or bind.
+    #[serde(default)]
+    pub excluded: Vec<String>,
+    /// Where it holds: names of places, regions or countries; everywhere where empty.
+    #[serde(default)]
+    pub area: Vec<String>,
+    /// The day on which it was declared or signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Datetime>,
+    /// From when it holds: a day, or an instant with its offset from UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub effective: Option<Datetime>,
+    /// Until when it holds, in the same way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<Datetime>,
+    /// Where its text stands.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Its terms.
+    #[serde(default, rename = "provision")]
+    pub provisions: Vec<Provision>,
+}
+
+/// A term.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provision {
+    /// What it is called here: "2", "article-4".
+    pub id: String,
+    /// Its kind: a name of `data/provisions.toml`.
+    pub kind: String,
+    /// Who owes it; all parties where empty.
+    #[serde(default)]
+    pub owed_by: Vec<String>,
+    /// To whom.
+    #[serde(default)]
+    pub owed_to: Vec<String>,
+    /// Where; the agreement's area where empty.
+    #[serde(default)]
+    pub area: Vec<String>,
+    /// From when; since the agreement where none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Datetime>,
+    /// Until when; as long as the agreement where none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Datetime>,
+    /// How much is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<Quantity>,
+    /// Its words.
+    pub text: String,
+    /// Where they stand.
+    #[serde(default)]
+    pub source: Option<String>,
+}
+
+/// How much is due: "40 trucks a day".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    /// How many.
+    pub amount: u32,
+    /// Of what.
+    pub unit: String,
+    /// In what time: `day`, `week`, `month`; once where none.
+    #[serde(default)]
+    pub per: Option<String>,
+}
+
+impl Agreement {
+    /// The agreement that `text` describes, the contents of the file `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it is no TOML, lacks what an agreement needs, or says what cannot be: with its line and the remedy.
+    pub fn parse(path: &str, text: &str) -> Result<Self, MonitorError> {
+        let wrong = |why: String| MonitorError::Agreement { path: path.to_owned(), why };
+        let agreement: Self = toml::from_str(text).map_err(|error| {
+            let line = error.span().map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
+            let place = line.map_or(String::new(), |line| format!("line {line}: "));
+            wrong(format!("{place}{}", error.message()))
+        })?;
+        agreement.check().map_err(wrong)?;
+        Ok(agreement)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.name.trim().is_empty() {
+            return Err("name is empty; say what the agreement is called".to_owned());
+        }
+        let known = |what: &str, value: &Option<String>, list: &[&str]| match value {
+            Some(value) if !list.contains(&value.as_str()) => {
+                Err(format!("{what} cannot be {value:?}; it is one of {}", list.join(", ")))
+            }
+            _ => Ok(()),
+        };
+        known("class", &self.class, &["cessation", "cessation_with_compliance", "definitive"])?;
+        known("purpose", &self.purpose, &["humanitarian", "peace_process", "holiday", "election", "other"])?;
+        for (what, when) in [("declared", &self.declared), ("effective", &self.effective), ("end", &self.end)] {
+            day(what, when.as_ref())?;
+        }
+        order("effective", self.effective.as_ref(), "end", self.end.as_ref())?;
+        let kinds = Kinds::bundled().map_err(|error| error.to_string())?;
+        let mut ids = Vec::new();
+        for provision in &self.provisions {
+            let id = &provision.id;
+            if id.trim().is_empty() || ids.contains(&id) {
+                return Err(format!("provision {id:?}: every provision needs an id of its own"));
+            }
+            ids.push(id);
+            if kinds.get(&provision.kind).is_none() {
+                let names = kinds.names().collect::<Vec<_>>().join(", ");
+                return Err(format!("provision {id:?}: kind cannot be {:?}; it is one of {names}", provision.kind));
+            }
+            let within = |error: String| format!("provision {id:?}: {error}");
+            day("from", provision.from.as_ref()).map_err(within)?;
+            day("until", provision.until.as_ref()).map_err(within)?;
+            order("from", provision.from.as_ref(), "until", provision.until.as_ref()).map_err(within)?;
+            let party = |name: &&String| !self.parties.is_empty() && !self.parties.iter().chain(&self.guarantors).any(|party| party == *name);
+            if let Some(name) = provision.owed_by.iter().find(party) {
+                return Err(format!("provision {id:?}: {name:?} owes it and is neither among parties nor guarantors"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first day on which it holds, where that is known: when it takes effect, else when it was declared.
+    pub fn first_day(&self) -> Option<Date> {
+        self.effective.as_ref().or(self.declared.as_ref()).and_then(date)
+    }
+
+    /// The last day on which it holds.
+    pub fn last_day(&self) -> Option<Date> {
+        self.end.as_ref().and_then(date)
+    }
+}
+
+impl Provision {
+    /// The first and last day on which it is owed, as far as its own words say.
+    pub fn days(&self) -> (Option<Date>, Option<Date>) {
+        (self.from.as_ref().and_then(date), self.until.as_ref().and_then(date))
+    }
+}
+
+/// The day of a date or an instant, as its own offset has it.
+pub(crate) fn date(when: &Datetime) -> Option<Date> {
+    let date = when.date?;
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+}
+
+/// Whether it is a day, or an instant whose offset is given: "midnight" is another moment in another country.
+fn day(what: &str, when: Option<&Datetime>) -> Result<(), String> {
+    let Some(when) = when else { return Ok(()) };
+    if date(when).is_none() {
+        return Err(format!("{what} has no day; write it as 2031-03-14, or as 2031-03-14T00:00:00+02:00"));
+    }
+    if when.time.is_some() && when.offset.is_none() {
+        return Err(format!("{what} has a time without its offset from UTC; write it as 2031-03-14T00:00:00+02:00"));
+    }
+    Ok(())
+}
+
+fn order(first: &str, a: Option<&Datetime>, second: &str, b: Option<&Datetime>) -> Result<(), String> {
+    let instants = a.zip(b).and_then(|(a, b)| {
+        let instant = |when: &Datetime| when.offset.and_then(|_| when.to_string().parse::<Timestamp>().ok().map(Timestamp::as_second));
+        instant(a).zip(instant(b)).map(|(a, b)| a > b).or_else(|| Some(date(a)? > date(b)?))
+    });
+    if instants == Some(true) { Err(format!("{first} is after {second}")) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOLVIK: &str = r#"
+name = "Dolvik accord"
+names = ["Dolvik truce"]
+parties = ["Kestova", "Northern Assembly"]
+effective = 2031-03-04T00:00:00+02:00
+
+[[provision]]
+id = "1"
+kind = "no_air_operations"
+owed_by = ["Kestova"]
+text = "No aircraft shall fly north of the river."
+"#;
+
+    fn wrong(from: &str, to: &str) -> String {
+        Agreement::parse("dolvik.toml", &DOLVIK.replacen(from, to, 1)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_file_is_read() {
+        let agreement = Agreement::parse("dolvik.toml", DOLVIK).unwrap();
+        assert_eq!(agreement.first_day().map(|day| day.to_string()).as_deref(), Some("2031-03-04"));
+        assert_eq!(agreement.provisions[0].kind, "no_air_operations");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        assert!(wrong("names =", "nmes =").starts_with("dolvik.toml: line 3: unknown field `nmes`"));
+        assert!(wrong("no_air_operations", "no_flights").contains("provision \"1\": kind cannot be \"no_flights\"; it is one of "));
+        assert!(wrong("+02:00", "").contains("effective has a time without its offset"));
+        assert!(wrong("owed_by = [\"Kestova\"]", "owed_by = [\"Velmark\"]").contains("neither among parties nor guarantors"));
+        assert!(wrong("effective =", "end = 2031-03-01\neffective =").contains("effective is after end"));
+        assert!(wrong("\"Dolvik accord\"", "\" \"").contains("name is empty"));
+    }
+}
