@@ -13,7 +13,7 @@ use truceline_record::{Act, Incident, IncidentType, Reality, Span};
 
 use super::counted::{Count, counts};
 use super::mentions::Named;
-use super::party::{Parties, Party};
+use super::party::{Parties, Party, may_be_one};
 use super::{Rule, duty};
 use crate::words::Text;
 
@@ -151,7 +151,8 @@ impl Context<'_> {
                 continue;
             }
             // "broke down", "broke out" are no breaking of it
-            if matches!(text.lower(at + 1), "down" | "out" | "up" | "through" | "away" | "off" | "into") {
+            let down = matches!(text.lower(at + 1), "down") && self.name_in(at + 2..at + 6).is_some();
+            if !down && matches!(text.lower(at + 1), "down" | "out" | "up" | "through" | "away" | "off" | "into") {
                 continue;
             }
             let object = self.name_in(at + 1..(at + 9).min(self.sentence.end)).filter(|&n| !self.is_barred(at + 1..self.named[n].words.start));
@@ -160,7 +161,10 @@ impl Context<'_> {
                 let been = (at.saturating_sub(5).max(self.sentence.start)..at)
                     .find(|&n| matches!(text.lower(n), "been" | "was" | "were" | "is" | "are" | "be" | "being"))?;
                 let name = self.in_words(&(self.sentence.start..been)).last()?;
-                (been - self.named[name].words.end.min(been) <= 6).then_some(name)
+                // what describes it may stand between, no other sentence
+                let between = self.named[name].words.end.min(been)..been;
+                let other = between.clone().any(|n| matches!(text.lower(n), ";" | "that" | "who" | "but"));
+                (between.len() <= 6 || (between.len() <= 18 && !other)).then_some(name)
             };
             // "the deal failed because the army violated it": the sentence's own name
             if let Some(name) = object.or(it).or_else(passive) {
@@ -201,7 +205,7 @@ impl Context<'_> {
             let counted = (at.saturating_sub(3).max(self.sentence.start)..at).any(|n| text.lists.number(text.lower(n)).is_some())
                 || matches!(text.lower(at + len), "by" | "recorded" | "on");
             let other = self.is_barred(at.saturating_sub(2).max(self.sentence.start)..(at + len + 5).min(self.sentence.end));
-            let near = (!other && (counted || matches!(text.lower(at.wrapping_sub(1)), "any" | "all" | "of" | "face" | "such" | "these" | "the")) && !of)
+            let near = (!other && (counted || matches!(text.lower(at.wrapping_sub(1)), "any" | "all" | "of" | "face" | "such" | "these" | "the" | "by")) && !of)
                 .then(|| self.nearest(at))
                 .flatten();
             let Some(names) = object.or(before).or(near) else { continue };
@@ -218,8 +222,11 @@ impl Context<'_> {
         let mut spots = Vec::new();
         for at in self.sentence.clone() {
             let Some(len) = text.fits(at, self.sentence.end, list) else { continue };
-            let end = (at + len + 9).min(self.sentence.end);
+            let end = (at + len + 14).min(self.sentence.end);
             let Some(name) = self.name_in(at + len..end) else { continue };
+            if (at + len..self.named[name].words.start).any(|n| self.text.words[n].mark && self.text.lower(n) != "\"") {
+                continue;
+            }
             if text.find(at + len..self.named[name].words.start, none).is_none() && self.has_incident() {
                 spots.push(Spot { words: at..at + len, rule: Rule::Spite, names: Some(name) });
             }
@@ -229,7 +236,8 @@ impl Context<'_> {
 
     fn has_incident(&self) -> bool {
         let within = self.text.span(&self.sentence);
-        self.text.reading.incidents.iter().any(|incident| is_harm(incident) && incident.triggers.iter().any(|t| within.contains(*t)))
+        self.text.find(self.sentence.clone(), self.text.lists.get("violation", "done")).is_some()
+            || self.text.reading.incidents.iter().any(|incident| is_harm(incident) && incident.triggers.iter().any(|t| within.contains(*t)))
     }
 }
 
@@ -238,9 +246,9 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
     let span = text.span(&spot.words);
     let said = text.said_in(span);
     let count = counts(text, spot.words.clone(), sentence);
-    let mut incidents = meant(text, &spot, sentence, said.map(|said| said.id.as_str()));
+    let mut incidents = meant(text, &spot, sentence, said.map(|said| said.id.as_str()), count.is_some());
     main_too(text, &spot, sentence, &mut incidents);
-    let accused = accused(parties, &spot, sentence, &incidents);
+    let accused = accused(parties, &spot, sentence, if count.is_some() { &[] } else { &incidents });
     Alleged {
         number: 0,
         by: said.map(|said| said.speaker_name.clone().unwrap_or_else(|| truceline_reconcile::across::UNNAMED.to_owned())),
@@ -263,7 +271,11 @@ fn take(text: &Text<'_>, found: &mut Vec<Alleged>, mut new: Alleged) {
     let same = |old: &&mut Alleged| {
         let counts = number(old).is_none() || number(&new).is_none() || number(old) == number(&new);
         let here = old.by == new.by && old.rule.is_like(new.rule) && counts && text.slice(old.sentence) == words;
-        here || (number(old).is_some() && number(old) == number(&new))
+        // "they broke the truce", said again without more
+        let bare = |alleged: &Alleged| alleged.incidents.is_empty() && alleged.count.is_none() && alleged.rule != Rule::Duty;
+        let side = |a: &[Party], b: &[Party]| !a.is_empty() && a.iter().all(|a| b.iter().any(|b| may_be_one(&a.name, &b.name)));
+        let again = old.by == new.by && bare(old) && bare(&new) && side(&new.accused, &old.accused);
+        here || again || (number(old).is_some() && number(old) == number(&new))
     };
     let Some(old) = found.iter_mut().find(same) else {
         if new.accused.is_empty() && new.count.is_some() {
@@ -274,7 +286,7 @@ fn take(text: &Text<'_>, found: &mut Vec<Alleged>, mut new: Alleged) {
         return;
     };
     // of a count, the sentence says more than the headline
-    if old.sentence != new.sentence && number(old).is_some() && text.slice(old.sentence) != words {
+    if old.sentence != new.sentence && number(old).is_some() && number(&new).is_some() && text.slice(old.sentence) != words {
         let before = std::mem::replace(old, new);
         if old.accused.is_empty() {
             old.accused = before.accused;
@@ -309,7 +321,9 @@ fn accused(parties: &Parties<'_>, spot: &Spot, sentence: &Range<usize>, incident
         let fits = |(_, party): &&(Range<usize>, Party)| {
             !speaker.iter().any(|s| s.overlaps(party.span)) && content.is_none_or(|content| content.contains(party.span))
         };
-        let last = found.iter().filter(fits).next_back()?.0.clone();
+        // who owes it is the subject, however long the sentence
+        let mut fitting = found.iter().filter(fits);
+        let last = if spot.rule == Rule::Duty { fitting.next() } else { fitting.next_back() }?.0.clone();
         // a list that ends there: "Russian and regime forces"
         let mut first = last.start;
         for (words, _) in found.iter().filter(fits).rev() {
@@ -332,7 +346,8 @@ fn accused(parties: &Parties<'_>, spot: &Spot, sentence: &Range<usize>, incident
         (!parties.is_empty()).then_some(parties)
     };
     let found = match spot.rule {
-        Rule::Broken => after().filter(|_| is_passive(text, spot, sentence)).or_else(before).or_else(did),
+        Rule::Broken if is_passive(text, spot, sentence) => after(),
+        Rule::Broken => before().or_else(did),
         Rule::Called => after().or_else(did).or_else(before),
         Rule::Spite => did(),
         Rule::Duty => before(),
@@ -367,14 +382,14 @@ fn list(text: &Text<'_>, found: Vec<(Range<usize>, Party)>, from: usize) -> Vec<
 }
 
 /// The incidents that are meant: those of the sentence; of what is called "the attack", the one before.
-fn meant(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, statement: Option<&str>) -> Vec<String> {
+fn meant(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, statement: Option<&str>, counted: bool) -> Vec<String> {
     let within = text.span(sentence);
     let harm = || text.reading.incidents.iter().filter(|incident| is_harm(incident));
     let here: Vec<String> = harm()
         .filter(|incident| incident.triggers.iter().any(|t| within.contains(*t)))
         .map(|incident| incident.id.clone())
         .collect();
-    if !here.is_empty() || spot.rule == Rule::Spite {
+    if !here.is_empty() || spot.rule == Rule::Spite || !counted {
         return here;
     }
     // in a count, what the same speaker tells one by one belongs to it
@@ -396,7 +411,7 @@ fn main_too(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, incidents: &m
     let all = &text.reading.incidents;
     let of = |id: &String| all.iter().find(|incident| incident.id == *id);
     let definite = text.lower(sentence.start) == "the";
-    if spot.rule != Rule::Called || !definite || incidents.iter().filter_map(of).any(|incident| !incident.actors.is_empty()) {
+    if !matches!(spot.rule, Rule::Called | Rule::Spite) || !definite || incidents.iter().filter_map(of).any(|incident| !incident.actors.is_empty()) {
         return;
     }
     let kinds: Vec<IncidentType> = incidents.iter().filter_map(of).map(|incident| incident.kind).collect();

@@ -15,11 +15,17 @@ pub(crate) fn spots(
     nearest: impl Fn(usize) -> Option<usize>,
 ) -> Vec<(Range<usize>, Option<usize>)> {
     let list = |name| text.lists.get("duty", name);
+    if let Some((at, len)) = text.find(sentence.clone(), list("leaving"))
+        && text.find(at + len..sentence.end.min(at + len + 5), list("undertaken")).is_some()
+        && let Some(name) = nearest(at)
+    {
+        return vec![(at..at + len, Some(name))];
+    }
     let Some((at, len)) = text.find(sentence.clone(), list("failing")) else { return Vec::new() };
     let after = at + len..sentence.end.min(at + len + 12);
     let Some((doing, _)) = text.find(after, list("doing")) else { return Vec::new() };
     let undertaken = text.find(doing..sentence.end.min(doing + 8), list("undertaken")).is_some();
-    let ensures = matches!(text.lower(doing), "ensure" | "uphold" | "respect" | "respected");
+    let ensures = matches!(text.lower(doing), "ensure" | "uphold" | "respect" | "respected" | "commit" | "stick" | "adhere" | "adhered");
     let name = nearest(doing);
     // a commitment by itself, or the truce itself: "failed to ensure the truce holds"
     let here = name.filter(|_| undertaken || ensures);

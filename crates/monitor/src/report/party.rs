@@ -49,8 +49,14 @@ impl<'a> Parties<'a> {
                 mention.kind,
                 MentionKind::Organisation | MentionKind::Nationality | MentionKind::Location | MentionKind::Person
             );
-            if named {
+            let people = self.text.lower(self.text.words_of(Span::new(mention.start, mention.end)).end) == "people";
+            if named && !people {
                 let words = self.text.words_of(Span::new(mention.start, mention.end));
+                let before = self.text.lower(words.start.wrapping_sub(1));
+                // a state acts, a place is where something is done
+                if mention.kind == MentionKind::Location && role == Role::Actor && is_where(before) {
+                    continue;
+                }
                 // "Russian jets" is who acts, "Russian" is not
                 found.push(words.start..self.with_forces(words.end, within.end));
             }
@@ -140,6 +146,10 @@ impl<'a> Parties<'a> {
         let context = Context { date: None, country: self.country.as_deref(), role };
         Some(self.actors.resolve(surface, &context)?.name.to_owned())
     }
+}
+
+fn is_where(word: &str) -> bool {
+    matches!(word, "in" | "near" | "at" | "around" | "outside" | "inside" | "across" | "on" | "over" | "from" | "towards" | "into")
 }
 
 /// A name without its article.

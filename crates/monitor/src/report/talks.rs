@@ -147,6 +147,8 @@ pub(crate) fn proposals(parties: &Parties<'_>) -> Vec<Proposal> {
             });
         }
     }
+    let about = list("about");
+    found.retain(|proposal| text.find(text.words_of(proposal.span), about).is_some());
     found.sort_by_key(|proposal| proposal.span.start);
     found
 }
