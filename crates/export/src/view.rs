@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use truceline_ledger::{Card, Ledger, LedgerError, Main, Query, Shown, Source, Told};
+use truceline_ledger::{Card, Finding, Ledger, LedgerError, Main, Query, Shown, Source, Told, Written};
+use truceline_record::Reading;
 
 use crate::ExportError;
 use crate::guard::{Guard, SOURCE};
@@ -159,6 +160,78 @@ impl<'l> View<'l> {
         }
         let closed = count - links.len();
         Ok((links, closed))
+    }
+
+    /// The reports that may be seen whose words hold any of `phrases`, up to the day `to`, and how many may not be.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reports_with_any(&mut self, phrases: &[&str], to: Option<&str>) -> Result<(Vec<String>, usize), ExportError> {
+        let all = self.ledger.reports_with_any(phrases, to)?;
+        Ok(self.open(all.into_iter()))
+    }
+
+    /// The reports that may be seen whose day lies from `from` to `to`, each with its day, and how many may not be.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reports_between(&mut self, from: &str, to: &str) -> Result<(Vec<(String, String)>, usize), ExportError> {
+        let mut all = self.ledger.reports_between(from, to)?;
+        let count = all.len();
+        all.retain(|(_, report)| self.guard.is_open(report));
+        let closed = count - all.len();
+        Ok((all, closed))
+    }
+
+    fn open(&self, reports: impl Iterator<Item = String>) -> (Vec<String>, usize) {
+        let (open, closed): (Vec<String>, Vec<String>) = reports.partition(|report| self.guard.is_open(report));
+        (open, closed.len())
+    }
+
+    /// A report that may be seen: its reading, its outlet, and what the ledger calls its incidents by their ids in the reading.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, or the report may not be seen.
+    pub fn report(&mut self, id: &str) -> Result<(Reading, String, BTreeMap<String, String>), ExportError> {
+        if !self.guard.is_open(id) {
+            return Err(LedgerError::NoReport { id: id.to_owned() }.into());
+        }
+        let reading = self.ledger.reading(id)?;
+        let outlet = self.ledger.outlets().of_report(&reading.report);
+        let mut told = BTreeMap::new();
+        for (local, incident) in self.ledger.told_by(id)? {
+            let id = if self.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
+            told.insert(local, id);
+        }
+        Ok((reading, outlet, told))
+    }
+
+    /// The agreements that people wrote down, as they wrote them: whoever shows one masks each of its values ([`View::mask`]).
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn written(&mut self) -> Result<Vec<Written>, ExportError> {
+        Ok(self.ledger.written()?)
+    }
+
+    /// Put what may be seen in the place of a value with a protected name in it.
+    pub fn mask(&self, value: &mut String) {
+        self.guard.mask(value);
+    }
+
+    /// What people found of alleged violations; without those that have a protected name in them.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn findings(&mut self) -> Result<Vec<Finding>, ExportError> {
+        let mut findings = self.ledger.findings()?;
+        findings.retain(|finding| !self.guard.names(&finding.reason) && !self.guard.names(&finding.who));
+        Ok(findings)
     }
 
     /// What an incident is called that protection touches.

@@ -74,6 +74,18 @@ impl Ledger {
         telling::incidents_of(self.store.as_mut(), report)
     }
 
+    /// Which of the ledger's incidents each incident of a report is: its id in the reading, and the ledger's.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn told_by(&mut self, report: &str) -> Result<Vec<(String, String)>, LedgerError> {
+        let rows = self
+            .store
+            .query("SELECT local, incident FROM versions WHERE report = ?1 ORDER BY number", &[report.into()])?;
+        rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
+    }
+
     /// The decisions that hold on incidents: the incident, and the decision as the journal has it.
     ///
     /// # Errors

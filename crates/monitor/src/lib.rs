@@ -2,13 +2,17 @@
 
 pub mod page;
 
+mod agreement;
 mod days;
 mod error;
 mod report;
 mod terms;
+mod watch;
 mod words;
 
+pub use agreement::{Evidence, Known, Naming, Reason, Told};
 pub use days::Days;
+pub use watch::{Answer, Watch};
 pub use error::MonitorError;
 pub use terms::{Agreement, Kind, Kinds, Provision, Quantity};
 pub use report::{

@@ -238,7 +238,7 @@ impl Guard {
         }
     }
 
-    fn mask(&self, name: &mut String) {
+    pub(crate) fn mask(&self, name: &mut String) {
         match self.names.in_text(name) {
             Some(Protected::Source) => SOURCE.clone_into(name),
             Some(Protected::Place) => PLACE.clone_into(name),

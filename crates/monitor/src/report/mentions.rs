@@ -101,6 +101,8 @@ pub struct Named {
     pub when: Option<Days>,
     /// The words that say so.
     pub stage_spans: Vec<Span>,
+    /// The days that its name has in it: "the February ceasefire".
+    pub since: Option<Days>,
     /// Who brought it about.
     pub parties: Vec<Party>,
     /// Whom it does not bind.
@@ -227,6 +229,7 @@ fn one(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>, around: Rang
     // that it holds or is wanted goes with no day: the day of the sentence is that of what happens
     let dated = !matches!(stage, Stage::InForce | Stage::Unclear | Stage::Proposed | Stage::Negotiated | Stage::Rejected);
     let when = dated.then(|| when(text, sentence, stage_at, head)).flatten();
+    let since = dates(text).find(|(_, at)| span.contains(*at)).map(|(days, _)| days);
     let (when, when_span) = when.map_or((None, None), |(days, span)| (Some(days), Some(span)));
     let stage_spans = stage_words.iter().map(|words| text.span(words)).chain(when_span).collect();
     let fresh = text.find(head.phrase.start.saturating_sub(1)..head.words.end, text.lists.get("agreement", "fresh")).is_some();
@@ -239,6 +242,7 @@ fn one(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>, around: Rang
         stage,
         when,
         stage_spans,
+        since,
         parties: brokers(parties, head, around.end),
         excluded: excluded(parties, head, sentence),
         area: area(parties, head),
@@ -277,15 +281,21 @@ fn when(text: &Text<'_>, sentence: &Range<usize>, at: usize, head: &Head) -> Opt
         let words = text.words_of(span);
         if words.start >= at { words.start - at } else { (at - words.end.min(at)) + 2 }
     };
-    let times = text.reading.times.iter().filter(|time| time.kind == TimeType::Date);
-    let dated = times.filter_map(|time| {
-        let span = Span::new(time.start, time.end);
-        let days = Days::new(time.from.as_deref(), time.to.as_deref())?;
-        (within.contains(span) && days.is_near()).then_some((days, span))
-    });
+    let dated = dates(text).filter(|(_, span)| within.contains(*span));
     // "in September", "on Monday" close by; a date at the other end of the sentence is of something else
     let reach = 9 + head.words.len();
     dated.map(|(days, span)| (far(span), days, span)).filter(|&(far, ..)| far <= reach).min_by_key(|&(far, _, span)| (far, span.start)).map(|(_, days, span)| (days, span))
+}
+
+/// The dates that a report gives, exact enough to tell one agreement from another; without that of its own dateline.
+fn dates<'t>(text: &'t Text<'_>) -> impl Iterator<Item = (Days, Span)> + 't {
+    let day = text.reading.day.as_deref();
+    text.reading.times.iter().filter(|time| time.kind == TimeType::Date).filter_map(move |time| {
+        let span = Span::new(time.start, time.end);
+        let dateline = text.words_of(span).start < 14 && time.from.as_deref() == day && time.to.as_deref() == day;
+        let days = Days::new(time.from.as_deref(), time.to.as_deref())?;
+        (days.is_near() && !dateline).then_some((days, span))
+    })
 }
 
 /// Who brought it about: named in its name, or after "brokered by".
@@ -305,11 +315,18 @@ fn brokers(parties: &Parties<'_>, head: &Head, end: usize) -> Vec<Party> {
     }
     let mut known: Vec<Party> = Vec::new();
     for party in found {
-        if !known.iter().any(|k| k.name == party.name) {
+        if is_body(&party.name) && !known.iter().any(|k| k.name == party.name) {
             known.push(party);
         }
     }
     known
+}
+
+/// Whether a name is that of a body that can make an agreement, and no piece of one.
+fn is_body(name: &str) -> bool {
+    let first = name.chars().next();
+    let cut = ["and", "the", "of", "reserve"].iter().any(|end| name.split_whitespace().next_back() == Some(end));
+    !cut && name.len() > 1 && first.is_some_and(char::is_uppercase)
 }
 
 /// Whether a word begins something else.
@@ -323,17 +340,29 @@ fn is_clause_end(text: &Text<'_>, at: usize) -> bool {
 /// Whom it does not bind.
 fn excluded(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>) -> Vec<Party> {
     let text = parties.text;
-    let bodies = |words: Range<usize>| -> Vec<Party> {
-        parties.in_words(words, Role::Speaker).into_iter().map(|(_, party)| party).collect()
+    let bodies = |words: Range<usize>| -> Vec<(Range<usize>, Party)> {
+        let found = parties.in_words(words, Role::Speaker).into_iter();
+        found.filter(|(_, party)| is_body(&party.name)).collect()
     };
     if let Some((at, len)) = text.find(head.words.end..sentence.end, text.lists.get("party", "excluded")) {
-        return bodies(at + len..sentence.end.min(at + len + 16));
+        let from = at + len;
+        let joins = |n: usize| matches!(text.lower(n), "," | "and" | "or" | "both" | "the" | "group" | "'s" | "-" | "al-qaeda" | "affiliate" | "its" | "former");
+        let mut end = from;
+        let mut list = Vec::new();
+        for (words, party) in bodies(from..sentence.end.min(from + 16)) {
+            if !(end.min(words.start)..words.start).all(joins) {
+                break;
+            }
+            end = words.end;
+            list.push(party);
+        }
+        return list;
     }
     // "X, which was excluded from the truce"
     let near = head.words.start.saturating_sub(10).max(sentence.start)..head.words.start;
     if let Some((at, _)) = text.find(near, text.lists.get("party", "shut_out")) {
         let mut found = bodies(sentence.start..at);
-        return found.pop().into_iter().collect();
+        return found.pop().map(|(_, party)| party).into_iter().collect();
     }
     Vec::new()
 }

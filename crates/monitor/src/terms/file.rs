@@ -163,6 +163,24 @@ impl Agreement {
         Ok(())
     }
 
+    /// Call `each` for every value that may hold a name.
+    pub(crate) fn each_value(&mut self, mut each: impl FnMut(&mut String)) {
+        let Self { name, names, parties, guarantors, mediators, excluded, area, source, provisions, .. } = self;
+        each(name);
+        for list in [names, parties, guarantors, mediators, excluded, area] {
+            list.iter_mut().for_each(&mut each);
+        }
+        source.iter_mut().for_each(&mut each);
+        for provision in provisions {
+            let Provision { owed_by, owed_to, area, text, source, .. } = provision;
+            for list in [owed_by, owed_to, area] {
+                list.iter_mut().for_each(&mut each);
+            }
+            each(text);
+            source.iter_mut().for_each(&mut each);
+        }
+    }
+
     /// The first day on which it holds, where that is known: when it takes effect, else when it was declared.
     pub fn first_day(&self) -> Option<Date> {
         self.effective.as_ref().or(self.declared.as_ref()).and_then(date)
