@@ -162,6 +162,19 @@ impl<'l> View<'l> {
         Ok((links, closed))
     }
 
+    /// What an incident comes to, by its id as it may be seen; none where it is not there, or somebody decided that it is none.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn card_of(&mut self, id: &str) -> Result<Option<Card>, ExportError> {
+        let real = self.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+        let id = real.as_deref().unwrap_or(id);
+        let Some(card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
+        let told = self.ledger.versions(id)?;
+        Ok(Some(self.card(card, &told)))
+    }
+
     /// The reports that may be seen whose words hold any of `phrases`, up to the day `to`, and how many may not be.
     ///
     /// # Errors

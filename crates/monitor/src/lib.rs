@@ -7,11 +7,13 @@ mod days;
 mod error;
 mod report;
 mod terms;
+mod violation;
 mod watch;
 mod words;
 
 pub use agreement::{Evidence, Known, Naming, Reason, Told};
 pub use days::Days;
+pub use violation::{Accuser, Answered, Axes, Axis, Covered, Term, Violation, covered, violations};
 pub use watch::{Answer, Watch};
 pub use error::MonitorError;
 pub use terms::{Agreement, Kind, Kinds, Provision, Quantity};

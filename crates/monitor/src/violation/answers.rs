@@ -1,0 +1,90 @@
+//! What the accused answer: in the same report, in other reports of the same incident, and to breaches of the same agreement within a fortnight.
+
+use std::collections::BTreeSet;
+
+use super::gather::Answered;
+use crate::days::between;
+use crate::report::{Party, Rule, may_be_one};
+use crate::watch::{Answer, Seen, Watch};
+
+/// For how many days after an allegation a general denial answers it.
+const REACH: i32 = 14;
+
+/// An allegation, by its places in the watch.
+pub(super) struct Asked<'a> {
+    pub(super) report: usize,
+    pub(super) alleged: &'a crate::report::Alleged,
+    pub(super) agreement: Option<usize>,
+}
+
+/// What is answered to one allegation.
+pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
+    let mut found = Vec::new();
+    let accused = &asked.alleged.accused;
+    if accused.is_empty() {
+        return found;
+    }
+    let here = &watch.seen[asked.report];
+    let meant: BTreeSet<&String> = asked.alleged.incidents.iter().filter_map(|local| here.incidents.get(local)).collect();
+    for (n, seen) in watch.seen.iter().enumerate() {
+        let near = n == asked.report || is_near(here, seen);
+        for reply in seen.replies.iter().filter(|reply| is_of(&reply.by, accused)) {
+            let about: BTreeSet<&String> = reply.incidents.iter().filter_map(|local| seen.incidents.get(local)).collect();
+            let same = about.iter().any(|incident| meant.contains(*incident));
+            // in one report, the same deed by the same side may be told as two incidents
+            let alike = n == asked.report && reply.says != Answer::Accuses && !about.is_empty() && !meant.is_empty() && asked.alleged.rule != Rule::Duty;
+            let counter = reply.says == Answer::Accuses;
+            let against = counter && n == asked.report && asked.alleged.by.as_deref().is_some_and(|by| mentions(seen, reply.span, by));
+            if (same && !counter) || alike || against {
+                found.push(answered(seen, &reply.by, reply.says, reply.span));
+            }
+        }
+        if !near {
+            continue;
+        }
+        for denied in &seen.notes.denied {
+            let Some(by) = &denied.by else { continue };
+            if is_of(by, accused) {
+                found.push(answered(seen, by, Answer::Denies, denied.span));
+            }
+        }
+        // who is accused, and says that the accuser broke the same agreement
+        for other in &seen.notes.alleged {
+            let same = other.names.and_then(|named| watch.agreement_of(n, named)) == asked.agreement && asked.agreement.is_some();
+            let (Some(by), Some(first)) = (&other.by, &asked.alleged.by) else { continue };
+            let turned = other.accused.iter().any(|party| may_be_one(&party.name, first));
+            if same && turned && is_of(by, accused) && !std::ptr::eq(other, asked.alleged) {
+                found.push(answered(seen, by, Answer::Accuses, other.sentence));
+            }
+        }
+    }
+    found.sort();
+    found.dedup_by(|a, b| a.by == b.by && a.says == b.says && a.report == b.report);
+    found
+}
+
+fn answered(seen: &Seen, by: &str, says: Answer, span: truceline_record::Span) -> Answered {
+    Answered { by: by.to_owned(), says, report: seen.id.clone(), span, quote: seen.quote(span) }
+}
+
+fn is_of(by: &str, accused: &[Party]) -> bool {
+    accused.iter().any(|party| may_be_one(by, &party.name) && !is_label(by) && !is_label(&party.name) || by.eq_ignore_ascii_case(&party.name))
+}
+
+/// Whether a name is only what others call somebody: "both sides", "terrorists" may be anybody, and answer nothing.
+fn is_label(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ["terrorist", "militant", "sides", "side", "the other", "rebels"].iter().any(|label| lower.contains(label)) && !lower.chars().any(|c| c.is_ascii_digit()) && name.split_whitespace().count() <= 3
+}
+
+fn mentions(seen: &Seen, span: truceline_record::Span, name: &str) -> bool {
+    let quote = seen.quote(span).to_lowercase();
+    name.to_lowercase().split_whitespace().filter(|word| word.len() > 3).any(|word| quote.contains(word))
+}
+
+fn is_near(a: &Seen, b: &Seen) -> bool {
+    a.notes.day.zip(b.notes.day).is_some_and(|(a, b)| {
+        let days = between(a, b);
+        (-1..=REACH).contains(&days)
+    })
+}

@@ -1,0 +1,307 @@
+//! One alleged violation in many reports.
+//!
+//! Two reports allege the same where they mean the same incident of the ledger and the same agreement; where no incident is meant, where they say it in the same words or
+//! by the same mouth, of the same party, on the same day. A count stands by itself, with what is told one by one of it beside it, and is never added to anything.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::Serialize;
+use truceline_export::View;
+use truceline_ledger::{Card, Finding, Query};
+use truceline_record::{Span, name_of};
+
+use super::answers::{Asked, answers};
+use super::axes::{Axes, axes};
+use crate::MonitorError;
+use crate::agreement::Known;
+use crate::days::Days;
+use crate::report::{Alleged, Count, Rule, may_be_one};
+use crate::terms::{Kinds, Provision};
+use crate::watch::{Answer, Seen, Watch};
+
+/// What is said to have broken an agreement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Violation {
+    /// Its id: `v` and twelve hex digits of where it is first alleged.
+    pub id: String,
+    /// The agreement's id; none where no report names it.
+    pub agreement: Option<String>,
+    /// The terms that it is said to break, or may.
+    pub terms: Vec<Term>,
+    /// What it is called in the field's code books.
+    pub kind: String,
+    /// The days.
+    pub days: Option<Days>,
+    /// Where.
+    pub place: Option<String>,
+    /// Who is said to have done it.
+    pub accused: Vec<String>,
+    /// Who says so, and where.
+    pub alleged_by: Vec<Accuser>,
+    /// The ledger's incidents that are meant, or that a count is told by.
+    pub incidents: Vec<String>,
+    /// How often, where it is a count.
+    pub count: Option<Count>,
+    /// What is answered.
+    pub answers: Vec<Answered>,
+    /// Where it stands.
+    pub status: Axes,
+}
+
+/// Who alleges something, and in which words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Accuser {
+    /// Who.
+    pub by: String,
+    /// Whether that is the report itself.
+    pub narrated: bool,
+    /// By which rule.
+    pub rule: Rule,
+    /// The report's id in the ledger.
+    pub report: String,
+    /// The sentence.
+    pub span: Span,
+    /// Its words.
+    pub quote: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Answered {
+    /// Who.
+    pub by: String,
+    /// What.
+    pub says: Answer,
+    /// The report's id in the ledger.
+    pub report: String,
+    /// The words.
+    pub span: Span,
+    /// The same.
+    pub quote: String,
+}
+
+/// A term that is said to be broken.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Term {
+    /// The provision's id in the agreement; none where nobody wrote the terms down.
+    pub provision: Option<String>,
+    /// Its kind.
+    pub kind: String,
+    /// Why.
+    pub why: String,
+}
+
+/// All alleged violations that a watch sees, by day.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, MonitorError> {
+    let kinds = Kinds::bundled()?;
+    let findings = view.findings()?;
+    let mut wanted: BTreeSet<&String> = BTreeSet::new();
+    for seen in &watch.seen {
+        wanted.extend(seen.notes.alleged.iter().flat_map(|alleged| &alleged.incidents).filter_map(|local| seen.incidents.get(local)));
+    }
+    let mut cards: BTreeMap<String, Card> = BTreeMap::new();
+    for id in wanted {
+        // a person may have said since that it is no incident
+        if let Some(card) = view.card_of(id)? {
+            cards.insert(id.clone(), card);
+        }
+    }
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (report, seen) in watch.seen.iter().enumerate() {
+        for alleged in &seen.notes.alleged {
+            let agreement = alleged.names.and_then(|named| watch.agreement_of(report, named));
+            // nobody can break what is only wanted
+            if agreement.is_some_and(|at| !is_there(&watch.agreements[at], seen)) {
+                continue;
+            }
+            let draft = Draft::new(watch, report, alleged, agreement, &cards);
+            match drafts.iter_mut().find(|known| known.is(&draft)) {
+                Some(known) => known.take(draft),
+                None => drafts.push(draft),
+            }
+        }
+    }
+    let mut out: Vec<Violation> = drafts.into_iter().map(|draft| draft.done(watch, &kinds, &cards, &findings)).collect();
+    out.sort_by(|a, b| (a.days, &a.id).cmp(&(b.days, &b.id)));
+    Ok(out)
+}
+
+/// Whether an agreement was made, by any report, or is spoken of as one that can be broken.
+fn is_there(known: &Known, _seen: &Seen) -> bool {
+    known.written.is_some() || known.history.iter().any(|evidence| evidence.stage.is_made()) || known.history.is_empty()
+}
+
+struct Draft {
+    agreement: Option<usize>,
+    incidents: BTreeSet<String>,
+    accused: Vec<String>,
+    by: Vec<Accuser>,
+    count: Option<Count>,
+    days: Option<Days>,
+    place: Option<String>,
+    rule: Rule,
+    provision: Option<String>,
+    answers: Vec<Answered>,
+}
+
+impl Draft {
+    fn new(watch: &Watch, report: usize, alleged: &Alleged, agreement: Option<usize>, cards: &BTreeMap<String, Card>) -> Self {
+        let seen = &watch.seen[report];
+        let incidents: BTreeSet<String> = alleged.incidents.iter().filter_map(|local| seen.incidents.get(local)).filter(|id| cards.contains_key(*id)).cloned().collect();
+        let of = |id: &String| cards.get(id).and_then(|card| card.gathered.date.as_ref()).and_then(|date| Days::new(date.start.as_deref(), date.end.as_deref()));
+        let told = incidents.iter().filter_map(of).reduce(|a, b| Days { from: a.from.min(b.from), to: a.to.max(b.to) });
+        let counted = alleged.count.as_ref().and_then(|count| count.within);
+        let days = counted.or(told).or_else(|| seen.notes.day.map(|day| Days { from: day, to: day }));
+        let place = incidents.iter().filter_map(|id| cards.get(id)?.gathered.place.as_ref()?.name.clone()).next();
+        let by = Accuser {
+            by: alleged.by.clone().unwrap_or_else(|| seen.outlet.clone()),
+            narrated: alleged.by.is_none(),
+            rule: alleged.rule,
+            report: seen.id.clone(),
+            span: alleged.sentence,
+            quote: seen.quote(alleged.sentence),
+        };
+        Self {
+            agreement,
+            incidents,
+            accused: alleged.accused.iter().map(|party| party.name.clone()).collect(),
+            by: vec![by],
+            count: alleged.count.clone(),
+            days,
+            place,
+            rule: alleged.rule,
+            provision: alleged.provision.clone(),
+            answers: answers(watch, &Asked { report, alleged, agreement }),
+        }
+    }
+
+    /// Whether the two are one.
+    fn is(&self, other: &Self) -> bool {
+        let number = |draft: &Self| draft.count.as_ref().map(|count| (count.min, count.max));
+        if self.agreement != other.agreement || number(self) != number(other) || (self.rule == Rule::Duty) != (other.rule == Rule::Duty) {
+            return false;
+        }
+        let day = self.days.zip(other.days).is_none_or(|(a, b)| a.gap(b) <= 1);
+        let words = |draft: &Self| draft.by.iter().map(|by| by.quote.clone()).collect::<BTreeSet<_>>();
+        if !words(self).is_disjoint(&words(other)) {
+            return true;
+        }
+        if self.count.is_some() {
+            return day && self.side(other);
+        }
+        if self.incidents.is_empty() != other.incidents.is_empty() {
+            return false;
+        }
+        if !self.incidents.is_empty() {
+            return !self.incidents.is_disjoint(&other.incidents);
+        }
+        let same_mouth = self.by.iter().any(|a| other.by.iter().any(|b| a.by == b.by));
+        day && same_mouth && self.side(other)
+    }
+
+    fn side(&self, other: &Self) -> bool {
+        let (a, b) = (&self.accused, &other.accused);
+        (a.is_empty() && b.is_empty()) || a.iter().any(|a| b.iter().any(|b| may_be_one(a, b)))
+    }
+
+    fn take(&mut self, other: Self) {
+        self.incidents.extend(other.incidents);
+        for name in other.accused {
+            if !self.accused.contains(&name) {
+                self.accused.push(name);
+            }
+        }
+        self.by.extend(other.by);
+        self.answers.extend(other.answers);
+        self.days = self.days.or(other.days);
+        self.place = self.place.take().or(other.place);
+        self.provision = self.provision.take().or(other.provision);
+    }
+
+    fn done(mut self, watch: &Watch, kinds: &Kinds, cards: &BTreeMap<String, Card>, findings: &[Finding]) -> Violation {
+        self.by.sort();
+        self.by.dedup_by(|a, b| a.by == b.by && a.quote == b.quote);
+        self.answers.sort();
+        self.answers.dedup_by(|a, b| a.by == b.by && a.says == b.says);
+        let id = id(&self.by);
+        let known = self.agreement.and_then(|at| watch.agreements.get(at));
+        let terms = terms(known, &self, kinds, cards);
+        let kind = terms.first().and_then(|term| kinds.get(&term.kind)).map_or("fire_incident", |kind| kind.violation.as_str()).to_owned();
+        let decided: Vec<_> = self.incidents.iter().filter_map(|id| cards.get(id)).flat_map(|card| card.decisions.iter().cloned()).collect();
+        let found: Vec<&Finding> = findings.iter().filter(|finding| id.starts_with(&finding.violation)).collect();
+        let mut accusers: Vec<String> = self.by.iter().map(|by| by.by.clone()).collect();
+        accusers.dedup();
+        Violation {
+            status: axes(&accusers, !self.accused.is_empty(), &self.answers, &decided, &found),
+            id,
+            agreement: known.map(|known| known.id.clone()),
+            terms,
+            kind,
+            days: self.days,
+            place: self.place,
+            accused: self.accused,
+            alleged_by: self.by,
+            incidents: self.incidents.into_iter().collect(),
+            count: self.count,
+            answers: self.answers,
+        }
+    }
+}
+
+/// The id of what is alleged in these places: by the first of them.
+fn id(by: &[Accuser]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    if let Some(first) = by.iter().min_by_key(|by| (&by.report, by.span)) {
+        hasher.update(first.report.as_bytes());
+        hasher.update(&first.span.start.to_le_bytes());
+        hasher.update(&[u8::from(first.rule == Rule::Duty)]);
+    }
+    let hex = hasher.finalize().to_hex();
+    format!("v{}", &hex.as_str()[..12])
+}
+
+/// The terms of an agreement that something may break.
+fn terms(known: Option<&Known>, draft: &Draft, kinds: &Kinds, cards: &BTreeMap<String, Card>) -> Vec<Term> {
+    let written: &[Provision] = known.and_then(|known| known.written.as_ref()).map_or(&[], |agreement| &agreement.provisions);
+    let mut terms = Vec::new();
+    if draft.rule == Rule::Duty {
+        let kind = draft.provision.clone();
+        for provision in written.iter().filter(|provision| Some(&provision.kind) == kind.as_ref()) {
+            let why = format!("the words are about {}", provision.kind.replace('_', " "));
+            terms.push(Term { provision: Some(provision.id.clone()), kind: provision.kind.clone(), why });
+        }
+        if terms.is_empty() {
+            let kind = kind.unwrap_or_else(|| "duration_and_renewal".to_owned());
+            terms.push(Term { provision: None, why: format!("the words are about {}", kind.replace('_', " ")), kind });
+        }
+        return terms;
+    }
+    for card in draft.incidents.iter().filter_map(|id| cards.get(id)) {
+        for provision in written {
+            if let Some(why) = super::covered::breaks(card, provision, known, kinds, &draft.accused) {
+                terms.push(Term { provision: Some(provision.id.clone()), kind: provision.kind.clone(), why });
+            }
+        }
+        if terms.is_empty() {
+            let why = format!("{} is fire, which a ceasefire forbids", name_of(card.gathered.kind).replace('_', " "));
+            terms.push(Term { provision: None, kind: "cease_fire_all_weapons".to_owned(), why });
+        }
+    }
+    if terms.is_empty() {
+        let why = "the agreement as a whole is said to be broken".to_owned();
+        terms.push(Term { provision: None, kind: "cease_fire_all_weapons".to_owned(), why });
+    }
+    terms.sort();
+    terms.dedup_by(|a, b| a.provision == b.provision && a.kind == b.kind);
+    terms
+}
+
+/// The query for all incidents of some days.
+pub(crate) fn in_days(days: Days) -> Query {
+    Query { from: Some(days.from.to_string()), to: Some(days.to.to_string()), ..Query::default() }
+}
