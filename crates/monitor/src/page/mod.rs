@@ -1,4 +1,20 @@
 //! A page for people: one model, written as text, Markdown, HTML or DOCX.
+//!
+//! What stands in a page comes from reports: it is shown, never obeyed, whatever the format.
+
+mod clean;
+mod error;
+mod html;
+pub(crate) mod ink;
+mod note;
+mod pieces;
+mod svg;
+mod text;
+
+pub use error::PageError;
+
+/// What a table without rows says.
+const NONE: &str = "None.";
 
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +79,13 @@ pub struct Table {
     pub rows: Vec<Vec<Vec<Run>>>,
 }
 
+impl Table {
+    /// How many columns it has, with those that only a row has.
+    fn columns(&self) -> usize {
+        self.rows.iter().map(Vec::len).fold(self.head.len(), usize::max)
+    }
+}
+
 /// A map or a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
@@ -101,3 +124,6 @@ pub struct Note {
     /// Where the report was published, where it says so.
     pub url: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

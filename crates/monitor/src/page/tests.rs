@@ -1,0 +1,180 @@
+//! Pages of our own, written in every format.
+
+use super::*;
+
+/// A page with everything, about the invented conflict.
+pub(crate) fn everything() -> Page {
+    let text = |words: &str| Run::Text(words.to_owned());
+    let quote = |words: &str| Run::Quote(words.to_owned());
+    let strong = |words: &str| Run::Strong(words.to_owned());
+    let cell = |words: &str| vec![text(words)];
+    Page {
+        title: "Ceasefire brief: the Harrowgate Accord".to_owned(),
+        subtitle: vec![
+            "3 to 9 March 2031, northern Kestova".to_owned(),
+            "Drawn from 46 reports of 11 sources; 9 reports tell the same as another".to_owned(),
+        ],
+        sections: vec![
+            Section {
+                id: "at-a-glance".to_owned(),
+                heading: "At a glance".to_owned(),
+                blocks: vec![
+                    Block::Headlines(vec![
+                        Headline {
+                            figure: "14".to_owned(),
+                            label: "Alleged violations, itemised".to_owned(),
+                            by: vec![text("9 by the Northern Assembly, 5 by the government of Kestova"), Run::Note(1), Run::Note(2)],
+                        },
+                        Headline {
+                            figure: "41 to 60".to_owned(),
+                            label: "Killed, over all sources".to_owned(),
+                            by: vec![text("41: Halse hospital; 60: the Assembly's health office"), Run::Note(3)],
+                        },
+                        Headline {
+                            figure: "at least 112".to_owned(),
+                            label: "Injured".to_owned(),
+                            by: vec![text("No source gives an upper bound"), Run::Note(3)],
+                        },
+                        Headline {
+                            figure: "2 days".to_owned(),
+                            label: "Longest time without a reported strike".to_owned(),
+                            by: vec![text("6 and 7 March; 3 reports came in on these days")],
+                        },
+                    ]),
+                    Block::Paragraph(vec![
+                        text("The week began with the shelling of "),
+                        strong("Halse"),
+                        text(", which the Northern Assembly called "),
+                        quote("the gravest breach since the accord was signed"),
+                        Run::Note(1),
+                        text(" and the defence ministry said "),
+                        quote("did not come from our positions"),
+                        Run::Note(2),
+                        text(". Nobody outside the two parties has looked into it so far."),
+                    ]),
+                    Block::List(vec![
+                        vec![strong("New: "), text("the joint commission is to meet on 12 March in Port Amara."), Run::Note(4)],
+                        vec![strong("Changed: "), text("the toll of the strike on the granary rose from 11 to 19."), Run::Note(3)],
+                        vec![strong("Withdrawn: "), text("the claim that the Tessel bridge was mined."), Run::Note(2)],
+                    ]),
+                ],
+            },
+            Section {
+                id: "violations".to_owned(),
+                heading: "Alleged violations".to_owned(),
+                blocks: vec![
+                    Block::Table(Table {
+                        caption: "Alleged violations of the Harrowgate Accord, by day".to_owned(),
+                        head: ["Day", "Place", "What is alleged", "Who alleges", "What the other side says"].map(str::to_owned).to_vec(),
+                        rows: (0..12)
+                            .map(|n| {
+                                vec![
+                                    cell(&format!("{} March", 3 + n / 2)),
+                                    cell(["Halse", "Tessel bridge", "Orvane", "Port Amara"][n % 4]),
+                                    vec![text("Shelling of the eastern quarter, against article 2 (no heavy weapons within 15 km)"), Run::Note(1 + n % 4)],
+                                    cell(["Northern Assembly", "Government of Kestova"][n % 2]),
+                                    if n % 3 == 0 { cell("No answer found") } else { vec![text("Denies: "), quote("our guns were silent that night"), Run::Note(2), Run::Note(4)] },
+                                ]
+                            })
+                            .collect(),
+                    }),
+                    Block::Small(vec![text("Counts that a party gives for the whole week stand under Counts and are not added to these.")]),
+                    Block::Table(Table { caption: "Findings by third parties".to_owned(), head: vec!["Day".to_owned(), "Finding".to_owned()], rows: Vec::new() }),
+                ],
+            },
+            Section {
+                id: "intensity".to_owned(),
+                heading: "Intensity and lulls".to_owned(),
+                blocks: vec![
+                    Block::Drawing(Drawing {
+                        caption: "Incidents a day, and how many reports there were".to_owned(),
+                        alt: "Incidents rose to 7 on 4 March and fell to none on 6 and 7 March, when only 3 reports came in.".to_owned(),
+                        svg: drawings::per_day(),
+                    }),
+                    Block::Drawing(Drawing {
+                        caption: "Killed, as the sources have it".to_owned(),
+                        alt: "Granary of Halse: 11 to 19. Tessel bridge: 4. Orvane market: at least 25. Port Amara: no figure.".to_owned(),
+                        svg: drawings::ranges(),
+                    }),
+                    Block::Drawing(Drawing {
+                        caption: "Where incidents were reported".to_owned(),
+                        alt: "Eleven incidents around Halse, three at the Tessel bridge, one somewhere in the district of Orvane.".to_owned(),
+                        svg: drawings::points(),
+                    }),
+                ],
+            },
+            Section {
+                id: "method".to_owned(),
+                heading: "Method and caveats".to_owned(),
+                blocks: vec![Block::Small(vec![text(
+                    "This brief says who said what. It does not say who is right. Figures are those of the sources named; ranges run from the lowest to the highest figure that any source gives. That no report came in does not mean that nothing happened.",
+                )])],
+            },
+        ],
+        notes: vec![
+            Note {
+                source: "Northern Assembly, communiqué, 4 March 2031".to_owned(),
+                quote: "the gravest breach since the accord was signed".to_owned(),
+                span: (112, 158),
+                url: Some("https://assembly.example/communique/31".to_owned()),
+            },
+            Note {
+                source: "Kestova Wire, 4 March 2031".to_owned(),
+                quote: "did not come from our positions".to_owned(),
+                span: (540, 571),
+                url: Some("https://wire.example/2031/03/04/halse?edition=evening&page=2".to_owned()),
+            },
+            Note {
+                source: "Rights Watch Kestova, 5 March 2031".to_owned(),
+                quote: "at least 25 people were killed, the health office said, and 112 injured".to_owned(),
+                span: (88, 159),
+                url: None,
+            },
+            Note {
+                source: "صحيفة أمارا، ٦ آذار".to_owned(),
+                quote: "تجتمع اللجنة المشتركة في ١٢ آذار".to_owned(),
+                span: (0, 32),
+                url: Some("https://amara.example/".to_owned()),
+            },
+        ],
+    }
+}
+
+/// The drawings of the page.
+mod drawings {
+    pub(super) fn per_day() -> String {
+        String::new()
+    }
+
+    pub(super) fn ranges() -> String {
+        String::new()
+    }
+
+    pub(super) fn points() -> String {
+        String::new()
+    }
+}
+
+/// Write the page to a folder, to be looked at: `TRUCELINE_PAGES=folder`.
+#[test]
+fn pages_to_look_at() {
+    let Some(folder) = std::env::var_os("TRUCELINE_PAGES").map(std::path::PathBuf::from) else { return };
+    let page = everything();
+    std::fs::write(folder.join("page.html"), page.html()).unwrap();
+    std::fs::write(folder.join("page.txt"), page.text(80)).unwrap();
+}
+
+#[test]
+fn text() {
+    insta::assert_snapshot!(everything().text(80));
+}
+
+#[test]
+fn narrow_text() {
+    insta::assert_snapshot!(everything().text(40));
+}
+
+#[test]
+fn html() {
+    insta::assert_snapshot!(everything().html());
+}
