@@ -308,7 +308,7 @@ fn anchors(sections: &[Section]) -> Vec<String> {
 
 /// The style, with the colours by name.
 fn style() -> String {
-    let colours = |of: fn(Ink) -> &'static str| {
+    let colours = |of: fn(Ink) -> String| {
         Ink::ALL.iter().fold(String::new(), |mut all, ink| {
             let _ = write!(all, "--{}:{};", ink.name(), of(*ink));
             all

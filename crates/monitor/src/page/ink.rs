@@ -53,24 +53,30 @@ impl Ink {
         }
     }
 
-    /// On light ground and on paper: upper-case hexadecimal, each another.
-    pub(crate) fn light(self) -> &'static str {
+    /// On light ground and on paper, in red, green and blue: each another, since drawings tell by it what it is for.
+    pub(crate) const fn rgb(self) -> [u8; 3] {
         match self {
-            Self::Words => "#1B1F23",
-            Self::Soft => "#565D66",
-            Self::Guide => "#C9CED4",
-            Self::Measure => "#A63A1E",
-            Self::Beside => "#2F6B8F",
-            Self::Paper => "#FFFFFF",
-            Self::Land => "#F3F0E8",
-            Self::Water => "#DCE7EE",
-            Self::Border => "#8A8F96",
+            Self::Words => [0x1B, 0x1F, 0x23],
+            Self::Soft => [0x56, 0x5D, 0x66],
+            Self::Guide => [0xC9, 0xCE, 0xD4],
+            Self::Measure => [0xA6, 0x3A, 0x1E],
+            Self::Beside => [0x2F, 0x6B, 0x8F],
+            Self::Paper => [0xFF, 0xFF, 0xFF],
+            Self::Land => [0xF3, 0xF0, 0xE8],
+            Self::Water => [0xDC, 0xE7, 0xEE],
+            Self::Border => [0x8A, 0x8F, 0x96],
         }
     }
 
+    /// The same as it is written.
+    pub(crate) fn light(self) -> String {
+        let [red, green, blue] = self.rgb();
+        format!("#{red:02X}{green:02X}{blue:02X}")
+    }
+
     /// On dark ground.
-    pub(crate) fn dark(self) -> &'static str {
-        match self {
+    pub(crate) fn dark(self) -> String {
+        let colour = match self {
             Self::Words => "#E8EAED",
             Self::Soft => "#A9B0B8",
             Self::Guide => "#41474E",
@@ -80,6 +86,7 @@ impl Ink {
             Self::Land => "#2A2D31",
             Self::Water => "#18222B",
             Self::Border => "#767C84",
-        }
+        };
+        colour.to_owned()
     }
 }

@@ -11,6 +11,7 @@ mod pieces;
 mod svg;
 mod text;
 
+pub(crate) use clean::clean;
 pub use error::PageError;
 
 /// What a table without rows says.

@@ -142,12 +142,34 @@ pub(crate) fn everything() -> Page {
 
 /// The drawings of the page.
 mod drawings {
+    use jiff::ToSpan;
+    use jiff::civil::date;
+
+    use crate::chart::{Day, Range, per_day as days, ranges as rows};
+
     pub(super) fn per_day() -> String {
-        String::new()
+        let counts = [(4, 9), (7, 14), (3, 8), (0, 3), (0, 0), (2, 6), (5, 9)];
+        let first = date(2031, 3, 3);
+        let all: Vec<Day> = counts
+            .iter()
+            .zip(0_i64..)
+            .map(|((incidents, reports), n)| Day { day: first + n.days(), incidents: *incidents, reports: *reports })
+            .collect();
+        days(&all, "Incidents a day")
     }
 
     pub(super) fn ranges() -> String {
-        String::new()
+        let row = |label: &str, low, high| Range { label: label.to_owned(), low, high };
+        rows(
+            &[
+                row("Granary of Halse", Some(11), Some(19)),
+                row("Tessel bridge", Some(4), Some(4)),
+                row("Orvane market", Some(25), None),
+                row("Ferry at Port Amara", None, Some(8)),
+                row("Road to Halse", None, None),
+            ],
+            "Killed",
+        )
     }
 
     pub(super) fn points() -> String {
