@@ -142,10 +142,13 @@ pub(crate) fn everything() -> Page {
 
 /// The drawings of the page.
 mod drawings {
+    use super::*;
+
     use jiff::ToSpan;
     use jiff::civil::date;
 
     use crate::chart::{Day, Range, per_day as days, ranges as rows};
+    use crate::map::{City, Kind, Point, points as map};
 
     pub(super) fn per_day() -> String {
         let counts = [(4, 9), (7, 14), (3, 8), (0, 3), (0, 0), (2, 6), (5, 9)];
@@ -172,18 +175,86 @@ mod drawings {
         )
     }
 
+    /// Drawings of few and many days and rows, and of other parts of the earth.
+    pub(super) fn others() -> Page {
+        let blocks = [1, 31, 100, 400]
+            .into_iter()
+            .map(|count: i64| {
+                let day = |n: i64| Day {
+                    day: date(2031, 3, 3) + n.days(),
+                    incidents: (n * 7 % 11) as u32,
+                    reports: (n * 5 % 23) as u32,
+                };
+                days(&(0..count).map(day).collect::<Vec<_>>(), "")
+            })
+            .chain([rows(
+                &(0..30)
+                    .map(|n| Range {
+                        label: format!("Place {n} with a name that is rather long"),
+                        low: (n % 5 > 0).then_some(n * 40),
+                        high: (n % 3 > 0).then_some(n * 55),
+                    })
+                    .collect::<Vec<_>>(),
+                "",
+            )])
+            .chain(
+                [
+                    vec![(15.6, 32.5, 3.0), (12.0, 24.9, 40.0), (13.6, 25.3, 1.0), (19.6, 37.2, 10.0)],
+                    vec![(48.5, 35.0, 10.0), (50.4, 30.5, 2.0), (46.5, 30.7, 2.0), (48.0, 37.8, 20.0)],
+                    vec![(-17.0, 179.5, 10.0), (-18.5, -178.5, 2.0)],
+                    vec![(64.7, 177.5, 300.0), (64.5, -165.4, 5.0)],
+                    vec![(40.0, -100.0, 2.0), (-30.0, 140.0, 2.0), (50.0, 20.0, 600.0), (0.0, 20.0, 9.0)],
+                    vec![(89.0, 0.0, 100.0)],
+                    vec![(31.5, 34.45, 1.0)],
+                ]
+                .map(|places| {
+                    let point = |(lat, lon, km)| Point { lat, lon, km, count: 140, kind: Kind::Shelling, label: None };
+                    map(&places.into_iter().map(point).collect::<Vec<_>>(), &[], "").unwrap()
+                }),
+            )
+            .map(|svg| Block::Drawing(Drawing { caption: "A drawing".to_owned(), alt: String::new(), svg }))
+            .collect();
+        Page {
+            title: "Drawings".to_owned(),
+            sections: vec![Section { id: "all".to_owned(), heading: "All".to_owned(), blocks }],
+            ..Page::default()
+        }
+    }
+
     pub(super) fn points() -> String {
-        String::new()
+        let point = |lat, lon, km, count, kind, label: Option<&str>| Point {
+            lat,
+            lon,
+            km,
+            count,
+            kind,
+            label: label.map(str::to_owned),
+        };
+        let city = |name: &str, lat, lon, population| City { name: name.to_owned(), lat, lon, population };
+        let all = [
+            point(36.2, 37.15, 2.0, 11, Kind::Shelling, Some("Halse")),
+            point(35.93, 36.63, 1.0, 3, Kind::Strike, Some("Tessel bridge")),
+            point(35.35, 37.6, 30.0, 1, Kind::Clash, Some("district of Orvane")),
+            point(36.5, 38.3, 5.0, 1, Kind::Other, None),
+            point(36.22, 37.2, 1.0, 1, Kind::Strike, None),
+        ];
+        let cities = [
+            city("Port Amara", 35.52, 35.79, 400_000.0),
+            city("Dolvik", 35.13, 36.75, 300_000.0),
+            city("Merrow", 36.6, 36.17, 250_000.0),
+        ];
+        map(&all, &cities, "Where incidents were reported").unwrap()
     }
 }
 
-/// Write the page to a folder, to be looked at: `TRUCELINE_PAGES=folder`.
+/// Write the page, and drawings of other sizes, to a folder, to be looked at: `TRUCELINE_PAGES=folder`.
 #[test]
 fn pages_to_look_at() {
     let Some(folder) = std::env::var_os("TRUCELINE_PAGES").map(std::path::PathBuf::from) else { return };
     let page = everything();
     std::fs::write(folder.join("page.html"), page.html()).unwrap();
     std::fs::write(folder.join("page.txt"), page.text(80)).unwrap();
+    std::fs::write(folder.join("drawings.html"), drawings::others().html()).unwrap();
 }
 
 #[test]
