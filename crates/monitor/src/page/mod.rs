@@ -2,10 +2,13 @@
 //!
 //! What stands in a page comes from reports: it is shown, never obeyed, whatever the format.
 
+mod body;
 mod clean;
+mod docx;
 mod error;
 mod html;
 pub(crate) mod ink;
+mod markdown;
 mod note;
 mod pieces;
 mod svg;

@@ -1,9 +1,9 @@
-//! Pages of our own, written in every format.
+//! A page with everything, and drawings of all sizes.
 
-use super::*;
+use super::super::*;
 
 /// A page with everything, about the invented conflict.
-pub(crate) fn everything() -> Page {
+pub(super) fn everything() -> Page {
     let text = |words: &str| Run::Text(words.to_owned());
     let quote = |words: &str| Run::Quote(words.to_owned());
     let strong = |words: &str| Run::Strong(words.to_owned());
@@ -141,7 +141,7 @@ pub(crate) fn everything() -> Page {
 }
 
 /// The drawings of the page.
-mod drawings {
+pub(super) mod drawings {
     use super::*;
 
     use jiff::ToSpan;
@@ -176,7 +176,7 @@ mod drawings {
     }
 
     /// Drawings of few and many days and rows, and of other parts of the earth.
-    pub(super) fn others() -> Page {
+    pub(in crate::page) fn others() -> Page {
         let blocks = [1, 31, 100, 400]
             .into_iter()
             .map(|count: i64| {
@@ -245,29 +245,4 @@ mod drawings {
         ];
         map(&all, &cities, "Where incidents were reported").unwrap()
     }
-}
-
-/// Write the page, and drawings of other sizes, to a folder, to be looked at: `TRUCELINE_PAGES=folder`.
-#[test]
-fn pages_to_look_at() {
-    let Some(folder) = std::env::var_os("TRUCELINE_PAGES").map(std::path::PathBuf::from) else { return };
-    let page = everything();
-    std::fs::write(folder.join("page.html"), page.html()).unwrap();
-    std::fs::write(folder.join("page.txt"), page.text(80)).unwrap();
-    std::fs::write(folder.join("drawings.html"), drawings::others().html()).unwrap();
-}
-
-#[test]
-fn text() {
-    insta::assert_snapshot!(everything().text(80));
-}
-
-#[test]
-fn narrow_text() {
-    insta::assert_snapshot!(everything().text(40));
-}
-
-#[test]
-fn html() {
-    insta::assert_snapshot!(everything().html());
 }
