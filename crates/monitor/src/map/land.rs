@@ -8,7 +8,9 @@ use super::outline::{Line, Outlines};
 /// How far over the edge is drawn: what lies beyond is cut off where the map ends.
 const OVER: f64 = 12.0;
 /// Points nearer to the last than this are not drawn.
-const FINE: f64 = 0.5;
+const FINE: f64 = 0.8;
+/// Rings no larger than this are not drawn.
+const DOT: f64 = 1.2;
 /// How often around the earth a map can show a place: east and west of the date line.
 const TURNS: [f64; 5] = [-2.0, -1.0, 0.0, 1.0, 2.0];
 
@@ -34,9 +36,9 @@ pub(super) fn rings(outlines: &Outlines, country: usize, frame: &Frame) -> Vec<V
 
 /// The path of areas with these edges.
 pub(super) fn area(rings: &[Vec<(f64, f64)>]) -> String {
-    rings.iter().fold(String::new(), |mut path, ring| {
+    rings.iter().filter(|ring| !is_dot(ring)).fold(String::new(), |mut path, ring| {
         draw(&mut path, ring);
-        path.push('Z');
+        path.push('z');
         path
     })
 }
@@ -72,13 +74,28 @@ fn edge(path: &mut String, line: &Line, frame: &Frame, turns: f64) {
     draw(path, &thinned(&run));
 }
 
+/// Add a line to a path: from its first point, each by its way from the one before, in tenths.
 fn draw(path: &mut String, points: &[(f64, f64)]) {
-    if points.len() < 2 {
+    if points.len() < 2 || is_dot(points) {
         return;
     }
+    let mut last = (0, 0);
     for (at, (x, y)) in points.iter().enumerate() {
-        let _ = write!(path, "{}{x:.1} {y:.1}", if at == 0 { 'M' } else { 'L' });
+        let here = ((x * 10.0).round() as i64, (y * 10.0).round() as i64);
+        path.push(match at {
+            0 => 'M',
+            1 => 'l',
+            _ => ' ',
+        });
+        let (across, down) = (here.0 - last.0, here.1 - last.1);
+        let _ = write!(path, "{} {}", across as f64 / 10.0, down as f64 / 10.0);
+        last = here;
     }
+}
+
+fn is_dot(points: &[(f64, f64)]) -> bool {
+    let Some((x, y)) = points.first() else { return true };
+    points.iter().all(|p| (p.0 - x).abs() < DOT && (p.1 - y).abs() < DOT)
 }
 
 /// The points without those that are too near to the last; the first and last stay.
