@@ -49,6 +49,12 @@ pub fn points(points: &[Point], cities: &[City], title: &str) -> Option<String> 
     }
     let mut under = String::new();
     name_cities(&mut under, cities, &frame, &mut labels);
+    // a country's name in an area would seem to be the area's
+    for ((x, y), (across, down)) in points.iter().map(|p| (frame.nearest(p.lon, p.lat), frame.reach(p.km, p.lat))) {
+        if down < frame.height / 4.0 {
+            labels.take(Part(x - across, y - down, x + across, y + down));
+        }
+    }
     let land = countries(&mut under, &outlines, &frame, &mut labels);
     let (coasts, borders) = land::edges(&outlines, &frame);
 
@@ -149,11 +155,14 @@ fn countries(svg: &mut String, outlines: &Outlines, frame: &Frame, labels: &mut 
         let name = name.to_uppercase();
         if width(&name, 11.0) / 4.0 < room * 1.6 {
             let set = Type { size: 11.0, ink: Ink::Soft, heavy: false, ground: Some(Ink::Land) };
-            // where the best place is taken, a little above or below it
-            let _ = [0.0, -22.0, 22.0, -44.0, 44.0]
-                .into_iter()
-                .filter(|down: &f64| down.abs() < room)
-                .any(|down| labels.over(svg, &name, (middle.0, middle.1 + down), set));
+            // where the best place is taken, one near it that is still well within the country
+            let ways = [0.0, -24.0, 24.0, -48.0, 48.0, -96.0, 96.0];
+            let near = ways.into_iter().flat_map(|across| ways.into_iter().map(move |down| (across * 2.0, down)));
+            for (across, down) in near.filter(|(across, down): &(f64, f64)| across.abs() / 2.0 + down.abs() < room) {
+                if labels.over(svg, &name, (middle.0 + across, middle.1 + down), set) {
+                    break;
+                }
+            }
         }
     }
     land

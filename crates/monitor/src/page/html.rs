@@ -132,7 +132,7 @@ impl<'p> Writer<'p> {
         let columns = table.columns();
         let class = if columns > 4 { "scroll wide" } else { "scroll" };
         html! {
-            div class=(class) role="region" tabindex="0" aria-labelledby=(id) {
+            div class=(class) role="group" tabindex="0" aria-labelledby=(id) {
                 table {
                     caption id=(id) dir="auto" {
                         @if table.caption.trim().is_empty() { "Table" } @else { (clean(&table.caption)) }
@@ -179,7 +179,7 @@ impl<'p> Writer<'p> {
                 figcaption id=(id) dir="auto" { (clean(&drawing.caption)) }
                 @match svg {
                     Some(svg) => {
-                        div.scroll role="region" tabindex="0" aria-labelledby=(id) { (PreEscaped(svg)) }
+                        div.scroll role="group" tabindex="0" aria-labelledby=(id) { (PreEscaped(svg)) }
                     }
                     None => { p.small dir="auto" { (clean(&drawing.alt)) } }
                 }
