@@ -1,4 +1,24 @@
 //! A page for people: one model, written as text, Markdown, HTML or DOCX.
+//!
+//! What stands in a page comes from reports: it is shown, never obeyed, whatever the format.
+
+mod body;
+mod clean;
+mod docx;
+mod error;
+mod html;
+pub(crate) mod ink;
+mod markdown;
+mod note;
+mod pieces;
+mod svg;
+mod text;
+
+pub(crate) use clean::clean;
+pub use error::PageError;
+
+/// What a table without rows says.
+const NONE: &str = "None.";
 
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +83,13 @@ pub struct Table {
     pub rows: Vec<Vec<Vec<Run>>>,
 }
 
+impl Table {
+    /// How many columns it has, with those that only a row has.
+    fn columns(&self) -> usize {
+        self.rows.iter().map(Vec::len).fold(self.head.len(), usize::max)
+    }
+}
+
 /// A map or a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
@@ -101,3 +128,6 @@ pub struct Note {
     /// Where the report was published, where it says so.
     pub url: Option<String>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,9 +106,8 @@ pub(super) fn breaks(card: &Card, provision: &Provision, known: Option<&Known>, 
     }
     let excluded = agreement.map_or(&[][..], |agreement| &agreement.excluded);
     let is_excluded = |name: &String| excluded.iter().any(|out| name.eq_ignore_ascii_case(out) || (name.len() > 3 && may_be_one(out, name) && !parties.iter().any(|party| may_be_one(party, name))));
-    if let Some(out) = gathered.targets.iter().chain(did.iter().copied()).find(|name| is_excluded(name)) {
-        // who is excluded is not protected; that is told to whom it concerns by leaving the incident out
-        return excluded.is_empty().then(|| out.clone());
+    if gathered.targets.iter().chain(did.iter().copied()).any(is_excluded) {
+        return None;
     }
     if kind.civilians && !civilians(card) {
         return None;

@@ -116,7 +116,7 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
         for alleged in &seen.notes.alleged {
             let agreement = alleged.names.and_then(|named| watch.agreement_of(report, named));
             // nobody can break what is only wanted
-            if agreement.is_some_and(|at| !is_there(&watch.agreements[at], seen)) {
+            if agreement.is_some_and(|at| !is_there(&watch.agreements[at])) {
                 continue;
             }
             let draft = Draft::new(watch, report, alleged, agreement, &cards);
@@ -132,7 +132,7 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
 }
 
 /// Whether an agreement was made, by any report, or is spoken of as one that can be broken.
-fn is_there(known: &Known, _seen: &Seen) -> bool {
+fn is_there(known: &Known) -> bool {
     known.written.is_some() || known.history.iter().any(|evidence| evidence.stage.is_made()) || known.history.is_empty()
 }
 
