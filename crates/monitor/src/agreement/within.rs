@@ -24,7 +24,7 @@ pub(crate) fn locals(notes: &Notes) -> Vec<Local> {
         let mut features = Features::of(named, notes.country.as_deref());
         features.told = notes.day.map(|day| Days { from: day, to: day });
         let wanted = matches!(named.stage, Stage::Proposed | Stage::Negotiated) && !named.general;
-        let at = if named.fresh { None } else { fitting(&locals, &features, named, wanted, notes) };
+        let at = if named.fresh { None } else { fitting(&locals, &features, named, wanted) };
         match at.and_then(|at| locals.get_mut(at)) {
             Some(local) => {
                 local.names.push(n);
@@ -37,13 +37,14 @@ pub(crate) fn locals(notes: &Notes) -> Vec<Local> {
 }
 
 /// The agreement that a name is of.
-fn fitting(locals: &[Local], features: &Features, named: &Named, wanted: bool, notes: &Notes) -> Option<usize> {
-    let last = locals.len().checked_sub(1)?;
+fn fitting(locals: &[Local], features: &Features, named: &Named, wanted: bool) -> Option<usize> {
     if named.general || (features.is_plain() && !wanted) {
-        // of what was named last, but of one that is there rather than of one that is only wanted, where something is said to have been done with it
-        let made = || locals.iter().rposition(|local| local.features.made);
-        let fresh = |local: &Local| local.names.iter().any(|&n| notes.named[n].fresh);
-        return Some(if named.stage.is_made() && fresh(&locals[last]) { made().unwrap_or(last) } else { last });
+        // what was named last; of what is there rather than of what is only wanted
+        let latest = |made: bool| {
+            let fit = locals.iter().enumerate().filter(|(_, local)| local.features.made || !made);
+            fit.max_by_key(|(_, local)| local.names.last().copied()).map(|(at, _)| at)
+        };
+        return latest(true).or_else(|| latest(false));
     }
     let against = |local: &Local| local.features.weigh(features).iter().filter(|reason| reason.weight <= -2.0).count();
     let shares = |local: &Local| local.features.weigh(features).iter().any(|reason| reason.weight >= 1.5);

@@ -246,12 +246,12 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
     let span = text.span(&spot.words);
     let said = text.said_in(span);
     let count = counts(text, spot.words.clone(), sentence);
-    let mut incidents = meant(text, &spot, sentence, said.map(|said| said.id.as_str()), count.is_some());
+    let mut incidents = meant(text, &spot, sentence, said.map(|said| said.id.as_str()), count.as_ref().is_some_and(|count| !count.total));
     main_too(text, &spot, sentence, &mut incidents);
     let accused = accused(parties, &spot, sentence, if count.is_some() { &[] } else { &incidents });
     Alleged {
         number: 0,
-        by: said.map(|said| said.speaker_name.clone().unwrap_or_else(|| truceline_reconcile::across::UNNAMED.to_owned())),
+        by: said.map(|said| said.speaker_name.as_deref().map(speaker).unwrap_or_else(|| truceline_reconcile::across::UNNAMED.to_owned())),
         statement: said.map(|said| said.id.clone()),
         accused,
         provision: (spot.rule == Rule::Duty).then(|| duty::provision(text, sentence)).flatten(),
@@ -259,9 +259,14 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
         span,
         sentence: text.span(sentence),
         names: spot.names,
-        incidents: if spot.rule == Rule::Duty { Vec::new() } else { incidents },
+        incidents: if spot.rule == Rule::Duty || count.as_ref().is_some_and(|count| count.total) { Vec::new() } else { incidents },
         count,
     }
+}
+
+/// A speaker's name, without the word that leads to it.
+fn speaker(name: &str) -> String {
+    super::party::bare(name.strip_prefix("by ").unwrap_or(name))
 }
 
 /// Keep what is new: what one speaker says twice, in one sentence or in the same words, is said once, and so is a count that the headline has as well.

@@ -62,7 +62,9 @@ pub(crate) fn counts(text: &Text<'_>, words: Range<usize>, sentence: &Range<usiz
     let (min, max) = bounds(text, at, number, sentence);
     let span = text.span(&(at..at + 1)).union(text.span(&words));
     let total = text.find(sentence.clone(), text.lists.get("violation", "total")).is_some();
-    Some(Count { min, max, span, within: within(text, sentence), total, shares })
+    // of a count since the truce began, the day in the sentence is the truce's
+    let within = if total { None } else { within(text, sentence) };
+    Some(Count { min, max, span, within, total, shares })
 }
 
 /// Whether a number is of a day or a year.

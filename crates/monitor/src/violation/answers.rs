@@ -39,6 +39,13 @@ pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
                 found.push(answered(seen, &reply.by, reply.says, reply.span));
             }
         }
+        // what they say in the same breath answers too: "did not dispute the strike but called it unintentional"
+        let breath: Vec<_> = found.iter().filter(|answer: &&Answered| answer.report == seen.id).map(|answer| answer.span).collect();
+        for reply in seen.replies.iter().filter(|reply| is_of(&reply.by, accused) && reply.says != Answer::Accuses) {
+            if breath.iter().any(|span| span.end.abs_diff(reply.span.start).min(reply.span.end.abs_diff(span.start)) < 60 || span.overlaps(reply.span)) {
+                found.push(answered(seen, &reply.by, reply.says, reply.span));
+            }
+        }
         if !near {
             continue;
         }

@@ -157,7 +157,8 @@ impl Draft {
         let told = incidents.iter().filter_map(of).reduce(|a, b| Days { from: a.from.min(b.from), to: a.to.max(b.to) });
         let counted = alleged.count.as_ref().and_then(|count| count.within);
         let days = counted.or(told).or_else(|| seen.notes.day.map(|day| Days { from: day, to: day }));
-        let place = incidents.iter().filter_map(|id| cards.get(id)?.gathered.place.as_ref()?.name.clone()).next();
+        let single = alleged.count.is_none();
+        let place = incidents.iter().filter(|_| single).filter_map(|id| cards.get(id)?.gathered.place.as_ref()?.name.clone()).next();
         let by = Accuser {
             by: alleged.by.clone().unwrap_or_else(|| seen.outlet.clone()),
             narrated: alleged.by.is_none(),
