@@ -29,7 +29,16 @@ impl<'l> View<'l> {
     ///
     /// When the ledger cannot be read.
     pub fn new(ledger: &'l mut Ledger) -> Result<Self, ExportError> {
-        let guard = Guard::new(ledger, None)?;
+        Self::blurred(ledger, None)
+    }
+
+    /// The same, with the coordinates of all places rounded to `blur` degrees, where it is given.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn blurred(ledger: &'l mut Ledger, blur: Option<f64>) -> Result<Self, ExportError> {
+        let guard = Guard::new(ledger, blur)?;
         let mut touched = Vec::new();
         for report in guard.closed() {
             touched.extend(ledger.incidents_of(report)?);
@@ -53,7 +62,9 @@ impl<'l> View<'l> {
     /// When the ledger cannot be read.
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, ExportError> {
         if !self.guard.is_needed() {
-            return Ok(self.ledger.search(query)?);
+            let mut cards = self.ledger.search(query)?;
+            cards.iter_mut().filter_map(|card| card.gathered.place.as_mut()).for_each(|place| self.guard.blur(place));
+            return Ok(cards);
         }
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
         let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.touched.contains_key(&card.id)).collect();
@@ -104,7 +115,7 @@ impl<'l> View<'l> {
             .map(|told| told.version.clone())
             .collect();
         shown.card = self.card(shown.card, &shown.versions);
-        shown.versions = (1..).zip(shown.versions).map(|(number, told)| self.told(told, number)).collect();
+        shown.versions = (1..).zip(shown.versions).map(|(number, told)| self.told_as(told, number)).collect();
         // who has a protected report could tell the ids of its versions
         let by_id = shown.versions.iter().any(|told| told.version.starts_with(id)) || shown.card.id.starts_with(id);
         if real.is_none() && !by_id {
@@ -173,6 +184,17 @@ impl<'l> View<'l> {
         let Some(card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
         let told = self.ledger.versions(id)?;
         Ok(Some(self.card(card, &told)))
+    }
+
+    /// The versions of an incident, by its id as it may be seen, in the order in which their reports were published.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn told(&mut self, id: &str) -> Result<Vec<Told>, ExportError> {
+        let real = self.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+        let told = self.ledger.versions(real.as_deref().unwrap_or(id))?;
+        Ok((1..).zip(told).map(|(number, told)| self.told_as(told, number)).collect())
     }
 
     /// The reports that may be seen whose words hold any of `phrases`, up to the day `to`, and how many may not be.
@@ -263,7 +285,7 @@ impl<'l> View<'l> {
         card
     }
 
-    fn told(&self, told: Told, number: usize) -> Told {
+    fn told_as(&self, told: Told, number: usize) -> Told {
         let (replaced, copies) = (told.replaced.clone(), told.copies.clone());
         let open = self.guard.is_open(&told.report) && self.guard.is_open(&copies);
         let seen = self.guard.version(told);

@@ -5,8 +5,11 @@ pub mod map;
 pub mod page;
 
 mod agreement;
+mod compliance;
 mod days;
 mod error;
+mod intensity;
+mod process;
 mod report;
 mod terms;
 mod violation;
@@ -14,7 +17,10 @@ mod watch;
 mod words;
 
 pub use agreement::{Evidence, Known, Naming, Reason, Told};
+pub use compliance::{Entry, Line, compliance};
 pub use days::Days;
+pub use intensity::{Intensity, Row, Sum, intensity};
+pub use process::{Process, Proposed, Source, processes, proposals};
 pub use violation::{Accuser, Answered, Axes, Axis, Covered, Term, Violation, covered, violations};
 pub use watch::{Answer, Watch};
 pub use error::MonitorError;

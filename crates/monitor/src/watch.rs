@@ -28,6 +28,7 @@ pub(crate) struct Seen {
     pub(crate) incidents: BTreeMap<String, String>,
     /// Where each of the report's incidents is told, by the ledger's id.
     pub(crate) triggers: BTreeMap<String, Span>,
+    sentences: Vec<Span>,
 }
 
 /// What somebody says that may answer what is alleged.
@@ -84,11 +85,18 @@ impl Seen {
             text: reading.report.text.clone(),
             replies: replies(reading),
             triggers,
+            sentences: reading.sentences.clone(),
             id,
             outlet,
             notes,
             incidents,
         }
+    }
+
+    /// The sentence that a span begins in; the span itself where it is in none.
+    pub(crate) fn sentence(&self, span: Span) -> Span {
+        let at = self.sentences.partition_point(|sentence| sentence.end <= span.start);
+        self.sentences.get(at).copied().filter(|sentence| sentence.start <= span.start).unwrap_or(span)
     }
 
     /// The report's words at `span`, on one line.

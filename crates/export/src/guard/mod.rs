@@ -238,6 +238,11 @@ impl Guard {
         }
     }
 
+    /// Round the coordinates of a place, where that is asked for.
+    pub(crate) fn blur(&self, place: &mut Place) {
+        self.places.blur(place);
+    }
+
     pub(crate) fn mask(&self, name: &mut String) {
         match self.names.in_text(name) {
             Some(Protected::Source) => SOURCE.clone_into(name),

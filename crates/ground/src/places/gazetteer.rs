@@ -143,6 +143,16 @@ impl Gazetteer {
         (self.bundled.len(), self.own.as_ref().map_or(0, Index::len))
     }
 
+    /// The towns of at least `least` people that the program holds between these degrees: south, north, west, east.
+    pub fn towns(&self, [south, north, west, east]: [f64; 4], least: f64) -> Vec<PlaceEntry<'_>> {
+        let records = (0..self.bundled.len()).filter(|&record| {
+            let large = self.bundled.record(record).filter(|record| record.population >= least && record.feature == Feature::Settlement);
+            let within = |(lat, lon): (f64, f64)| south <= lat && lat <= north && west <= lon && lon <= east;
+            large.and_then(|record| record.point).is_some_and(within)
+        });
+        records.filter_map(|record| self.entry(PlaceId { own: false, record })).collect()
+    }
+
     fn index(&self, id: PlaceId) -> Option<&Index> {
         if id.own { self.own.as_ref() } else { Some(&self.bundled) }
     }

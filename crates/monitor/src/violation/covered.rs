@@ -120,7 +120,7 @@ fn in_force(days: Days, from: Option<Date>, until: Option<Date>) -> bool {
 }
 
 /// Where an incident lies, if that is within an area.
-fn lies_in(place: &Place, area: &[String]) -> Option<String> {
+pub(crate) fn lies_in(place: &Place, area: &[String]) -> Option<String> {
     let names = [&place.name, &place.admin, &place.country];
     let found = names.into_iter().flatten().find(|name| area.iter().any(|area| area.eq_ignore_ascii_case(name)))?;
     let name = place.name.as_ref().unwrap_or(found);

@@ -7,6 +7,9 @@ mod axes;
 mod covered;
 mod gather;
 
+pub(crate) use covered::{days_of, lies_in};
+pub(crate) use gather::in_days;
+
 pub use axes::{Axes, Axis};
 pub use covered::{Covered, covered};
 pub use gather::{Accuser, Answered, Term, Violation, violations};
