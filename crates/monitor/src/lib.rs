@@ -5,6 +5,7 @@ pub mod map;
 pub mod page;
 
 mod agreement;
+mod brief;
 mod compliance;
 mod days;
 mod error;
@@ -17,6 +18,7 @@ mod watch;
 mod words;
 
 pub use agreement::{Evidence, Known, Naming, Reason, Told};
+pub use brief::{Asked, brief};
 pub use compliance::{Entry, Line, compliance};
 pub use days::Days;
 pub use intensity::{Intensity, Row, Sum, intensity};
