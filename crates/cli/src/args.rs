@@ -2,6 +2,7 @@
 
 pub mod decide;
 pub mod ledger;
+pub mod monitor;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use self::decide::DecideArgs;
 use self::ledger::{
     AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ShowArgs, VerifyArgs,
 };
+use self::monitor::{AgreementCommand, BriefArgs, SpanArgs};
 
 /// What the program was asked to do.
 #[derive(Debug, Parser)]
@@ -66,6 +68,17 @@ pub enum Command {
     /// Decide something about an incident; machine output never takes it back
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
+    /// Agreements: keep what you wrote down of one, and see what reports say of it
+    #[command(subcommand, after_help = AGREEMENT_EXAMPLES)]
+    Agreement(AgreementCommand),
+    /// List what is said to have broken an agreement, who says so and what is answered
+    #[command(after_help = VIOLATIONS_EXAMPLES)]
+    Violations(SpanArgs),
+    /// List talks and proposals
+    Talks(SpanArgs),
+    /// Write the monitor's report over some days
+    #[command(after_help = BRIEF_EXAMPLES)]
+    Brief(BriefArgs),
     /// Write incidents of a ledger for other programs, and say what is lost
     ///
     /// CSV, XLSX and bundles come back with `truceline add`. What `truceline decide protect` names is in no export.
@@ -100,7 +113,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "reread", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "agreement", "violations", "talks", "brief", "export", "reread", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -388,6 +401,33 @@ Examples:
     truceline add --dry-run --mapping valley.toml valley.csv
 
 docs/logs.md says what can stand in a mapping and how cells are read.";
+
+const AGREEMENT_EXAMPLES: &str = "\
+Examples:
+  Check what you wrote down, and keep it:
+    truceline agreement check dolvik.toml
+    truceline agreement add dolvik.toml
+
+  What is known of it:
+    truceline agreement show dolvik
+
+docs/ceasefires.md says what can stand in such a file.";
+
+const VIOLATIONS_EXAMPLES: &str = "\
+Examples:
+  What is said to have broken the Dolvik accord in March:
+    truceline violations --agreement dolvik --from 2031-03-01 --to 2031-03-31
+
+  The same as data:
+    truceline violations --agreement dolvik --format jsonl";
+
+const BRIEF_EXAMPLES: &str = "\
+Examples:
+  The week, to print:
+    truceline brief --from 2031-03-10 --to 2031-03-16 --format html --out week.html
+
+  One agreement and one region, as a Word file:
+    truceline brief --from 2031-03-01 --to 2031-03-31 --agreement dolvik --area Lowlands --format docx --out march.docx";
 
 const EXPORT_EXAMPLES: &str = "\
 Examples:

@@ -4,6 +4,7 @@ mod explain;
 mod gazetteer;
 mod ledger;
 mod logs;
+mod monitor;
 mod parse;
 mod read;
 
@@ -71,6 +72,9 @@ pub enum Failure {
     /// An export or what comes back of one cannot be done.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// The monitor cannot do what it is asked.
+    #[error(transparent)]
+    Monitor(#[from] truceline_monitor::MonitorError),
     /// A file cannot be read or written.
     #[error("{path}: {error}")]
     File {
@@ -114,6 +118,10 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Sources(args) => ledger::sources(args),
         Command::Links(args) => ledger::links(args),
         Command::Decide(args) => ledger::decide(args),
+        Command::Agreement(command) => monitor::agreement(command),
+        Command::Violations(args) => monitor::alleged(args),
+        Command::Talks(args) => monitor::talks(args),
+        Command::Brief(args) => monitor::brief(args),
         Command::Export(args) => ledger::export(args),
         Command::Reread(args) => ledger::reread(args),
         Command::Verify(args) => ledger::verify(args),

@@ -26,9 +26,9 @@ pub enum MonitorError {
         /// Where in it, what is wrong, and what to do about it.
         why: String,
     },
-    /// No agreement, or more than one, is called that.
+    /// Nothing, or more than one thing, is called that.
     #[error("{0}")]
-    NoAgreement(String),
+    Unknown(String),
     /// A period has no days.
     #[error("the period from {from} to {to} has no days; --from must not be after --to")]
     Period {
@@ -43,6 +43,9 @@ pub enum MonitorError {
     /// The ledger does not do what it is asked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A page cannot be written.
+    #[error(transparent)]
+    Page(#[from] crate::page::PageError),
     /// What is protected cannot be told.
     #[error(transparent)]
     Export(#[from] ExportError),

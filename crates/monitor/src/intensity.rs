@@ -18,6 +18,11 @@ use crate::violation::{days_of, in_days};
 /// For how long back the last strike is looked for, in days.
 const BACK: i64 = 90;
 
+/// What lasts longer is no incident of some day.
+const WEEK: i64 = 7;
+/// From so many killed on, a toll is taken for a total over a longer time.
+const LARGE: u32 = 1000;
+
 /// A sum of tolls over incidents: the least and the most that sources give, each incident once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sum {
@@ -53,6 +58,8 @@ pub struct Intensity {
     pub by_party: BTreeMap<String, Row>,
     /// All together.
     pub all: Row,
+    /// Incidents of more than a week or of a thousand killed and more: totals over a time, which are not added to those of days.
+    pub long: u32,
     /// Of each area with a strike in the last 90 days: the last day of one, and how many days before the period's end that is.
     pub last_strike: BTreeMap<String, (Date, i32)>,
 }
@@ -71,6 +78,7 @@ pub fn intensity(view: &mut View<'_>, days: Days, query: &Query) -> Result<Inten
         by_type: BTreeMap::new(),
         by_party: BTreeMap::new(),
         all: Row::default(),
+        long: 0,
         last_strike: BTreeMap::new(),
     };
     let mut day = days.from;
@@ -108,6 +116,10 @@ pub fn intensity(view: &mut View<'_>, days: Days, query: &Query) -> Result<Inten
 impl Intensity {
     fn take(&mut self, card: &Card, days: Days) {
         let gathered = &card.gathered;
+        if !is_of_days(card) {
+            self.long += 1;
+            return;
+        }
         let area = area(card).unwrap_or_else(|| "place not told".to_owned());
         self.by_area.entry(area).or_default().take(card);
         self.by_type.entry(name_of(gathered.kind).replace('_', " ")).or_default().take(card);
@@ -118,7 +130,7 @@ impl Intensity {
             self.by_party.entry("nobody named".to_owned()).or_default().take(card);
         }
         self.all.take(card);
-        let first = days_of(card).filter(|when| when.count() <= 7).map(|when| when.from.max(days.from));
+        let first = days_of(card).map(|when| when.from.max(days.from));
         if let Some((row, _)) = first.and_then(|day| self.by_day.get_mut(&day)) {
             row.take(card);
         }
@@ -150,6 +162,12 @@ impl Sum {
             (low, high, false) => format!("{low} to {high}"),
         }
     }
+}
+
+/// Whether an incident is one of some days, whose toll can be added to others': what lasts long, and what counts thousands, is nearly always the toll of a war or a year.
+pub(crate) fn is_of_days(card: &Card) -> bool {
+    let killed = card.gathered.killed;
+    days_of(card).is_some_and(|when| when.count() <= WEEK) && killed.max.or(killed.min).is_none_or(|killed| killed < LARGE)
 }
 
 /// The region of an incident, else its country.

@@ -10,6 +10,7 @@ mod compliance;
 mod days;
 mod error;
 mod intensity;
+pub mod listing;
 mod process;
 mod report;
 mod terms;

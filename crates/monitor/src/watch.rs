@@ -214,10 +214,10 @@ impl Watch {
         let begins: Vec<&Known> = self.agreements.iter().filter(|known| known.id.starts_with(&lower) || known.name.to_lowercase().contains(&lower)).collect();
         match begins.as_slice() {
             [one] => Ok(one),
-            [] => Err(MonitorError::NoAgreement(format!("no agreement is called {asked:?}; `truceline agreement list` shows them"))),
+            [] => Err(MonitorError::Unknown(format!("no agreement is called {asked:?}; `truceline agreement list` shows them"))),
             many => {
                 let ids = many.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join(", ");
-                Err(MonitorError::NoAgreement(format!("{asked:?} may be any of {ids}")))
+                Err(MonitorError::Unknown(format!("{asked:?} may be any of {ids}")))
             }
         }
     }

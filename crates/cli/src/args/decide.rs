@@ -104,6 +104,26 @@ pub enum DecideCommand {
         #[command(flatten)]
         why: ReasonArgs,
     },
+    /// Find something of an alleged violation, on up to four axes
+    Find {
+        /// Its id, or the beginning of it: `truceline violations` lists them
+        violation: String,
+        /// Did it happen: alleged, under_verification, verified, inconclusive, unfounded, duplicate, out_of_scope
+        #[arg(long)]
+        occurrence: Option<String>,
+        /// Who did it: none, claimed_by_other, denied, admitted, verified_to_party, verified_unattributed
+        #[arg(long)]
+        attribution: Option<String>,
+        /// Does it break a term: not_assessed, arguable, found, not_a_breach
+        #[arg(long)]
+        breach: Option<String>,
+        /// Whose finding: monitoring_body, party, ngo, court, analyst
+        #[arg(long)]
+        finding: Option<String>,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
     /// Put a note beside an incident
     Annotate {
         /// The incident

@@ -317,7 +317,7 @@ pub enum JournalCommand {
     },
 }
 
-fn day(value: &str) -> Result<String, String> {
+pub(super) fn day(value: &str) -> Result<String, String> {
     let is_day = value.len() == 10 && truceline_intake::check_date(value).is_ok();
     if is_day { Ok(value.to_owned()) } else { Err("not a day; give it as 2031-03-05".to_owned()) }
 }

@@ -29,7 +29,7 @@ pub(super) use proof::{journal, verify};
 pub(super) use reread::reread;
 
 /// A ledger that must be there.
-fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {
+pub(super) fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {
     Ok(open(&file.at, Open::Existing)?)
 }
 
@@ -41,7 +41,7 @@ fn open(at: &str, how: Open) -> Result<Ledger, LedgerError> {
 }
 
 /// Who does something now.
-fn by(args: &WhoArgs) -> By {
+pub(super) fn by(args: &WhoArgs) -> By {
     let user = || {
         ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| env::var(name).ok()).filter(|name| !name.is_empty())
     };
@@ -61,7 +61,7 @@ fn to_add(args: &AddArgs) -> Result<Option<Ledger>, LedgerError> {
 }
 
 /// Sign the journal's end. What was done is done: where it cannot be signed, that is told, and the next command signs it with what comes then.
-fn sign(ledger: &mut Ledger, args: &WhoArgs) {
+pub(super) fn sign(ledger: &mut Ledger, args: &WhoArgs) {
     let signed = signer(args.key.as_ref()).and_then(|signer| ledger.sign(&signer, &by(args)).map(|_| ()));
     if let Err(error) = signed {
         tell(&[format!("the journal's end is not signed: {error}")]);

@@ -255,7 +255,11 @@ fn known(seen: &[Seen], group: Group) -> (Known, Vec<(usize, usize)>) {
 
 /// How far it has come by what is told last; of one day, what says most of its end.
 fn status(history: &[Evidence], written: Option<&Agreement>) -> (Stage, Option<Date>) {
-    let last = history.iter().max_by_key(|evidence| (evidence.day, evidence.stage));
+    // once it is told to have collapsed, only a new beginning says otherwise: "in force" is said of what was, too
+    let ended = history.iter().filter(|evidence| evidence.stage == Stage::Collapsed).max_by_key(|evidence| evidence.day);
+    let begins = |stage: Stage| matches!(stage, Stage::Agreed | Stage::TookEffect | Stage::Extended | Stage::Collapsed);
+    let counts = |evidence: &&Evidence| ended.is_none_or(|ended| evidence.day <= ended.day || begins(evidence.stage));
+    let last = history.iter().filter(counts).max_by_key(|evidence| (evidence.day, evidence.stage));
     match last {
         Some(evidence) => (evidence.stage, evidence.day),
         None => match written {

@@ -8,6 +8,7 @@ use crate::MonitorError;
 use crate::chart::{Day, Range, per_day, ranges};
 use crate::map::{City, Kind, Point, points};
 use crate::page::{Block, Drawing, Section};
+use crate::intensity::is_of_days;
 use crate::violation::days_of;
 
 /// Incidents whose tolls are drawn.
@@ -42,7 +43,7 @@ pub(super) fn section(desk: &Desk<'_>) -> Result<Section, MonitorError> {
     let rows: Vec<(String, Range)> = desk
         .cards
         .iter()
-        .filter(|card| card.gathered.killed.min.or(card.gathered.killed.max).is_some())
+        .filter(|card| is_of_days(card) && card.gathered.killed.min.or(card.gathered.killed.max).is_some())
         .take(DRAWN)
         .map(|card| {
             let day = days_of(card).map_or(String::new(), |days| format!("{} ", days.from));

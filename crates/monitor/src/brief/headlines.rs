@@ -3,6 +3,7 @@
 use super::quotes::Quotes;
 use super::{Desk, empty, text};
 use crate::MonitorError;
+use crate::intensity::is_of_days;
 use crate::page::{Block, Headline, Run, Section};
 
 /// Counts by others that are shown on top.
@@ -32,12 +33,16 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
     }
     let all = &desk.intensity.all;
     let (reports, outlets) = super::coverage::counts(desk);
+    let long = match desk.intensity.long {
+        0 => String::new(),
+        many => format!("; {many} that last more than a week, have no day or a toll of a thousand and more are not counted or added"),
+    };
     headlines.push(Headline {
         figure: all.incidents.to_string(),
         label: "incidents of violence reported".to_owned(),
-        by: vec![text(format!("in {reports} reports of {outlets} outlets; see Incidents and tolls"))],
+        by: vec![text(format!("in {reports} reports of {outlets} outlets{long}; see Incidents and tolls"))],
     });
-    let deadly = desk.cards.iter().filter(|card| card.gathered.killed.max.or(card.gathered.killed.min).is_some());
+    let deadly = desk.cards.iter().filter(|card| is_of_days(card)).filter(|card| card.gathered.killed.max.or(card.gathered.killed.min).is_some());
     let mut places = Vec::new();
     for card in deadly {
         let told = desk.told.get(&card.id).into_iter().flatten();
@@ -64,7 +69,7 @@ fn with(words: &str, notes: Vec<Run>) -> Vec<Run> {
     if notes.is_empty() {
         return notes;
     }
-    let mut runs = vec![text(format!("{words} "))];
+    let mut runs = vec![text(words)];
     runs.extend(notes);
     runs
 }

@@ -23,7 +23,7 @@ use self::quotes::Quotes;
 use crate::MonitorError;
 use crate::agreement::Known;
 use crate::days::Days;
-use crate::intensity::{Intensity, intensity, is_violence};
+use crate::intensity::{Intensity, intensity, is_of_days, is_violence};
 use crate::page::{Page, Run, Section};
 use crate::report::Notetaker;
 use crate::violation::{Violation, in_days};
@@ -68,7 +68,7 @@ pub fn brief(view: &mut View<'_>, notetaker: &Notetaker, asked: &Asked) -> Resul
     let query = Query { place: asked.area.clone(), ..in_days(days) };
     let mut cards: Vec<Card> = view.search(&query)?.into_iter().filter(is_violence).collect();
     cards.sort_by(|a, b| {
-        let key = |card: &Card| (card.gathered.independent_outlets, card.gathered.killed.max.or(card.gathered.killed.min), card.gathered.reports);
+        let key = |card: &Card| (is_of_days(card), card.gathered.independent_outlets, card.gathered.killed.max.or(card.gathered.killed.min), card.gathered.reports);
         key(b).cmp(&key(a)).then_with(|| a.id.cmp(&b.id))
     });
     let mut told = BTreeMap::new();

@@ -389,7 +389,10 @@ fn area(parties: &Parties<'_>, head: &Head) -> Option<String> {
     let after = text.lower(head.words.end);
     let reach = if matches!(after, "in" | "for" | "covering" | "around" | "across" | "within" | "at" | "with") { 7 } else { 0 };
     let stop = (head.words.end + 1..head.words.end + 1 + reach).find(|&n| is_clause_end(text, n) || text.words.get(n).is_none_or(|w| w.mark));
-    place(head.words.end..stop.unwrap_or(head.words.end + reach))
+    let named = place(head.words.end..stop.unwrap_or(head.words.end + reach))?;
+    // a name that was cut off in the middle of a phrase is none
+    let cut = named.split_whitespace().next_back().is_some_and(|last| matches!(last, "of" | "and" | "the" | "in"));
+    (!cut).then(|| bare(&named))
 }
 
 /// How long it is to last.

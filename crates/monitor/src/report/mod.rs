@@ -20,8 +20,6 @@ pub use mentions::{Named, Sort, Stage};
 pub use party::{Party, may_be_one};
 pub use talks::{Participant, Proposal, Talks};
 
-pub(crate) use alleged::is_harm;
-pub(crate) use party::bare;
 
 use crate::MonitorError;
 use crate::words::{Lists, Text};

@@ -10,7 +10,6 @@ use truceline_ground::actors::Role;
 use truceline_record::{Act, Span};
 
 use super::party::{Parties, Party};
-use crate::words::Text;
 
 /// Talks that a report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use serde::Serialize;
 use truceline_export::View;
 use truceline_ledger::{Card, Finding, Query};
@@ -18,7 +17,7 @@ use crate::agreement::Known;
 use crate::days::Days;
 use crate::report::{Alleged, Count, Rule, may_be_one};
 use crate::terms::{Kinds, Provision};
-use crate::watch::{Answer, Seen, Watch};
+use crate::watch::{Answer, Watch};
 
 /// What is said to have broken an agreement.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -29,6 +29,15 @@ pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
             };
             (What::Grade { incident: incident.clone(), grade }, why)
         }
+        DecideCommand::Find { violation, occurrence, attribution, breach, finding, why } => {
+            let grade = Grade {
+                occurrence: occurrence.clone(),
+                attribution: attribution.clone(),
+                breach: breach.clone(),
+                finding: finding.clone(),
+            };
+            (What::Find { violation: super::super::monitor::violation(violation, &why.ledger)?, grade }, why)
+        }
         DecideCommand::Annotate { incident, note, why } => {
             (What::Annotate { incident: incident.clone(), note: note.clone() }, why)
         }
