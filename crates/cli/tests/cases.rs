@@ -3,6 +3,8 @@
 //! `TRUCELINE_CASES=status cargo test -p truceline-cli --test cases` lists every case with its status on standard error;
 //! `TRUCELINE_CASES=wrong` only those whose mark is wrong, in the form that `cases/mark` reads.
 
+#[path = "cases/alleged.rs"]
+mod alleged;
 #[path = "cases/compare.rs"]
 mod compare;
 #[path = "cases/expect.rs"]
@@ -215,6 +217,7 @@ act: accuse
         };
         Reading {
             report: Report { text: case.text.clone(), ..Report::default() },
+            day: None,
             sentences: Vec::new(),
             mentions: Vec::new(),
             entities: Vec::new(),

@@ -202,7 +202,11 @@ impl<'l> View<'l> {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn reports_with_any(&mut self, phrases: &[&str], to: Option<&str>) -> Result<(Vec<String>, usize), ExportError> {
+    pub fn reports_with_any(
+        &mut self,
+        phrases: &[&str],
+        to: Option<&str>,
+    ) -> Result<(Vec<String>, usize), ExportError> {
         let all = self.ledger.reports_with_any(phrases, to)?;
         Ok(self.open(all.into_iter()))
     }

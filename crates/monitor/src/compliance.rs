@@ -70,7 +70,9 @@ pub fn compliance(view: &mut View<'_>, watch: &Watch, days: Days) -> Result<Vec<
             entries.extend(words(watch, known, provision, days));
             entries.sort();
             entries.dedup();
-            let close = |a: &Entry, b: &Entry| a.day.zip(b.day).is_some_and(|(a, b)| Days { from: a, to: a }.gap(Days { from: b, to: b }) <= 7);
+            let close = |a: &Entry, b: &Entry| {
+                a.day.zip(b.day).is_some_and(|(a, b)| Days { from: a, to: a }.gap(Days { from: b, to: b }) <= 7)
+            };
             let disputed = entries.iter().any(|a| a.done && entries.iter().any(|b| !b.done && close(a, b)));
             lines.push(Line {
                 agreement: known.id.clone(),
@@ -103,7 +105,11 @@ fn deeds(watch: &Watch, known: &Known, provision: &Provision, kind: &Kind, card:
     if gathered.reality != Reality::Actual || !(done || undone) {
         return Vec::new();
     }
-    let area = if provision.area.is_empty() { known.written.as_ref().map_or(&[][..], |agreement| &agreement.area) } else { &provision.area };
+    let area = if provision.area.is_empty() {
+        known.written.as_ref().map_or(&[][..], |agreement| &agreement.area)
+    } else {
+        &provision.area
+    };
     if !area.is_empty() && !gathered.place.as_ref().is_some_and(|place| lies_in(place, area).is_some()) {
         return Vec::new();
     }
@@ -133,10 +139,16 @@ fn words(watch: &Watch, known: &Known, provision: &Provision, days: Days) -> Vec
     let mut entries = Vec::new();
     for (report, seen) in watch.seen.iter().enumerate() {
         for alleged in seen.notes.alleged.iter().filter(|alleged| alleged.rule == Rule::Duty) {
-            let of = alleged.names.and_then(|named| watch.agreement_of(report, named)).and_then(|at| watch.agreements.get(at));
+            let of = alleged
+                .names
+                .and_then(|named| watch.agreement_of(report, named))
+                .and_then(|at| watch.agreements.get(at));
             let owes = provision.owed_by.is_empty()
                 || alleged.accused.is_empty()
-                || alleged.accused.iter().any(|party| provision.owed_by.iter().any(|owes| may_be_one(owes, &party.name)));
+                || alleged
+                    .accused
+                    .iter()
+                    .any(|party| provision.owed_by.iter().any(|owes| may_be_one(owes, &party.name)));
             let kind = alleged.provision.as_ref() == Some(&provision.kind);
             let day = seen.notes.day.is_none_or(|day| days.holds(day));
             if of.is_some_and(|of| of.id == known.id) && owes && kind && day {

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Serialize;
 use truceline_export::View;
 use truceline_ledger::{Card, Query};
@@ -167,7 +167,8 @@ impl Sum {
 /// Whether an incident is one of some days, whose toll can be added to others': what lasts long, and what counts thousands, is nearly always the toll of a war or a year.
 pub(crate) fn is_of_days(card: &Card) -> bool {
     let killed = card.gathered.killed;
-    days_of(card).is_some_and(|when| when.count() <= WEEK) && killed.max.or(killed.min).is_none_or(|killed| killed < LARGE)
+    days_of(card).is_some_and(|when| when.count() <= WEEK)
+        && killed.max.or(killed.min).is_none_or(|killed| killed < LARGE)
 }
 
 /// The region of an incident, else its country.
@@ -179,13 +180,26 @@ pub(crate) fn area(card: &Card) -> Option<String> {
 /// Whether an incident is violence that happened according to anyone.
 pub(crate) fn is_violence(card: &Card) -> bool {
     use IncidentType::{
-        Abduction, AirStrike, ArmedClash, ChemicalAttack, Destruction, Execution, OtherViolence, RemoteExplosive, SexualViolence, Shelling, Shooting, SuicideBombing, Torture,
+        Abduction, AirStrike, ArmedClash, ChemicalAttack, Destruction, Execution, OtherViolence, RemoteExplosive,
+        SexualViolence, Shelling, Shooting, SuicideBombing, Torture,
     };
     let kind = card.gathered.kind;
     card.gathered.reality == Reality::Actual
         && matches!(
             kind,
-            AirStrike | Shelling | ArmedClash | SuicideBombing | RemoteExplosive | ChemicalAttack | Shooting | Execution | Abduction | Torture | SexualViolence | OtherViolence | Destruction
+            AirStrike
+                | Shelling
+                | ArmedClash
+                | SuicideBombing
+                | RemoteExplosive
+                | ChemicalAttack
+                | Shooting
+                | Execution
+                | Abduction
+                | Torture
+                | SexualViolence
+                | OtherViolence
+                | Destruction
         )
 }
 

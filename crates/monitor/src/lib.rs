@@ -22,12 +22,13 @@ pub use agreement::{Evidence, Known, Naming, Reason, Told};
 pub use brief::{Asked, brief};
 pub use compliance::{Entry, Line, compliance};
 pub use days::Days;
+pub use error::MonitorError;
 pub use intensity::{Intensity, Row, Sum, intensity};
 pub use process::{Process, Proposed, Source, processes, proposals};
+pub use report::{
+    Alleged, Calm, Count, Denied, Named, Notes, Notetaker, Participant, Party, Proposal, Rule, Sort, Stage, Talks,
+    may_be_one,
+};
+pub use terms::{Agreement, Kind, Kinds, Provision, Quantity};
 pub use violation::{Accuser, Answered, Axes, Axis, Covered, Term, Violation, covered, violations};
 pub use watch::{Answer, Watch};
-pub use error::MonitorError;
-pub use terms::{Agreement, Kind, Kinds, Provision, Quantity};
-pub use report::{
-    Alleged, Calm, Count, Denied, Named, Notes, Notetaker, Participant, Party, Proposal, Rule, Sort, Stage, Talks, may_be_one,
-};

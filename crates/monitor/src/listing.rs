@@ -37,7 +37,8 @@ impl Notes<'_> {
         let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         let day = seen.notes.day.map_or(String::new(), |day| format!(", {day}"));
         let source = format!("{}{day}: {}", seen.outlet, seen.title.as_deref().unwrap_or(&seen.name));
-        let note = Note { source, quote: seen.quote(span), span: (at(span.start), at(span.end)), url: seen.url.clone() };
+        let note =
+            Note { source, quote: seen.quote(span), span: (at(span.start), at(span.end)), url: seen.url.clone() };
         let place = self.list.iter().position(|known| *known == note);
         Some(Run::Note(place.map_or_else(
             || {
@@ -63,9 +64,18 @@ fn table(id: &str, heading: &str, head: &[&str], rows: Vec<Vec<Vec<Run>>>) -> Se
 /// All agreements of a watch.
 pub fn agreements(watch: &Watch) -> Page {
     let rows = watch.agreements.iter().map(|known| {
-        let stands = format!("{}{}", known.status.words(), known.status_day.map_or(String::new(), |day| format!(" ({day})")));
-        let written = known.written.as_ref().map_or(String::new(), |agreement| format!("{} terms", agreement.provisions.len()));
-        let cells = [known.id.clone(), known.name.clone(), stands, days(known.begins), known.reports.len().to_string(), written];
+        let stands =
+            format!("{}{}", known.status.words(), known.status_day.map_or(String::new(), |day| format!(" ({day})")));
+        let written =
+            known.written.as_ref().map_or(String::new(), |agreement| format!("{} terms", agreement.provisions.len()));
+        let cells = [
+            known.id.clone(),
+            known.name.clone(),
+            stands,
+            days(known.begins),
+            known.reports.len().to_string(),
+            written,
+        ];
         cells.into_iter().map(|cell| vec![text(cell)]).collect()
     });
     let head = ["id", "name", "stands", "from", "reports", "written"];
@@ -89,10 +99,14 @@ pub fn agreement(watch: &Watch, known: &Known, lines: &[Line]) -> Page {
         ] {
             facts.push((what, list.join(", ")));
         }
-        for (what, when) in [("declared", &agreement.declared), ("effective", &agreement.effective), ("end", &agreement.end)] {
+        for (what, when) in
+            [("declared", &agreement.declared), ("effective", &agreement.effective), ("end", &agreement.end)]
+        {
             facts.push((what, when.as_ref().map_or(String::new(), ToString::to_string)));
         }
-        for (what, word) in [("class", &agreement.class), ("purpose", &agreement.purpose), ("source", &agreement.source)] {
+        for (what, word) in
+            [("class", &agreement.class), ("purpose", &agreement.purpose), ("source", &agreement.source)]
+        {
             facts.push((what, word.clone().unwrap_or_default()));
         }
     }
@@ -102,10 +116,16 @@ pub fn agreement(watch: &Watch, known: &Known, lines: &[Line]) -> Page {
     facts.push(("from", known.begins.map_or(String::new(), |begins| days(Some(begins)))));
     facts.push(("until", known.ends.map_or(String::new(), |ends| days(Some(ends)))));
     facts.push(("hours", known.hours.map_or(String::new(), |hours| hours.to_string())));
-    let stands = format!("{}{}", known.status.words(), known.status_day.map_or(String::new(), |day| format!(" ({day})")));
+    let stands =
+        format!("{}{}", known.status.words(), known.status_day.map_or(String::new(), |day| format!(" ({day})")));
     facts.push(("stands", stands));
     let rows = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    let facts = table("facts", "What it is", &["", ""], rows.map(|(what, value)| vec![vec![text(what)], vec![text(value)]]).collect());
+    let facts = table(
+        "facts",
+        "What it is",
+        &["", ""],
+        rows.map(|(what, value)| vec![vec![text(what)], vec![text(value)]]).collect(),
+    );
     let history = known.history.iter().map(|evidence| {
         let mut words = vec![text(evidence.stage.words())];
         words.extend(notes.add(&evidence.report, sentence(watch, &evidence.report, evidence.span)));
@@ -116,14 +136,25 @@ pub fn agreement(watch: &Watch, known: &Known, lines: &[Line]) -> Page {
         let mut said = Vec::new();
         for entry in &line.entries {
             let day = entry.day.map_or(String::new(), |day| format!("{day} "));
-            said.push(text(format!("{}{day}{} ({})", if said.is_empty() { "" } else { "; " }, if entry.done { "done" } else { "not done" }, entry.by)));
+            said.push(text(format!(
+                "{}{day}{} ({})",
+                if said.is_empty() { "" } else { "; " },
+                if entry.done { "done" } else { "not done" },
+                entry.by
+            )));
             said.extend(notes.add(&entry.report, entry.span));
         }
-        vec![vec![text(line.provision.clone())], vec![text(line.kind.replace('_', " "))], vec![text(line.due.clone())], said]
+        vec![
+            vec![text(line.provision.clone())],
+            vec![text(line.kind.replace('_', " "))],
+            vec![text(line.due.clone())],
+            said,
+        ]
     });
     let terms = table("terms", "Terms", &["term", "kind", "due", "said to be done or not"], terms.collect());
     let reports = known.reports.iter().take(REPORTS).map(|told| {
-        let why: Vec<String> = told.reasons.iter().map(|reason| format!("{} ({:+.1})", reason.why, reason.weight)).collect();
+        let why: Vec<String> =
+            told.reasons.iter().map(|reason| format!("{} ({:+.1})", reason.why, reason.weight)).collect();
         let cells = [told.day.map_or(String::new(), |day| day.to_string()), told.name.clone(), why.join("; ")];
         cells.into_iter().map(|cell| vec![text(cell)]).collect()
     });
@@ -147,16 +178,25 @@ pub fn violations(watch: &Watch, violations: &[Violation]) -> Page {
         }
         let mut answers = Vec::new();
         for answer in &violation.answers {
-            answers.push(text(format!("{}{} {}", if answers.is_empty() { "" } else { "; " }, answer.by, answer.says.words())));
+            answers.push(text(format!(
+                "{}{} {}",
+                if answers.is_empty() { "" } else { "; " },
+                answer.by,
+                answer.says.words()
+            )));
             answers.extend(notes.add(&answer.report, answer.span));
         }
         let what = match &violation.count {
-            Some(count) => format!("count: {}", count.min.or(count.max).map_or(String::new(), |number| number.to_string())),
+            Some(count) => {
+                format!("count: {}", count.min.or(count.max).map_or(String::new(), |number| number.to_string()))
+            }
             None => violation.terms.first().map_or(String::new(), |term| term.kind.replace('_', " ")),
         };
-        let accused = if violation.accused.is_empty() { "nobody named".to_owned() } else { violation.accused.join(", ") };
+        let accused =
+            if violation.accused.is_empty() { "nobody named".to_owned() } else { violation.accused.join(", ") };
         let status = &violation.status;
-        let stands = [&status.occurrence, &status.attribution, &status.breach].map(|axis| axis.is.replace('_', " ")).join(", ");
+        let stands =
+            [&status.occurrence, &status.attribution, &status.breach].map(|axis| axis.is.replace('_', " ")).join(", ");
         vec![
             vec![text(violation.id.clone())],
             vec![text(days(violation.days))],
@@ -186,10 +226,15 @@ pub fn talks(watch: &Watch, processes: &[Process], proposals: &[Proposed]) -> Pa
         }
         runs
     };
-    let first = |sources: &[Source]| sources.first().and_then(|source| source.day).map_or(String::new(), |day| day.to_string());
+    let first =
+        |sources: &[Source]| sources.first().and_then(|source| source.day).map_or(String::new(), |day| day.to_string());
     let mut sections = Vec::new();
     let rows = processes.iter().map(|process| {
-        let with: Vec<String> = process.with.iter().map(|(name, possibly)| if *possibly { format!("possibly {name}") } else { name.clone() }).collect();
+        let with: Vec<String> = process
+            .with
+            .iter()
+            .map(|(name, possibly)| if *possibly { format!("possibly {name}") } else { name.clone() })
+            .collect();
         let how = if process.planned { "planned or wanted" } else { "told as held" };
         vec![vec![text(first(&process.told))], vec![text(with.join(", "))], vec![text(how)], told(&process.told)]
     });
@@ -197,7 +242,13 @@ pub fn talks(watch: &Watch, processes: &[Process], proposals: &[Proposed]) -> Pa
     let rows = proposals.iter().map(|proposal| {
         let list = |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
         let (backed, rejected) = (list(&proposal.backed_by), list(&proposal.rejected_by));
-        vec![vec![text(first(&proposal.told))], vec![text(proposal.author.clone())], told(&proposal.told), vec![text(backed)], vec![text(rejected)]]
+        vec![
+            vec![text(first(&proposal.told))],
+            vec![text(proposal.author.clone())],
+            told(&proposal.told),
+            vec![text(backed)],
+            vec![text(rejected)],
+        ]
     });
     sections.push(table("proposals", "Proposals", &["day", "by", "what", "backed by", "rejected by"], rows.collect()));
     page("Talks and proposals", sections, notes.list)

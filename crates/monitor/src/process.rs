@@ -75,7 +75,10 @@ pub fn processes(watch: &Watch, days: Option<Days>) -> Vec<Process> {
             let with: Vec<(String, bool)> = talks.with.iter().map(|p| (p.party.name.clone(), p.possibly)).collect();
             let told = source(seen, talks.span, talks.by.as_ref());
             let same = |process: &&mut Process| {
-                let shared = with.iter().filter(|(name, _)| process.with.iter().any(|(known, _)| may_be_one(name, known))).count();
+                let shared = with
+                    .iter()
+                    .filter(|(name, _)| process.with.iter().any(|(known, _)| may_be_one(name, known)))
+                    .count();
                 let last = process.told.last().and_then(|told| told.day);
                 let near = last.zip(told.day).is_none_or(|(a, b)| between(a, b).abs() <= MONTH);
                 near && 2 * shared > with.len().min(process.with.len()) && shared >= 2
@@ -108,7 +111,8 @@ pub fn proposals(watch: &Watch, days: Option<Days>) -> Vec<Proposed> {
             let same = |known: &&mut Proposed| {
                 let last = known.told.last().and_then(|told| told.day);
                 let near = last.zip(told.day).is_none_or(|(a, b)| between(a, b).abs() <= MONTH);
-                near && may_be_one(&known.author, &author) && known.told.iter().any(|other| alike(&other.quote, &told.quote))
+                near && may_be_one(&known.author, &author)
+                    && known.told.iter().any(|other| alike(&other.quote, &told.quote))
             };
             let (backed, rejected) = (proposal.backed_by.iter().cloned(), proposal.rejected_by.iter().cloned());
             match proposals.iter_mut().find(same) {
@@ -117,7 +121,12 @@ pub fn proposals(watch: &Watch, days: Option<Days>) -> Vec<Proposed> {
                     known.rejected_by.extend(rejected);
                     known.told.push(told);
                 }
-                None => proposals.push(Proposed { author, backed_by: backed.collect(), rejected_by: rejected.collect(), told: vec![told] }),
+                None => proposals.push(Proposed {
+                    author,
+                    backed_by: backed.collect(),
+                    rejected_by: rejected.collect(),
+                    told: vec![told],
+                }),
             }
         }
     }
@@ -127,7 +136,11 @@ pub fn proposals(watch: &Watch, days: Option<Days>) -> Vec<Proposed> {
 /// Whether two texts share a third of their longer words.
 fn alike(a: &str, b: &str) -> bool {
     let words = |text: &str| -> BTreeSet<String> {
-        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 4).map(str::to_owned).collect()
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 4)
+            .map(str::to_owned)
+            .collect()
     };
     let (a, b) = (words(a), words(b));
     3 * a.intersection(&b).count() >= a.len().min(b.len()).max(1)

@@ -71,7 +71,13 @@ impl Answer {
 }
 
 impl Seen {
-    pub(crate) fn new(id: String, reading: &Reading, outlet: String, incidents: BTreeMap<String, String>, notes: Notes) -> Self {
+    pub(crate) fn new(
+        id: String,
+        reading: &Reading,
+        outlet: String,
+        incidents: BTreeMap<String, String>,
+        notes: Notes,
+    ) -> Self {
         let triggers = reading
             .incidents
             .iter()
@@ -129,7 +135,8 @@ fn replies(reading: &Reading) -> Vec<Reply> {
         };
         let Some(by) = said.speaker_name.clone() else { continue };
         let about = |incident: &&truceline_record::Incident| {
-            let named = incident.triggers.iter().any(|trigger| said.content.iter().any(|content| content.contains(*trigger)));
+            let named =
+                incident.triggers.iter().any(|trigger| said.content.iter().any(|content| content.contains(*trigger)));
             let claimed = incident.claims.iter().any(|claim| claim.by.as_deref() == Some(said.id.as_str()));
             named || claimed
         };
@@ -167,7 +174,8 @@ impl Watch {
     ) -> Result<Self, MonitorError> {
         let written = written(view)?;
         let mut phrases = notetaker.sought();
-        phrases.extend(written.iter().flat_map(|(_, agreement)| agreement.names.iter().chain([&agreement.name])).cloned());
+        phrases
+            .extend(written.iter().flat_map(|(_, agreement)| agreement.names.iter().chain([&agreement.name])).cloned());
         let phrases: Vec<&str> = phrases.iter().map(String::as_str).collect();
         let to = to.map(|to| to.to_string());
         let (reports, mut closed) = view.reports_with_any(&phrases, to.as_deref())?;
@@ -206,15 +214,23 @@ impl Watch {
         let lower = asked.to_lowercase();
         let named = |known: &&Known| {
             let written = known.written.iter().flat_map(|agreement| agreement.names.iter().chain([&agreement.name]));
-            known.id == lower || known.name.to_lowercase() == lower || written.into_iter().any(|name| name.to_lowercase() == lower)
+            known.id == lower
+                || known.name.to_lowercase() == lower
+                || written.into_iter().any(|name| name.to_lowercase() == lower)
         };
         if let Some(known) = self.agreements.iter().find(named) {
             return Ok(known);
         }
-        let begins: Vec<&Known> = self.agreements.iter().filter(|known| known.id.starts_with(&lower) || known.name.to_lowercase().contains(&lower)).collect();
+        let begins: Vec<&Known> = self
+            .agreements
+            .iter()
+            .filter(|known| known.id.starts_with(&lower) || known.name.to_lowercase().contains(&lower))
+            .collect();
         match begins.as_slice() {
             [one] => Ok(one),
-            [] => Err(MonitorError::Unknown(format!("no agreement is called {asked:?}; `truceline agreement list` shows them"))),
+            [] => Err(MonitorError::Unknown(format!(
+                "no agreement is called {asked:?}; `truceline agreement list` shows them"
+            ))),
             many => {
                 let ids = many.iter().map(|known| known.id.as_str()).collect::<Vec<_>>().join(", ");
                 Err(MonitorError::Unknown(format!("{asked:?} may be any of {ids}")))

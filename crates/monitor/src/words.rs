@@ -48,12 +48,15 @@ impl Lists {
         let mut lists: BTreeMap<String, BTreeMap<String, Vec<Phrase>>> = BTreeMap::new();
         for (part, table) in file.lists {
             for (list, value) in table {
-                let phrases: Vec<String> = value.try_into().map_err(|error| wrong(format!("{part}.{list}: {error}")))?;
+                let phrases: Vec<String> =
+                    value.try_into().map_err(|error| wrong(format!("{part}.{list}: {error}")))?;
                 let phrases = phrases.iter().map(|phrase| Phrase::new(phrase)).collect();
                 lists.entry(part.clone()).or_default().insert(list, phrases);
             }
         }
-        if let Some(stage) = file.stages.iter().find(|stage| !lists.get("stage").is_some_and(|s| s.contains_key(*stage))) {
+        if let Some(stage) =
+            file.stages.iter().find(|stage| !lists.get("stage").is_some_and(|s| s.contains_key(*stage)))
+        {
             return Err(wrong(format!("no words for the stage {stage:?}")));
         }
         Ok(Self { lists, stages: file.stages, numbers: file.numbers })
@@ -191,7 +194,8 @@ impl<'a> Text<'a> {
 
     /// The statement that a span stands in, the innermost; none where the report itself says it.
     pub(crate) fn said_in(&self, span: Span) -> Option<&'a truceline_record::Statement> {
-        let holds = |s: &&truceline_record::Statement| s.content.iter().any(|c| c.start <= span.start && span.end <= c.end);
+        let holds =
+            |s: &&truceline_record::Statement| s.content.iter().any(|c| c.start <= span.start && span.end <= c.end);
         let length = |s: &truceline_record::Statement| s.content.iter().map(|c| c.len()).sum::<u32>();
         self.reading.statements.iter().filter(holds).min_by_key(|s| length(s))
     }
@@ -253,7 +257,9 @@ mod tests {
     #[test]
     fn numbers_are_read_in_words_and_figures() {
         let lists = Lists::bundled().unwrap();
-        for (word, number) in [("1,200", Some(1200)), ("three", Some(3)), ("dozen", Some(12)), ("many", None), (",", None)] {
+        for (word, number) in
+            [("1,200", Some(1200)), ("three", Some(3)), ("dozen", Some(12)), ("many", None), (",", None)]
+        {
             assert_eq!(lists.number(word), number, "{word}");
         }
     }

@@ -67,6 +67,7 @@ fn full() -> Reading {
                 after: some("r00ff"),
             }),
         },
+        day: some("2031-03-11"),
         sentences: vec![Span::new(0, text.len() as u32)],
         mentions: vec![Mention { start: 4, end: 8, kind: MentionKind::Organisation, entity: some("e1") }],
         entities: vec![Entity {

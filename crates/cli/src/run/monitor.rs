@@ -35,7 +35,10 @@ pub(super) fn agreement(command: &AgreementCommand) -> Result<Outcome, Failure> 
                 let id = id(&agreement.name);
                 let what = What::Agreement { agreement: id.clone(), text };
                 let head = ledger.decide(Decision { what, reason: reason.clone() }, &by(who))?;
-                out.push_str(&format!("{id}: entry {} of the journal; `truceline decide undo {}` takes it back\n", head.seq, head.seq));
+                out.push_str(&format!(
+                    "{id}: entry {} of the journal; `truceline decide undo {}` takes it back\n",
+                    head.seq, head.seq
+                ));
             }
             sign(&mut ledger, who);
             print(out.as_bytes())
@@ -44,7 +47,12 @@ pub(super) fn agreement(command: &AgreementCommand) -> Result<Outcome, Failure> 
             let mut out = String::new();
             for path in files {
                 let agreement = Agreement::parse(&path.display().to_string(), &read(path)?)?;
-                out.push_str(&format!("{}: {}, {} terms\n", path.display(), agreement.name, agreement.provisions.len()));
+                out.push_str(&format!(
+                    "{}: {}, {} terms\n",
+                    path.display(),
+                    agreement.name,
+                    agreement.provisions.len()
+                ));
             }
             print(out.as_bytes())
         }
@@ -126,8 +134,14 @@ pub(super) fn violation(id: &str, ledger: &LedgerFile) -> Result<String, Failure
     let ids: Vec<&String> = found.iter().map(|violation| &violation.id).filter(|known| known.starts_with(id)).collect();
     match ids.as_slice() {
         [one] => Ok((*one).clone()),
-        [] => Err(MonitorError::Unknown(format!("no alleged violation has an id that begins with {id:?}; `truceline violations` lists them")).into()),
-        many => Err(MonitorError::Unknown(format!("{} alleged violations have an id that begins with {id:?}", many.len())).into()),
+        [] => Err(MonitorError::Unknown(format!(
+            "no alleged violation has an id that begins with {id:?}; `truceline violations` lists them"
+        ))
+        .into()),
+        many => {
+            Err(MonitorError::Unknown(format!("{} alleged violations have an id that begins with {id:?}", many.len()))
+                .into())
+        }
     }
 }
 
@@ -140,7 +154,12 @@ fn seen(
     let mut ledger: Ledger = existing(&shown.ledger)?;
     let mut view = View::new(&mut ledger)?;
     let bounded = days.filter(|days| always().is_ok_and(|always| *days != always));
-    let watch = Watch::new(&mut view, &Notetaker::new()?, bounded.map(|days| days.to), bounded.map(|days| (days.from, days.to)))?;
+    let watch = Watch::new(
+        &mut view,
+        &Notetaker::new()?,
+        bounded.map(|days| days.to),
+        bounded.map(|days| (days.from, days.to)),
+    )?;
     let text = show(&mut view, &watch)?;
     print(text.as_bytes())
 }

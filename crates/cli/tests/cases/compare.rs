@@ -2,6 +2,7 @@
 
 use truceline_record::{CharIndex, Quote, Reading, Span, Statement};
 
+use crate::alleged;
 use crate::expect::{Expected, Pieces};
 use crate::file::Case;
 use crate::lines;
@@ -40,6 +41,11 @@ pub(crate) fn differences(case: &Case, reading: &Reading) -> Vec<String> {
     out.extend(case.disputes.iter().flat_map(|block| others::wrong_disputes(&view, block, &found)));
     out.extend(case.figures.iter().flat_map(|block| others::wrong_figures(&view, block)));
     out.extend(case.agreements.iter().flat_map(|block| others::wrong_agreements(&view, block)));
+    if case.alleged.is_some() || case.truces.is_some() {
+        let notes = alleged::notes(reading);
+        out.extend(case.alleged.iter().flat_map(|block| alleged::wrong_alleged(&view, &notes, block)));
+        out.extend(case.truces.iter().flat_map(|block| alleged::wrong_truces(&view, &notes, block)));
+    }
     out.extend(case.times.iter().flat_map(|times| crate::times::differences(times, reading)));
     out
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::alleged;
 use crate::expect::{self, Expected, Statements};
 use crate::incidents::{self, Incidents};
 use crate::others::{self, WantedAgreement, WantedDispute, WantedFigure};
@@ -47,10 +48,23 @@ pub(crate) struct Case {
     pub(crate) disputes: Option<others::Block<WantedDispute>>,
     pub(crate) figures: Option<others::Block<WantedFigure>>,
     pub(crate) agreements: Option<others::Block<WantedAgreement>>,
+    pub(crate) alleged: Option<others::Block<alleged::WantedAlleged>>,
+    pub(crate) truces: Option<others::Block<alleged::WantedTruce>>,
 }
 
-const BLOCKS: [&str; 9] =
-    ["report", "statements", "never", "times", "incidents", "never-incidents", "disputes", "figures", "agreements"];
+const BLOCKS: [&str; 11] = [
+    "report",
+    "statements",
+    "never",
+    "times",
+    "incidents",
+    "never-incidents",
+    "disputes",
+    "figures",
+    "agreements",
+    "alleged",
+    "truces",
+];
 const MARK: &str = "(expected to fail)";
 
 /// A fenced block of a case.
@@ -128,6 +142,8 @@ fn close(file: &str, case: Option<&mut Case>, blocks: &mut Vec<Block<'_>>) -> Re
             }
             "figures" => case.figures = Some(others::figures(file, &block.lines, &case.text)?),
             "agreements" => case.agreements = Some(others::agreements(file, &block.lines, &case.text)?),
+            "alleged" => case.alleged = Some(alleged::alleged(file, &block.lines, &case.text)?),
+            "truces" => case.truces = Some(alleged::truces(file, &block.lines, &case.text)?),
             other => {
                 let what = format!("unknown block `{other}`; known: {}", BLOCKS.join(", "));
                 return Err(Flaw::new(file, block.line, what));

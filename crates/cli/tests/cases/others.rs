@@ -50,7 +50,11 @@ pub(crate) struct WantedAgreement {
     party: Option<Listed<Pieces>>,
 }
 
-fn block<W>(file: &str, lines: &[Line<'_>], read: impl Fn(&Group<'_>) -> Result<W, Flaw>) -> Result<Block<W>, Flaw> {
+pub(crate) fn block<W>(
+    file: &str,
+    lines: &[Line<'_>],
+    read: impl Fn(&Group<'_>) -> Result<W, Flaw>,
+) -> Result<Block<W>, Flaw> {
     let (found, others) = groups(file, lines)?;
     Ok(Block { wanted: found.iter().map(read).collect::<Result<_, _>>()?, others: others.is_some() })
 }
@@ -147,7 +151,7 @@ pub(crate) fn agreements(file: &str, lines: &[Line<'_>], report: &str) -> Result
 }
 
 /// Holds a block against what was read: `judge` says what is wrong with a pair, and is `None` where the two do not belong together.
-fn differences<W, F>(
+pub(crate) fn differences<W, F>(
     (block, found, what): (&Block<W>, &[F], &str),
     judge: impl Fn(&W, &F) -> Option<Vec<String>>,
     wanted: impl Fn(&W) -> (usize, String),

@@ -133,6 +133,7 @@ fn reading() -> Reading {
     let side = |by: Option<&str>| DisputeSide { by: by.map(str::to_owned), says: String::new() };
     Reading {
         report: Report { text: TEXT.into(), ..Report::default() },
+        day: None,
         sentences: Vec::new(),
         mentions: Vec::new(),
         entities: Vec::new(),

@@ -146,7 +146,10 @@ impl Gazetteer {
     /// The towns of at least `least` people that the program holds between these degrees: south, north, west, east.
     pub fn towns(&self, [south, north, west, east]: [f64; 4], least: f64) -> Vec<PlaceEntry<'_>> {
         let records = (0..self.bundled.len()).filter(|&record| {
-            let large = self.bundled.record(record).filter(|record| record.population >= least && record.feature == Feature::Settlement);
+            let large = self
+                .bundled
+                .record(record)
+                .filter(|record| record.population >= least && record.feature == Feature::Settlement);
             let within = |(lat, lon): (f64, f64)| south <= lat && lat <= north && west <= lon && lon <= east;
             large.and_then(|record| record.point).is_some_and(within)
         });

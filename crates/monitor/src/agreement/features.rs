@@ -38,7 +38,10 @@ pub(crate) const ONE: f64 = 2.5;
 
 impl Features {
     pub(crate) fn of(named: &Named, country: Option<&str>) -> Self {
-        let begins = matches!(named.stage, Stage::Agreed | Stage::Due | Stage::TookEffect).then_some(named.when).flatten().or(named.since);
+        let begins = matches!(named.stage, Stage::Agreed | Stage::Due | Stage::TookEffect)
+            .then_some(named.when)
+            .flatten()
+            .or(named.since);
         let ends = (named.stage == Stage::Collapsed).then_some(named.when).flatten();
         Self {
             keys: key(&named.name).into_iter().collect(),
@@ -56,7 +59,12 @@ impl Features {
 
     /// Whether anything tells it from others.
     pub(crate) fn is_plain(&self) -> bool {
-        self.keys.is_empty() && self.parties.is_empty() && self.begins.is_none() && self.ends.is_none() && self.area.is_empty() && self.hours.is_none()
+        self.keys.is_empty()
+            && self.parties.is_empty()
+            && self.begins.is_none()
+            && self.ends.is_none()
+            && self.area.is_empty()
+            && self.hours.is_none()
     }
 
     /// How much is known: the more, the sooner others are held against it.
@@ -80,7 +88,8 @@ impl Features {
         self.hours = self.hours.or(other.hours);
         self.country = self.country.take().or_else(|| other.country.clone());
         // the narrower days say more
-        let narrower = |a: Option<Days>, b: Option<Days>| [a, b].into_iter().flatten().min_by_key(|days| (days.count(), *days));
+        let narrower =
+            |a: Option<Days>, b: Option<Days>| [a, b].into_iter().flatten().min_by_key(|days| (days.count(), *days));
         self.begins = narrower(self.begins, other.begins);
         self.ends = narrower(self.ends, other.ends);
         self.told = match (self.told, other.told) {
@@ -97,7 +106,9 @@ impl Features {
             add(format!("both are called {key:?}"), 2.0);
         }
         if !self.parties.is_empty() && !other.parties.is_empty() {
-            let alike = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.iter().filter(|a| b.iter().any(|b| may_be_one(a, b))).count();
+            let alike = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+                a.iter().filter(|a| b.iter().any(|b| may_be_one(a, b))).count()
+            };
             let shared = alike(&self.parties, &other.parties).min(alike(&other.parties, &self.parties));
             let all = self.parties.len() + other.parties.len() - shared;
             let names = self.parties.iter().cloned().collect::<Vec<_>>().join(", ");
@@ -105,7 +116,9 @@ impl Features {
                 (0, _) => add("others brought it about".to_owned(), -3.0),
                 (1, true) => add(format!("both by {names}"), 1.0),
                 (_, true) => add(format!("both by {names}"), 3.0),
-                (_, false) if shared == self.parties.len().min(other.parties.len()) => add("some of those who brought it about are the same".to_owned(), 0.5),
+                (_, false) if shared == self.parties.len().min(other.parties.len()) => {
+                    add("some of those who brought it about are the same".to_owned(), 0.5)
+                }
                 (_, false) => add("mostly others brought it about".to_owned(), -2.0),
             }
         }
@@ -164,7 +177,9 @@ impl Features {
         if self.area.is_empty() || other.area.is_empty() {
             return;
         }
-        let wide = |features: &Self| features.country.as_ref().is_some_and(|country| features.area.contains(&country.to_lowercase()));
+        let wide = |features: &Self| {
+            features.country.as_ref().is_some_and(|country| features.area.contains(&country.to_lowercase()))
+        };
         if let Some(area) = self.area.intersection(&other.area).next() {
             add(format!("both in {area}"), 1.5);
         } else if wide(self) || wide(other) {
@@ -178,14 +193,89 @@ impl Features {
 /// A name without words that anybody may add: what is left tells it from others; nothing where that is only "truce".
 pub(crate) fn key(name: &str) -> Option<String> {
     const PLAIN: [&str; 74] = [
-        "ceasefire", "cease-fire", "truce", "truces", "cease", "fire", "deal", "agreement", "accord", "pact", "plan", "zone", "zones", "area", "areas", "arrangement",
-        "armistice", "the", "a", "an", "new", "fragile", "shaky", "temporary", "renewed", "so-called", "brokered", "sponsored", "backed", "mediated", "led", "called", "nationwide",
-        "national", "partial", "broader", "humanitarian", "week-long", "days-long", "current", "previous", "planned", "proposed", "draft", "fresh", "another", "daily",
-        "weekly", "local", "unilateral", "lasting", "long", "full", "long-lasting", "last", "hour", "day", "week", "halt", "of", "fighting", "regime",
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "ceasefire",
+        "cease-fire",
+        "truce",
+        "truces",
+        "cease",
+        "fire",
+        "deal",
+        "agreement",
+        "accord",
+        "pact",
+        "plan",
+        "zone",
+        "zones",
+        "area",
+        "areas",
+        "arrangement",
+        "armistice",
+        "the",
+        "a",
+        "an",
+        "new",
+        "fragile",
+        "shaky",
+        "temporary",
+        "renewed",
+        "so-called",
+        "brokered",
+        "sponsored",
+        "backed",
+        "mediated",
+        "led",
+        "called",
+        "nationwide",
+        "national",
+        "partial",
+        "broader",
+        "humanitarian",
+        "week-long",
+        "days-long",
+        "current",
+        "previous",
+        "planned",
+        "proposed",
+        "draft",
+        "fresh",
+        "another",
+        "daily",
+        "weekly",
+        "local",
+        "unilateral",
+        "lasting",
+        "long",
+        "full",
+        "long-lasting",
+        "last",
+        "hour",
+        "day",
+        "week",
+        "halt",
+        "of",
+        "fighting",
+        "regime",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let words: Vec<String> = name.to_lowercase().split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect();
-    let telling = |word: &&String| !PLAIN.contains(&word.as_str()) && !word.chars().next().is_some_and(|c| c.is_ascii_digit()) && !word.ends_with("-led") && !word.ends_with("-brokered");
+    let words: Vec<String> =
+        name.to_lowercase().split_whitespace().map(|word| word.trim_matches('"').to_owned()).collect();
+    let telling = |word: &&String| {
+        !PLAIN.contains(&word.as_str())
+            && !word.chars().next().is_some_and(|c| c.is_ascii_digit())
+            && !word.ends_with("-led")
+            && !word.ends_with("-brokered")
+    };
     let left: Vec<&str> = words.iter().filter(telling).map(String::as_str).collect();
     (!left.is_empty()).then(|| left.join(" "))
 }

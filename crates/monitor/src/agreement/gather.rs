@@ -100,14 +100,20 @@ struct Group {
 pub(crate) fn gather(seen: &[Seen], written: &[(String, Agreement)]) -> (Vec<Known>, BTreeMap<(usize, usize), usize>) {
     let mut groups: Vec<Group> = written
         .iter()
-        .map(|(id, agreement)| Group { features: of_written(agreement), written: Some((id.clone(), agreement.clone())), members: Vec::new() })
+        .map(|(id, agreement)| Group {
+            features: of_written(agreement),
+            written: Some((id.clone(), agreement.clone())),
+            members: Vec::new(),
+        })
         .collect();
     let mut all: Vec<(usize, usize, &Local)> = Vec::new();
     for (report, one) in seen.iter().enumerate() {
         all.extend(one.locals.iter().enumerate().map(|(n, local)| (report, n, local)));
     }
     all.sort_by(|a, b| {
-        let key = |&(report, n, local): &(usize, usize, &Local)| (std::cmp::Reverse(local.features.wealth()), seen[report].notes.day, seen[report].id.clone(), n);
+        let key = |&(report, n, local): &(usize, usize, &Local)| {
+            (std::cmp::Reverse(local.features.wealth()), seen[report].notes.day, seen[report].id.clone(), n)
+        };
         key(a).cmp(&key(b))
     });
     let (plain, telling): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, _, local)| local.features.is_plain());
@@ -120,7 +126,12 @@ pub(crate) fn gather(seen: &[Seen], written: &[(String, Agreement)]) -> (Vec<Kno
     }
     let mut known: Vec<(Known, Vec<(usize, usize)>)> = groups.into_iter().map(|group| known(seen, group)).collect();
     known.sort_by(|(a, _), (b, _)| {
-        let key = |known: &Known| (known.begins.map(|days| days.from).or_else(|| known.history.first().and_then(|e| e.day)), known.name.clone());
+        let key = |known: &Known| {
+            (
+                known.begins.map(|days| days.from).or_else(|| known.history.first().and_then(|e| e.day)),
+                known.name.clone(),
+            )
+        };
         key(a).cmp(&key(b))
     });
     let mut used = BTreeSet::new();
@@ -145,16 +156,23 @@ fn join(groups: &mut Vec<Group>, report: usize, n: usize, local: &Local, least: 
         (at, sum(&reasons), reasons)
     });
     let fits = |weight: f64, reasons: &[Reason]| weight >= least && reasons.iter().all(|reason| reason.weight > -3.0);
-    let best = weighed.filter(|(_, weight, reasons)| fits(*weight, reasons)).fold(None, |best: Option<(usize, f64, Vec<Reason>)>, next| match best {
-        Some(best) if best.1 >= next.1 => Some(best),
-        _ => Some(next),
-    });
+    let best = weighed.filter(|(_, weight, reasons)| fits(*weight, reasons)).fold(
+        None,
+        |best: Option<(usize, f64, Vec<Reason>)>, next| match best {
+            Some(best) if best.1 >= next.1 => Some(best),
+            _ => Some(next),
+        },
+    );
     match best {
         Some((at, _, reasons)) => {
             groups[at].features.take(&local.features);
             groups[at].members.push((report, n, reasons));
         }
-        None => groups.push(Group { features: local.features.clone(), written: None, members: vec![(report, n, Vec::new())] }),
+        None => groups.push(Group {
+            features: local.features.clone(),
+            written: None,
+            members: vec![(report, n, Vec::new())],
+        }),
     }
 }
 
@@ -217,22 +235,47 @@ fn known(seen: &[Seen], group: Group) -> (Known, Vec<(usize, usize)>) {
                 history.push(Evidence { day, stage: named.stage, report: one.id.clone(), span });
             }
         }
-        reports.push(Told { report: one.id.clone(), name: one.name.clone(), day: one.notes.day, spans, reasons: reasons.clone() });
+        reports.push(Told {
+            report: one.id.clone(),
+            name: one.name.clone(),
+            day: one.notes.day,
+            spans,
+            reasons: reasons.clone(),
+        });
     }
     history.sort_by(|a, b| (a.day, a.stage, &a.report, a.span).cmp(&(b.day, b.stage, &b.report, b.span)));
     reports.sort_by(|a, b| (a.day, &a.report).cmp(&(b.day, &b.report)));
-    let mut names: Vec<Naming> = names.into_iter().map(|(name, reports)| Naming { name, reports: reports.len() }).collect();
+    let mut names: Vec<Naming> =
+        names.into_iter().map(|(name, reports)| Naming { name, reports: reports.len() }).collect();
     // names that tell it from others first
-    names.sort_by(|a, b| (key(&b.name).is_some(), b.reports, &a.name).cmp(&(key(&a.name).is_some(), a.reports, &b.name)));
+    names.sort_by(|a, b| {
+        (key(&b.name).is_some(), b.reports, &a.name).cmp(&(key(&a.name).is_some(), a.reports, &b.name))
+    });
     let mut by: Vec<(String, usize)> = parties.into_iter().collect();
     by.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let parties: Vec<String> = by.into_iter().map(|(name, _)| name).collect();
     let (status, status_day) = status(&history, written.as_ref().map(|(_, agreement)| agreement));
-    let begins = written.as_ref().and_then(|(_, agreement)| agreement.first_day()).map(|day| Days { from: day, to: day }).or(features.begins);
-    let ends = written.as_ref().and_then(|(_, agreement)| agreement.last_day()).map(|day| Days { from: day, to: day }).or(features.ends);
-    let name = written.as_ref().map_or_else(|| title(&names, &parties, begins), |(_, agreement)| agreement.name.clone());
-    let id = written.as_ref().map_or_else(|| slug(&name, begins.map(|days| days.from).or_else(|| reports.first().and_then(|told| told.day))), |(id, _)| id.clone());
-    let area = written.as_ref().map(|(_, agreement)| agreement.area.clone()).filter(|area| !area.is_empty()).unwrap_or_else(|| areas.into_iter().collect());
+    let begins = written
+        .as_ref()
+        .and_then(|(_, agreement)| agreement.first_day())
+        .map(|day| Days { from: day, to: day })
+        .or(features.begins);
+    let ends = written
+        .as_ref()
+        .and_then(|(_, agreement)| agreement.last_day())
+        .map(|day| Days { from: day, to: day })
+        .or(features.ends);
+    let name =
+        written.as_ref().map_or_else(|| title(&names, &parties, begins), |(_, agreement)| agreement.name.clone());
+    let id = written.as_ref().map_or_else(
+        || slug(&name, begins.map(|days| days.from).or_else(|| reports.first().and_then(|told| told.day))),
+        |(id, _)| id.clone(),
+    );
+    let area = written
+        .as_ref()
+        .map(|(_, agreement)| agreement.area.clone())
+        .filter(|area| !area.is_empty())
+        .unwrap_or_else(|| areas.into_iter().collect());
     let known = Known {
         id,
         name,
@@ -256,7 +299,8 @@ fn known(seen: &[Seen], group: Group) -> (Known, Vec<(usize, usize)>) {
 /// How far it has come by what is told last; of one day, what says most of its end.
 fn status(history: &[Evidence], written: Option<&Agreement>) -> (Stage, Option<Date>) {
     // once it is told to have collapsed, only a new beginning says otherwise: "in force" is said of what was, too
-    let ended = history.iter().filter(|evidence| evidence.stage == Stage::Collapsed).max_by_key(|evidence| evidence.day);
+    let ended =
+        history.iter().filter(|evidence| evidence.stage == Stage::Collapsed).max_by_key(|evidence| evidence.day);
     let begins = |stage: Stage| matches!(stage, Stage::Agreed | Stage::TookEffect | Stage::Extended | Stage::Collapsed);
     let counts = |evidence: &&Evidence| ended.is_none_or(|ended| evidence.day <= ended.day || begins(evidence.stage));
     let last = history.iter().filter(counts).max_by_key(|evidence| (evidence.day, evidence.stage));
@@ -275,7 +319,11 @@ fn title(names: &[Naming], parties: &[String], begins: Option<Days>) -> String {
     if key(name).is_some() {
         return name.to_owned();
     }
-    let by = if parties.is_empty() { String::new() } else { format!(" by {}", parties.iter().take(3).cloned().collect::<Vec<_>>().join(", ")) };
+    let by = if parties.is_empty() {
+        String::new()
+    } else {
+        format!(" by {}", parties.iter().take(3).cloned().collect::<Vec<_>>().join(", "))
+    };
     let from = begins.map_or(String::new(), |days| format!(" from {}", days.from));
     format!("{name}{by}{from}")
 }
@@ -290,5 +338,6 @@ fn slug(name: &str, day: Option<Date>) -> String {
         }
     }
     let slug: String = slug.trim_end_matches('-').chars().take(40).collect();
-    day.filter(|day| !slug.contains(&day.to_string())).map_or(slug.clone(), |day| format!("{}-{}-{:02}", slug.trim_end_matches('-'), day.year(), day.month()))
+    day.filter(|day| !slug.contains(&day.to_string()))
+        .map_or(slug.clone(), |day| format!("{}-{}-{:02}", slug.trim_end_matches('-'), day.year(), day.month()))
 }

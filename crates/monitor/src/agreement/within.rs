@@ -49,7 +49,11 @@ fn fitting(locals: &[Local], features: &Features, named: &Named, wanted: bool) -
     let against = |local: &Local| local.features.weigh(features).iter().filter(|reason| reason.weight <= -2.0).count();
     let shares = |local: &Local| local.features.weigh(features).iter().any(|reason| reason.weight >= 1.5);
     let wants = |local: &Local| local.features.made == features.made || !wanted;
-    let same_key = |local: &Local| key(&named.name).is_none_or(|key| local.features.keys.is_empty() || local.features.keys.contains(&key) || !local.features.made);
+    let same_key = |local: &Local| {
+        key(&named.name).is_none_or(|key| {
+            local.features.keys.is_empty() || local.features.keys.contains(&key) || !local.features.made
+        })
+    };
     locals.iter().rposition(|local| against(local) == 0 && shares(local)).or_else(|| {
         let at = locals.iter().rposition(|local| against(local) == 0 && wants(local))?;
         // another name of its own needs something shared, or nothing else named

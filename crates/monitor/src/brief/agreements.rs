@@ -11,12 +11,22 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
     let mut rows = Vec::new();
     for known in desk.watch.agreements.iter().filter(|known| is_spoken_of(desk, known)) {
         let mut name = vec![Run::Strong(known.name.clone())];
-        let others: Vec<&str> = known.names.iter().map(|naming| naming.name.as_str()).filter(|other| *other != known.name).take(4).collect();
+        let others: Vec<&str> = known
+            .names
+            .iter()
+            .map(|naming| naming.name.as_str())
+            .filter(|other| *other != known.name)
+            .take(4)
+            .collect();
         if !others.is_empty() {
             name.push(text(format!(", also called {}", others.join("; "))));
         }
         let last = known.history.iter().rev().find(|evidence| evidence.stage == known.status);
-        let mut status = vec![text(format!("{}{}", known.status.words(), known.status_day.map_or(String::new(), |day| format!(" ({day})"))))];
+        let mut status = vec![text(format!(
+            "{}{}",
+            known.status.words(),
+            known.status_day.map_or(String::new(), |day| format!(" ({day})"))
+        ))];
         if let Some(evidence) = last {
             let sentence = quotes.sentence(&evidence.report, evidence.span);
             status.extend(quotes.note(&evidence.report, sentence)?);
@@ -48,7 +58,9 @@ pub(super) fn is_spoken_of(desk: &Desk<'_>, known: &Known) -> bool {
     }
     let days = desk.asked.days;
     let told = known.reports.iter().any(|told| told.day.is_some_and(|day| days.holds(day)));
-    let in_force = known.written.is_some() && known.begins.is_none_or(|begins| begins.from <= days.to) && known.ends.is_none_or(|ends| ends.to >= days.from);
+    let in_force = known.written.is_some()
+        && known.begins.is_none_or(|begins| begins.from <= days.to)
+        && known.ends.is_none_or(|ends| ends.to >= days.from);
     told || in_force
 }
 

@@ -21,11 +21,21 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
     let days = desk.asked.days;
     let mut points = Vec::new();
     for known in desk.watch.agreements.iter().filter(|known| super::agreements::is_spoken_of(desk, known)) {
-        let before = known.history.iter().filter(|evidence| evidence.day.is_some_and(|day| day < days.from)).max_by_key(|evidence| (evidence.day, evidence.stage));
-        let now = known.history.iter().filter(|evidence| evidence.day.is_some_and(|day| days.holds(day))).max_by_key(|evidence| (evidence.day, evidence.stage));
+        let before = known
+            .history
+            .iter()
+            .filter(|evidence| evidence.day.is_some_and(|day| day < days.from))
+            .max_by_key(|evidence| (evidence.day, evidence.stage));
+        let now = known
+            .history
+            .iter()
+            .filter(|evidence| evidence.day.is_some_and(|day| days.holds(day)))
+            .max_by_key(|evidence| (evidence.day, evidence.stage));
         if let Some(now) = now.filter(|now| before.is_none_or(|before| before.stage != now.stage)) {
-            let was = before.map_or("not spoken of before".to_owned(), |before| format!("before: {}", before.stage.words()));
-            let mut runs = vec![Run::Strong(known.name.clone()), text(format!(" is now told as {} ({was})", now.stage.words()))];
+            let was =
+                before.map_or("not spoken of before".to_owned(), |before| format!("before: {}", before.stage.words()));
+            let mut runs =
+                vec![Run::Strong(known.name.clone()), text(format!(" is now told as {} ({was})", now.stage.words()))];
             let sentence = quotes.sentence(&now.report, now.span);
             runs.extend(quotes.note(&now.report, sentence)?);
             points.push(runs);
@@ -33,10 +43,17 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
     }
     points.extend(later(desk, quotes)?);
     for violation in &desk.violations {
-        for (axis, is) in [("happened", &violation.status.occurrence), ("who did it", &violation.status.attribution), ("whether it breaks a term", &violation.status.breach)] {
+        for (axis, is) in [
+            ("happened", &violation.status.occurrence),
+            ("who did it", &violation.status.attribution),
+            ("whether it breaks a term", &violation.status.breach),
+        ] {
             let within = is.since.as_ref().and_then(|day| day.parse().ok()).is_some_and(|day| days.holds(day));
             if within {
-                points.push(vec![Run::Strong(violation.id.clone()), text(format!(": {axis} was found {} by {}", is.is.replace('_', " "), is.by))]);
+                points.push(vec![
+                    Run::Strong(violation.id.clone()),
+                    text(format!(": {axis} was found {} by {}", is.is.replace('_', " "), is.by)),
+                ]);
             }
         }
     }
@@ -53,10 +70,20 @@ fn later(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Vec<Run>>, 
     let days = desk.asked.days;
     let Ok(last) = days.from.yesterday() else { return Ok(Vec::new()) };
     let back = last.checked_sub(jiff::Span::new().days(BACK)).unwrap_or(last);
-    let query = Query { from: Some(back.to_string()), to: Some(last.to_string()), place: desk.asked.area.clone(), ..Query::default() };
+    let query = Query {
+        from: Some(back.to_string()),
+        to: Some(last.to_string()),
+        place: desk.asked.area.clone(),
+        ..Query::default()
+    };
     let mut points = Vec::new();
-    let new: std::collections::BTreeSet<&str> =
-        desk.watch.seen.iter().filter(|seen| seen.notes.day.is_some_and(|day| days.holds(day))).map(|seen| seen.id.as_str()).collect();
+    let new: std::collections::BTreeSet<&str> = desk
+        .watch
+        .seen
+        .iter()
+        .filter(|seen| seen.notes.day.is_some_and(|day| days.holds(day)))
+        .map(|seen| seen.id.as_str())
+        .collect();
     for card in quotes.view().search(&query)?.iter().filter(|card| is_violence(card)) {
         if points.len() == MOST {
             break;
@@ -70,7 +97,10 @@ fn later(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Vec<Run>>, 
         let (now, before): (Vec<_>, Vec<_>) = told.iter().partition(|told| new.contains(told.report.as_str()));
         let toll = |versions: &[&truceline_ledger::Told]| {
             let mut toll = TollRange::default();
-            let counts = versions.iter().flat_map(|told| &told.account.killed).filter(|count| matches!(count.who, TollWho::Total | TollWho::Civilian | TollWho::Combatant));
+            let counts = versions
+                .iter()
+                .flat_map(|told| &told.account.killed)
+                .filter(|count| matches!(count.who, TollWho::Total | TollWho::Civilian | TollWho::Combatant));
             for count in counts {
                 toll.min = [toll.min, count.min.or(count.max)].into_iter().flatten().min();
                 toll.max = [toll.max, count.max.or(count.min)].into_iter().flatten().max();
@@ -80,11 +110,14 @@ fn later(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Vec<Run>>, 
         let (old, new_toll) = (toll(&before), toll(&now));
         let Some(first) = now.first().filter(|_| !before.is_empty()) else { continue };
         let change = match (old.min.or(old.max), new_toll.min.or(new_toll.max)) {
-            (Some(_), Some(_)) if old != new_toll => format!("killed was told as {}, now {}", range(old.min, old.max), range(new_toll.min, new_toll.max)),
+            (Some(_), Some(_)) if old != new_toll => {
+                format!("killed was told as {}, now {}", range(old.min, old.max), range(new_toll.min, new_toll.max))
+            }
             (None, Some(_)) => format!("killed is now told: {}", range(new_toll.min, new_toll.max)),
             _ => continue,
         };
-        let mut runs = vec![Run::Strong(format!("{} {}", when(days_of(card)), title(card))), text(format!(": {change}"))];
+        let mut runs =
+            vec![Run::Strong(format!("{} {}", when(days_of(card)), title(card))), text(format!(": {change}"))];
         let spans = first.account.killed.iter().flat_map(|count| count.spans.first().copied());
         for span in spans.take(1).collect::<Vec<_>>() {
             let sentence = quotes.sentence(&first.report, span);

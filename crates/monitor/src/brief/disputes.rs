@@ -27,7 +27,8 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
                 sides.push(text(format!(" say {}", side.by.join("; "))));
                 let told = desk.told.get(&card.id).into_iter().flatten();
                 let of = told.filter(|told| side.reports.contains(&told.report));
-                let spans: Vec<_> = of.filter_map(|told| Some((told.report.clone(), *told.account.triggers.first()?))).collect();
+                let spans: Vec<_> =
+                    of.filter_map(|told| Some((told.report.clone(), *told.account.triggers.first()?))).collect();
                 for (report, span) in spans.iter().take(2) {
                     let sentence = quotes.sentence(report, *span);
                     sides.extend(quotes.note(report, sentence)?);
@@ -41,7 +42,9 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
         }
     }
     if rows.is_empty() {
-        section.blocks.push(Block::Paragraph(vec![text("Sources do not differ on any incident of these days, as far as they were read.")]));
+        section.blocks.push(Block::Paragraph(vec![text(
+            "Sources do not differ on any incident of these days, as far as they were read.",
+        )]));
         return Ok(section);
     }
     section.blocks.push(Block::Table(Table {

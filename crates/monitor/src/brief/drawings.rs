@@ -6,9 +6,9 @@ use truceline_record::{IncidentType, Place};
 use super::{Desk, empty, text};
 use crate::MonitorError;
 use crate::chart::{Day, Range, per_day, ranges};
+use crate::intensity::is_of_days;
 use crate::map::{City, Kind, Point, points};
 use crate::page::{Block, Drawing, Section};
-use crate::intensity::is_of_days;
 use crate::violation::days_of;
 
 /// Incidents whose tolls are drawn.
@@ -18,11 +18,13 @@ const LARGE: f64 = 50_000.0;
 
 pub(super) fn section(desk: &Desk<'_>) -> Result<Section, MonitorError> {
     let mut section = empty("map", "Map and charts");
-    let placed: Vec<Point> = desk.cards.iter().filter_map(|card| Some(point(card.gathered.place.as_ref()?, card.gathered.kind)?)).collect();
+    let placed: Vec<Point> =
+        desk.cards.iter().filter_map(|card| Some(point(card.gathered.place.as_ref()?, card.gathered.kind)?)).collect();
     let unplaced = desk.cards.len() - placed.len();
     let cities = cities(&placed)?;
     if let Some(svg) = points(&placed, &cities, "Incidents of violence") {
-        let mut areas: Vec<(&String, u32)> = desk.intensity.by_area.iter().map(|(area, row)| (area, row.incidents)).collect();
+        let mut areas: Vec<(&String, u32)> =
+            desk.intensity.by_area.iter().map(|(area, row)| (area, row.incidents)).collect();
         areas.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         let words = areas.iter().take(8).map(|(area, count)| format!("{area} {count}")).collect::<Vec<_>>().join(", ");
         section.blocks.push(Block::Drawing(Drawing {
@@ -31,10 +33,17 @@ pub(super) fn section(desk: &Desk<'_>) -> Result<Section, MonitorError> {
             svg,
         }));
     }
-    let days: Vec<Day> = desk.intensity.by_day.iter().map(|(&day, (row, reports))| Day { day, incidents: row.incidents, reports: *reports }).collect();
+    let days: Vec<Day> = desk
+        .intensity
+        .by_day
+        .iter()
+        .map(|(&day, (row, reports))| Day { day, incidents: row.incidents, reports: *reports })
+        .collect();
     let most = days.iter().max_by_key(|day| (day.incidents, std::cmp::Reverse(day.day)));
     let silent = days.iter().filter(|day| day.reports == 0).count();
-    let alt = most.map_or(String::new(), |day| format!("Most incidents on {}: {}. {silent} days have no report at all.", day.day, day.incidents));
+    let alt = most.map_or(String::new(), |day| {
+        format!("Most incidents on {}: {}. {silent} days have no report at all.", day.day, day.incidents)
+    });
     section.blocks.push(Block::Drawing(Drawing {
         caption: "Incidents of violence by day, over the number of reports of that day".to_owned(),
         alt,
@@ -53,7 +62,11 @@ pub(super) fn section(desk: &Desk<'_>) -> Result<Section, MonitorError> {
         })
         .collect();
     if !rows.is_empty() {
-        let words = rows.iter().map(|(label, range)| format!("{label}: {}", super::headlines::range(range.low, range.high))).collect::<Vec<_>>().join("; ");
+        let words = rows
+            .iter()
+            .map(|(label, range)| format!("{label}: {}", super::headlines::range(range.low, range.high)))
+            .collect::<Vec<_>>()
+            .join("; ");
         let rows: Vec<Range> = rows.into_iter().map(|(_, range)| range).collect();
         section.blocks.push(Block::Drawing(Drawing {
             caption: "Killed, from the lowest to the highest figure of any source".to_owned(),
@@ -95,12 +108,14 @@ fn cities(points: &[Point]) -> Result<Vec<City>, MonitorError> {
     if points.is_empty() {
         return Ok(Vec::new());
     }
-    let edge = |value: fn(&Point) -> f64, start: f64, pick: fn(f64, f64) -> f64| points.iter().map(value).fold(start, pick);
+    let edge =
+        |value: fn(&Point) -> f64, start: f64, pick: fn(f64, f64) -> f64| points.iter().map(value).fold(start, pick);
     let south = edge(|p| p.lat, 90.0, f64::min) - 2.0;
     let north = edge(|p| p.lat, -90.0, f64::max) + 2.0;
     let west = edge(|p| p.lon, 180.0, f64::min) - 2.0;
     let east = edge(|p| p.lon, -180.0, f64::max) + 2.0;
-    let gazetteer = Gazetteer::bundled().map_err(|error| MonitorError::Data { file: "places.idx.z", why: error.to_string() })?;
+    let gazetteer =
+        Gazetteer::bundled().map_err(|error| MonitorError::Data { file: "places.idx.z", why: error.to_string() })?;
     let towns = gazetteer.towns([south, north, west, east], LARGE);
     let city = |town: truceline_ground::places::PlaceEntry<'_>| {
         town.point.map(|(lat, lon)| City { name: town.name.to_owned(), lat, lon, population: town.population })

@@ -68,7 +68,14 @@ pub fn brief(view: &mut View<'_>, notetaker: &Notetaker, asked: &Asked) -> Resul
     let query = Query { place: asked.area.clone(), ..in_days(days) };
     let mut cards: Vec<Card> = view.search(&query)?.into_iter().filter(is_violence).collect();
     cards.sort_by(|a, b| {
-        let key = |card: &Card| (is_of_days(card), card.gathered.independent_outlets, card.gathered.killed.max.or(card.gathered.killed.min), card.gathered.reports);
+        let key = |card: &Card| {
+            (
+                is_of_days(card),
+                card.gathered.independent_outlets,
+                card.gathered.killed.max.or(card.gathered.killed.min),
+                card.gathered.reports,
+            )
+        };
         key(b).cmp(&key(a)).then_with(|| a.id.cmp(&b.id))
     });
     let mut told = BTreeMap::new();
@@ -76,11 +83,13 @@ pub fn brief(view: &mut View<'_>, notetaker: &Notetaker, asked: &Asked) -> Resul
         told.insert(card.id.clone(), view.told(&card.id)?);
     }
     let violations = crate::violation::violations(view, &watch)?;
-    let violations = violations.into_iter().filter(|violation| violations::is_asked(violation, asked, agreement, &cards)).collect();
+    let violations =
+        violations.into_iter().filter(|violation| violations::is_asked(violation, asked, agreement, &cards)).collect();
     let intensity = intensity(view, days, &Query { place: asked.area.clone(), ..Query::default() })?;
     let desk = Desk { asked, watch: &watch, agreement, cards, told, violations, intensity };
     let mut quotes = Quotes::new(view, notetaker, &watch);
-    let mut page = Page { title: "Ceasefire monitoring brief".to_owned(), subtitle: subtitle(&desk), ..Page::default() };
+    let mut page =
+        Page { title: "Ceasefire monitoring brief".to_owned(), subtitle: subtitle(&desk), ..Page::default() };
     page.sections.push(headlines::section(&desk, &mut quotes)?);
     page.sections.push(agreements::section(&desk, &mut quotes)?);
     page.sections.push(violations::section(&desk, &mut quotes)?);

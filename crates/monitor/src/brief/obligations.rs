@@ -19,7 +19,11 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Op
                 said.push(Run::Break);
             }
             let day = entry.day.map_or(String::new(), |day| format!("{day}: "));
-            said.push(text(format!("{day}{} ({})", if entry.done { format!("done: {}", entry.what) } else { "not done".to_owned() }, entry.by)));
+            said.push(text(format!(
+                "{day}{} ({})",
+                if entry.done { format!("done: {}", entry.what) } else { "not done".to_owned() },
+                entry.by
+            )));
             said.extend(quotes.note(&entry.report, entry.span)?);
         }
         if line.entries.len() > ENTRIES {
@@ -30,7 +34,11 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Op
         }
         let standing = if line.disputed { "disputed" } else { "" };
         rows.push(vec![
-            vec![Run::Strong(format!("{} {}", line.agreement, line.provision)), Run::Break, text(line.kind.replace('_', " "))],
+            vec![
+                Run::Strong(format!("{} {}", line.agreement, line.provision)),
+                Run::Break,
+                text(line.kind.replace('_', " ")),
+            ],
             vec![text(line.due.clone())],
             said,
             vec![text(standing)],

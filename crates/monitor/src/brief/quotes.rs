@@ -51,14 +51,22 @@ impl<'a, 'l> Quotes<'a, 'l> {
         let title = seen.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&seen.name);
         let source = format!("{}{day}: {title}", seen.outlet);
         let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
-        self.notes.push(Note { source, quote: seen.quote(span), span: (at(span.start), at(span.end)), url: seen.url.clone() });
+        self.notes.push(Note {
+            source,
+            quote: seen.quote(span),
+            span: (at(span.start), at(span.end)),
+            url: seen.url.clone(),
+        });
         let number = self.notes.len();
         self.known.insert((report.to_owned(), span), number);
         Ok(Some(Run::Note(number)))
     }
 
     /// The notes of several places, with a word on those that are left out.
-    pub(super) fn notes<'s>(&mut self, places: impl Iterator<Item = (&'s str, Span)>) -> Result<Vec<Run>, MonitorError> {
+    pub(super) fn notes<'s>(
+        &mut self,
+        places: impl Iterator<Item = (&'s str, Span)>,
+    ) -> Result<Vec<Run>, MonitorError> {
         let places: Vec<(&str, Span)> = places.collect();
         let mut runs = Vec::new();
         for &(report, span) in places.iter().take(TOGETHER) {

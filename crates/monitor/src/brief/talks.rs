@@ -14,8 +14,19 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
         let Some(first) = proposal.told.first() else { continue };
         let mut what = vec![Run::Quote(first.quote.clone())];
         what.extend(quotes.notes(proposal.told.iter().map(|told| (told.report.as_str(), told.span)))?);
-        let list = |names: &std::collections::BTreeSet<String>| if names.is_empty() { "nobody named".to_owned() } else { names.iter().cloned().collect::<Vec<_>>().join(", ") };
-        rows.push(vec![vec![Run::Strong(proposal.author.clone())], what, vec![text(list(&proposal.backed_by))], vec![text(list(&proposal.rejected_by))]]);
+        let list = |names: &std::collections::BTreeSet<String>| {
+            if names.is_empty() {
+                "nobody named".to_owned()
+            } else {
+                names.iter().cloned().collect::<Vec<_>>().join(", ")
+            }
+        };
+        rows.push(vec![
+            vec![Run::Strong(proposal.author.clone())],
+            what,
+            vec![text(list(&proposal.backed_by))],
+            vec![text(list(&proposal.rejected_by))],
+        ]);
     }
     if !rows.is_empty() {
         section.blocks.push(Block::Table(Table {
@@ -26,7 +37,11 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
     }
     let mut rows = Vec::new();
     for process in processes(desk.watch, days) {
-        let with: Vec<String> = process.with.iter().map(|(name, possibly)| if *possibly { format!("possibly {name}") } else { name.clone() }).collect();
+        let with: Vec<String> = process
+            .with
+            .iter()
+            .map(|(name, possibly)| if *possibly { format!("possibly {name}") } else { name.clone() })
+            .collect();
         let mut told = Vec::new();
         if let Some(first) = process.told.first() {
             told.push(Run::Quote(first.quote.clone()));
@@ -52,7 +67,9 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
         }
     }
     if !calm.is_empty() {
-        section.blocks.push(Block::Paragraph(vec![text("What is said of calm, as somebody's word; that no report tells of fire is another thing:")]));
+        section.blocks.push(Block::Paragraph(vec![text(
+            "What is said of calm, as somebody's word; that no report tells of fire is another thing:",
+        )]));
         section.blocks.push(Block::List(calm));
     }
     if section.blocks.is_empty() {

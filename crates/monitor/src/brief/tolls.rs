@@ -20,11 +20,18 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
         let mut said = Vec::new();
         let mut known: Vec<String> = Vec::new();
         for told in desk.told.get(&card.id).into_iter().flatten() {
-            let total = told.account.killed.iter().filter(|count| count.who == TollWho::Total).chain(told.account.killed.iter());
+            let total = told
+                .account
+                .killed
+                .iter()
+                .filter(|count| count.who == TollWho::Total)
+                .chain(told.account.killed.iter());
             for count in total.take(2) {
                 let by = count.by.as_ref().map_or_else(|| told.outlet.clone(), |by| format!("{by} ({})", told.outlet));
                 let words = format!("{by}: {}", range(count.min, count.max));
-                let Some(&span) = count.spans.first().filter(|_| known.len() < 6 && !known.contains(&words)) else { continue };
+                let Some(&span) = count.spans.first().filter(|_| known.len() < 6 && !known.contains(&words)) else {
+                    continue;
+                };
                 if !said.is_empty() {
                     said.push(Run::Break);
                 }
@@ -37,13 +44,29 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
         if said.is_empty() {
             said.push(text("no toll told"));
         }
-        let tolls = |range_of: truceline_record::TollRange| if range_of.min.or(range_of.max).is_some() { range(range_of.min, range_of.max) } else { "not told".to_owned() };
+        let tolls = |range_of: truceline_record::TollRange| {
+            if range_of.min.or(range_of.max).is_some() {
+                range(range_of.min, range_of.max)
+            } else {
+                "not told".to_owned()
+            }
+        };
         let mut what = vec![Run::Strong(when(days_of(card))), Run::Break, text(title(card))];
         if gathered.independent_outlets > 1 {
             what.push(text(format!(" ({} independent outlets)", gathered.independent_outlets)));
         }
-        let blame = if gathered.actors.is_empty() { "nobody named".to_owned() } else { gathered.actors.iter().take(4).cloned().collect::<Vec<_>>().join(", ") };
-        rows.push(vec![what, vec![text(blame)], vec![text(tolls(gathered.killed))], vec![text(tolls(gathered.injured))], said]);
+        let blame = if gathered.actors.is_empty() {
+            "nobody named".to_owned()
+        } else {
+            gathered.actors.iter().take(4).cloned().collect::<Vec<_>>().join(", ")
+        };
+        rows.push(vec![
+            what,
+            vec![text(blame)],
+            vec![text(tolls(gathered.killed))],
+            vec![text(tolls(gathered.injured))],
+            said,
+        ]);
     }
     if rows.is_empty() {
         section.blocks.push(Block::Paragraph(vec![text("No incident of violence is reported of these days.")]));
@@ -57,13 +80,24 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
     if desk.cards.len() > ROWS {
         let days = desk.asked.days;
         let more = desk.cards.len() - ROWS;
-        section.blocks.push(Block::Small(vec![text(format!("{more} more are listed by truceline search --from {} --to {}.", days.from, days.to))]));
+        section.blocks.push(Block::Small(vec![text(format!(
+            "{more} more are listed by truceline search --from {} --to {}.",
+            days.from, days.to
+        ))]));
     }
     section.blocks.push(by("By area", "Area", &desk.intensity.by_area, |area| {
-        desk.intensity.last_strike.get(area).map_or("none in 90 days".to_owned(), |(day, since)| format!("{day}, {since} days before the end"))
+        desk.intensity
+            .last_strike
+            .get(area)
+            .map_or("none in 90 days".to_owned(), |(day, since)| format!("{day}, {since} days before the end"))
     }));
     section.blocks.push(by("By type", "Type", &desk.intensity.by_type, |_| String::new()));
-    section.blocks.push(by("By who is said to have done it; an incident counts for each that anyone names", "Party", &desk.intensity.by_party, |_| String::new()));
+    section.blocks.push(by(
+        "By who is said to have done it; an incident counts for each that anyone names",
+        "Party",
+        &desk.intensity.by_party,
+        |_| String::new(),
+    ));
     Ok(section)
 }
 
@@ -79,7 +113,12 @@ fn by(caption: &str, head: &str, rows: &BTreeMap<String, Row>, last: impl Fn(&st
         .into_iter()
         .take(20)
         .map(|(name, row)| {
-            let mut cells = vec![vec![text(name.clone())], vec![text(row.incidents.to_string())], vec![text(row.killed.words())], vec![text(row.injured.words())]];
+            let mut cells = vec![
+                vec![text(name.clone())],
+                vec![text(row.incidents.to_string())],
+                vec![text(row.killed.words())],
+                vec![text(row.injured.words())],
+            ];
             if with_last {
                 cells.push(vec![text(last(name))]);
             }

@@ -35,11 +35,16 @@ pub(super) fn section(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Se
         }
         section.blocks.push(Block::Table(Table {
             caption: "Alleged violations, with the words of both sides".to_owned(),
-            head: ["When and where", "Agreement and term", "Alleged by", "Accused, and what they answer", "Standing"].map(str::to_owned).to_vec(),
+            head: ["When and where", "Agreement and term", "Alleged by", "Accused, and what they answer", "Standing"]
+                .map(str::to_owned)
+                .to_vec(),
             rows,
         }));
         if single.len() > ROWS {
-            section.blocks.push(Block::Small(vec![text(format!("{} more are listed by truceline violations.", single.len() - ROWS))]));
+            section.blocks.push(Block::Small(vec![text(format!(
+                "{} more are listed by truceline violations.",
+                single.len() - ROWS
+            ))]));
         }
     }
     section.blocks.extend(counts(desk, quotes)?);
@@ -72,7 +77,11 @@ fn row(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>, violation: &Violation) -> R
         by.push(Run::Quote(shortened(&accuser.quote)));
         by.extend(quotes.note(&accuser.report, accuser.span)?);
     }
-    let mut accused = vec![Run::Strong(if violation.accused.is_empty() { "nobody named".to_owned() } else { violation.accused.join(", ") })];
+    let mut accused = vec![Run::Strong(if violation.accused.is_empty() {
+        "nobody named".to_owned()
+    } else {
+        violation.accused.join(", ")
+    })];
     for answer in violation.answers.iter().take(3) {
         accused.push(Run::Break);
         accused.push(text(format!("{} {}: ", answer.by, answer.says.words())));
@@ -108,20 +117,32 @@ fn shortened(quote: &str) -> String {
 /// Counts that others give.
 fn counts(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Block>, MonitorError> {
     let mut rows = Vec::new();
-    for (violation, count) in desk.violations.iter().filter_map(|violation| Some((violation, violation.count.as_ref()?))).take(ROWS) {
+    for (violation, count) in
+        desk.violations.iter().filter_map(|violation| Some((violation, violation.count.as_ref()?))).take(ROWS)
+    {
         let Some(by) = violation.alleged_by.first() else { continue };
         let mut figure = vec![Run::Strong(range(count.min, count.max))];
         figure.extend(quotes.note(&by.report, by.span)?);
         let mut shares: Vec<String> = count.shares.iter().map(|(party, number)| format!("{party} {number}")).collect();
         if shares.is_empty() {
-            shares.push(if violation.accused.is_empty() { "nobody named".to_owned() } else { violation.accused.join(", ") });
+            shares.push(if violation.accused.is_empty() {
+                "nobody named".to_owned()
+            } else {
+                violation.accused.join(", ")
+            });
         }
         let told = match violation.incidents.len() {
             0 => "none".to_owned(),
             number => number.to_string(),
         };
         let span = if count.total { "since the truce began".to_owned() } else { when(violation.days) };
-        rows.push(vec![figure, vec![text(by.by.clone())], vec![text(shares.join("; "))], vec![text(span)], vec![text(told)]]);
+        rows.push(vec![
+            figure,
+            vec![text(by.by.clone())],
+            vec![text(shares.join("; "))],
+            vec![text(span)],
+            vec![text(told)],
+        ]);
     }
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -129,10 +150,14 @@ fn counts(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Block>, Mo
     Ok(vec![
         Block::Table(Table {
             caption: "Counts of breaches that others give".to_owned(),
-            head: ["Breaches", "Counted by", "By whom they are said to be", "Over", "Told one by one"].map(str::to_owned).to_vec(),
+            head: ["Breaches", "Counted by", "By whom they are said to be", "Over", "Told one by one"]
+                .map(str::to_owned)
+                .to_vec(),
             rows,
         }),
-        Block::Small(vec![text("These counts are kept as they were given. They are never added to each other or to what is told one by one.")]),
+        Block::Small(vec![text(
+            "These counts are kept as they were given. They are never added to each other or to what is told one by one.",
+        )]),
     ])
 }
 
@@ -144,7 +169,9 @@ fn uncalled(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Block>, 
     for one in covered {
         let called = desk.violations.iter().any(|violation| violation.incidents.contains(&one.incident));
         let asked = desk.agreement.is_none_or(|known| known.id == one.agreement);
-        let Some(card) = desk.cards.iter().find(|card| card.id == one.incident).filter(|_| !called && asked) else { continue };
+        let Some(card) = desk.cards.iter().find(|card| card.id == one.incident).filter(|_| !called && asked) else {
+            continue;
+        };
         if rows.len() == ROWS {
             more += 1;
             continue;
@@ -156,7 +183,8 @@ fn uncalled(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Block>, 
             let sentence = quotes.sentence(report, span);
             what.extend(quotes.note(report, sentence)?);
         }
-        let term = format!("{}, term {}: {}", one.agreement, one.provision.unwrap_or_default(), one.kind.replace('_', " "));
+        let term =
+            format!("{}, term {}: {}", one.agreement, one.provision.unwrap_or_default(), one.kind.replace('_', " "));
         rows.push(vec![what, vec![text(who(card))], vec![text(term)], vec![text(one.why)]]);
     }
     if rows.is_empty() {

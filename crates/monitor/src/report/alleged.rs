@@ -110,7 +110,9 @@ fn word(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>) -> Word {
     }
     let near = spot.words.start.saturating_sub(6).max(sentence.start)..spot.words.start;
     let said = text.said_in(text.span(&spot.words));
-    if said.is_some_and(|said| said.act == Act::Deny) || text.find(near.clone(), text.lists.get("violation", "refuted")).is_some() {
+    if said.is_some_and(|said| said.act == Act::Deny)
+        || text.find(near.clone(), text.lists.get("violation", "refuted")).is_some()
+    {
         return Word::Denied;
     }
     let close = spot.words.start.saturating_sub(4).max(sentence.start)..spot.words.start;
@@ -155,7 +157,9 @@ impl Context<'_> {
             if !down && matches!(text.lower(at + 1), "down" | "out" | "up" | "through" | "away" | "off" | "into") {
                 continue;
             }
-            let object = self.name_in(at + 1..(at + 9).min(self.sentence.end)).filter(|&n| !self.is_barred(at + 1..self.named[n].words.start));
+            let object = self
+                .name_in(at + 1..(at + 9).min(self.sentence.end))
+                .filter(|&n| !self.is_barred(at + 1..self.named[n].words.start));
             let it = matches!(text.lower(at + 1), "it" | "them").then(|| self.nearest(at)).flatten();
             let passive = || {
                 let been = (at.saturating_sub(5).max(self.sentence.start)..at)
@@ -183,8 +187,10 @@ impl Context<'_> {
         let before = self.text.lower(at.wrapping_sub(1));
         let after = self.text.lower(at + 1);
         self.text.fits(at, self.sentence.end, self.text.lists.get("violation", "noun")).is_some()
-            && (matches!(before, "the" | "of" | "all" | "latest" | "any" | "new" | "a" | "another" | "flagrant" | "said" | "recorded")
-                || self.text.lists.number(before).is_some()
+            && (matches!(
+                before,
+                "the" | "of" | "all" | "latest" | "any" | "new" | "a" | "another" | "flagrant" | "said" | "recorded"
+            ) || self.text.lists.number(before).is_some()
                 || matches!(after, "of" | "in" | "by" | "to" | "."))
             && !self.named.iter().any(|name| name.words.start == at + 2 && matches!(after, "the" | "a" | "this"))
     }
@@ -200,12 +206,23 @@ impl Context<'_> {
             }
             let end = (at + len + 8).min(self.sentence.end);
             let of = matches!(text.lower(at + len), "of" | "to" | "in");
-            let object = of.then(|| self.name_in(at + len..end)).flatten().filter(|&n| !self.is_barred(at + len..self.named[n].words.start));
+            let object = of
+                .then(|| self.name_in(at + len..end))
+                .flatten()
+                .filter(|&n| !self.is_barred(at + len..self.named[n].words.start));
             let before = self.in_words(&(at.saturating_sub(3).max(self.sentence.start)..at)).last();
-            let counted = (at.saturating_sub(3).max(self.sentence.start)..at).any(|n| text.lists.number(text.lower(n)).is_some())
+            let counted = (at.saturating_sub(3).max(self.sentence.start)..at)
+                .any(|n| text.lists.number(text.lower(n)).is_some())
                 || matches!(text.lower(at + len), "by" | "recorded" | "on");
-            let other = self.is_barred(at.saturating_sub(2).max(self.sentence.start)..(at + len + 5).min(self.sentence.end));
-            let near = (!other && (counted || matches!(text.lower(at.wrapping_sub(1)), "any" | "all" | "of" | "face" | "such" | "these" | "the" | "by")) && !of)
+            let other =
+                self.is_barred(at.saturating_sub(2).max(self.sentence.start)..(at + len + 5).min(self.sentence.end));
+            let near = (!other
+                && (counted
+                    || matches!(
+                        text.lower(at.wrapping_sub(1)),
+                        "any" | "all" | "of" | "face" | "such" | "these" | "the" | "by"
+                    ))
+                && !of)
                 .then(|| self.nearest(at))
                 .flatten();
             let Some(names) = object.or(before).or(near) else { continue };
@@ -237,7 +254,12 @@ impl Context<'_> {
     fn has_incident(&self) -> bool {
         let within = self.text.span(&self.sentence);
         self.text.find(self.sentence.clone(), self.text.lists.get("violation", "done")).is_some()
-            || self.text.reading.incidents.iter().any(|incident| is_harm(incident) && incident.triggers.iter().any(|t| within.contains(*t)))
+            || self
+                .text
+                .reading
+                .incidents
+                .iter()
+                .any(|incident| is_harm(incident) && incident.triggers.iter().any(|t| within.contains(*t)))
     }
 }
 
@@ -246,12 +268,20 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
     let span = text.span(&spot.words);
     let said = text.said_in(span);
     let count = counts(text, spot.words.clone(), sentence);
-    let mut incidents = meant(text, &spot, sentence, said.map(|said| said.id.as_str()), count.as_ref().is_some_and(|count| !count.total));
+    let mut incidents = meant(
+        text,
+        &spot,
+        sentence,
+        said.map(|said| said.id.as_str()),
+        count.as_ref().is_some_and(|count| !count.total),
+    );
     main_too(text, &spot, sentence, &mut incidents);
     let accused = accused(parties, &spot, sentence, if count.is_some() { &[] } else { &incidents });
     Alleged {
         number: 0,
-        by: said.map(|said| said.speaker_name.as_deref().map(speaker).unwrap_or_else(|| truceline_reconcile::across::UNNAMED.to_owned())),
+        by: said.map(|said| {
+            said.speaker_name.as_deref().map(speaker).unwrap_or_else(|| truceline_reconcile::across::UNNAMED.to_owned())
+        }),
         statement: said.map(|said| said.id.clone()),
         accused,
         provision: (spot.rule == Rule::Duty).then(|| duty::provision(text, sentence)).flatten(),
@@ -259,7 +289,11 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
         span,
         sentence: text.span(sentence),
         names: spot.names,
-        incidents: if spot.rule == Rule::Duty || count.as_ref().is_some_and(|count| count.total) { Vec::new() } else { incidents },
+        incidents: if spot.rule == Rule::Duty || count.as_ref().is_some_and(|count| count.total) {
+            Vec::new()
+        } else {
+            incidents
+        },
         count,
     }
 }
@@ -277,8 +311,11 @@ fn take(text: &Text<'_>, found: &mut Vec<Alleged>, mut new: Alleged) {
         let counts = number(old).is_none() || number(&new).is_none() || number(old) == number(&new);
         let here = old.by == new.by && old.rule.is_like(new.rule) && counts && text.slice(old.sentence) == words;
         // "they broke the truce", said again without more
-        let bare = |alleged: &Alleged| alleged.incidents.is_empty() && alleged.count.is_none() && alleged.rule != Rule::Duty;
-        let side = |a: &[Party], b: &[Party]| !a.is_empty() && a.iter().all(|a| b.iter().any(|b| may_be_one(&a.name, &b.name)));
+        let bare =
+            |alleged: &Alleged| alleged.incidents.is_empty() && alleged.count.is_none() && alleged.rule != Rule::Duty;
+        let side = |a: &[Party], b: &[Party]| {
+            !a.is_empty() && a.iter().all(|a| b.iter().any(|b| may_be_one(&a.name, &b.name)))
+        };
         let again = old.by == new.by && bare(old) && bare(&new) && side(&new.accused, &old.accused);
         here || again || (number(old).is_some() && number(old) == number(&new))
     };
@@ -291,7 +328,11 @@ fn take(text: &Text<'_>, found: &mut Vec<Alleged>, mut new: Alleged) {
         return;
     };
     // of a count, the sentence says more than the headline
-    if old.sentence != new.sentence && number(old).is_some() && number(&new).is_some() && text.slice(old.sentence) != words {
+    if old.sentence != new.sentence
+        && number(old).is_some()
+        && number(&new).is_some()
+        && text.slice(old.sentence) != words
+    {
         let before = std::mem::replace(old, new);
         if old.accused.is_empty() {
             old.accused = before.accused;
@@ -318,13 +359,16 @@ fn accused(parties: &Parties<'_>, spot: &Spot, sentence: &Range<usize>, incident
         (!found.is_empty()).then_some(found)
     };
     let before = || {
-        let found: Vec<_> = within(sentence.start..spot.words.start).into_iter().filter(|(_, party)| named(party)).collect();
+        let found: Vec<_> =
+            within(sentence.start..spot.words.start).into_iter().filter(|(_, party)| named(party)).collect();
         // who says it is no accused, unless nobody else is named
         let span = text.span(&spot.words);
-        let speaker: Vec<Span> = text.said_in(span).map(|said| said.speaker.iter().chain(&said.cue).copied().collect()).unwrap_or_default();
+        let speaker: Vec<Span> =
+            text.said_in(span).map(|said| said.speaker.iter().chain(&said.cue).copied().collect()).unwrap_or_default();
         let content = text.said_in(span).and_then(|said| said.content.iter().find(|c| c.contains(span)).copied());
         let fits = |(_, party): &&(Range<usize>, Party)| {
-            !speaker.iter().any(|s| s.overlaps(party.span)) && content.is_none_or(|content| content.contains(party.span))
+            !speaker.iter().any(|s| s.overlaps(party.span))
+                && content.is_none_or(|content| content.contains(party.span))
         };
         // who owes it is the subject, however long the sentence
         let mut fitting = found.iter().filter(fits);
@@ -332,11 +376,19 @@ fn accused(parties: &Parties<'_>, spot: &Spot, sentence: &Range<usize>, incident
         // a list that ends there: "Russian and regime forces"
         let mut first = last.start;
         for (words, _) in found.iter().filter(fits).rev() {
-            if words.end <= first && (words.end..first).all(|n| matches!(text.lower(n), "and" | "or" | "," | "the" | "its")) {
+            if words.end <= first
+                && (words.end..first).all(|n| matches!(text.lower(n), "and" | "or" | "," | "the" | "its"))
+            {
                 first = words.start;
             }
         }
-        Some(found.into_iter().filter(|(words, _)| words.start >= first && words.end <= last.end).map(|(_, party)| party).collect::<Vec<_>>())
+        Some(
+            found
+                .into_iter()
+                .filter(|(words, _)| words.start >= first && words.end <= last.end)
+                .map(|(_, party)| party)
+                .collect::<Vec<_>>(),
+        )
     };
     let did = || {
         let of = text.reading.incidents.iter().filter(|incident| incidents.contains(&incident.id));
@@ -376,7 +428,9 @@ fn list(text: &Text<'_>, found: Vec<(Range<usize>, Party)>, from: usize) -> Vec<
     let mut end = from;
     let mut out = Vec::new();
     for (words, party) in found {
-        let joined = (end..words.start).all(|n| matches!(text.lower(n), "and" | "or" | "," | "the" | "its" | "both" | "armed" | "several" | "some"));
+        let joined = (end..words.start).all(|n| {
+            matches!(text.lower(n), "and" | "or" | "," | "the" | "its" | "both" | "armed" | "several" | "some")
+        });
         if !joined && words.start > end {
             break;
         }
@@ -398,11 +452,16 @@ fn meant(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, statement: Optio
         return here;
     }
     // in a count, what the same speaker tells one by one belongs to it
-    let by = statement.and_then(|id| text.reading.statements.iter().find(|said| said.id == id)).and_then(|said| said.speaker_name.clone());
+    let by = statement
+        .and_then(|id| text.reading.statements.iter().find(|said| said.id == id))
+        .and_then(|said| said.speaker_name.clone());
     let same = |id: Option<&str>| {
         let said = id.and_then(|id| text.reading.statements.iter().find(|said| said.id == id));
         let name = said.and_then(|said| said.speaker_name.as_deref());
-        name.is_some_and(|name| by.as_deref().is_some_and(|by| name == by || by.to_lowercase().contains(&super::party::bare(name).to_lowercase())))
+        name.is_some_and(|name| {
+            by.as_deref()
+                .is_some_and(|by| name == by || by.to_lowercase().contains(&super::party::bare(name).to_lowercase()))
+        })
     };
     let told = |incident: &&Incident| {
         let blamed = incident.actors.iter().map(|actor| &actor.by).chain(incident.claims.iter().map(|claim| &claim.by));
@@ -416,11 +475,16 @@ fn main_too(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, incidents: &m
     let all = &text.reading.incidents;
     let of = |id: &String| all.iter().find(|incident| incident.id == *id);
     let definite = text.lower(sentence.start) == "the";
-    if !matches!(spot.rule, Rule::Called | Rule::Spite) || !definite || incidents.iter().filter_map(of).any(|incident| !incident.actors.is_empty()) {
+    if !matches!(spot.rule, Rule::Called | Rule::Spite)
+        || !definite
+        || incidents.iter().filter_map(of).any(|incident| !incident.actors.is_empty())
+    {
         return;
     }
     let kinds: Vec<IncidentType> = incidents.iter().filter_map(of).map(|incident| incident.kind).collect();
-    let fits = |incident: &&Incident| incident.main && is_harm(incident) && (kinds.is_empty() || kinds.contains(&incident.kind));
+    let fits = |incident: &&Incident| {
+        incident.main && is_harm(incident) && (kinds.is_empty() || kinds.contains(&incident.kind))
+    };
     if let Some(main) = all.iter().find(fits) {
         *incidents = vec![main.id.clone()];
     }
@@ -429,11 +493,23 @@ fn main_too(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, incidents: &m
 /// Whether an incident is one that a truce forbids.
 pub(crate) fn is_harm(incident: &Incident) -> bool {
     use IncidentType::{
-        Abduction, AirStrike, ArmedClash, ChemicalAttack, Destruction, Execution, OtherViolence, RemoteExplosive, Shelling, Shooting, SuicideBombing, TerritoryTaken,
+        Abduction, AirStrike, ArmedClash, ChemicalAttack, Destruction, Execution, OtherViolence, RemoteExplosive,
+        Shelling, Shooting, SuicideBombing, TerritoryTaken,
     };
     incident.reality == Reality::Actual
         && matches!(
             incident.kind,
-            AirStrike | Shelling | ArmedClash | SuicideBombing | RemoteExplosive | ChemicalAttack | Shooting | Execution | Abduction | TerritoryTaken | OtherViolence | Destruction
+            AirStrike
+                | Shelling
+                | ArmedClash
+                | SuicideBombing
+                | RemoteExplosive
+                | ChemicalAttack
+                | Shooting
+                | Execution
+                | Abduction
+                | TerritoryTaken
+                | OtherViolence
+                | Destruction
         )
 }

@@ -46,7 +46,12 @@ pub(crate) fn calm(text: &Text<'_>) -> Vec<Calm> {
         let from = number.map_or(at, |(n, _)| n);
         let span = text.span(&(from..at + len));
         let within = text.span(sentence);
-        let place = text.reading.mentions.iter().filter(|mention| mention.kind == MentionKind::Location).map(|mention| Span::new(mention.start, mention.end));
+        let place = text
+            .reading
+            .mentions
+            .iter()
+            .filter(|mention| mention.kind == MentionKind::Location)
+            .map(|mention| Span::new(mention.start, mention.end));
         let near = place.filter(|place| within.contains(*place)).min_by_key(|place| place.start.abs_diff(span.start));
         found.push(Calm {
             by: text.said_in(span).and_then(|said| said.speaker_name.clone()),

@@ -39,14 +39,25 @@ pub(crate) fn counts(text: &Text<'_>, words: Range<usize>, sentence: &Range<usiz
         let next = text.fits(n + 1, sentence.end, times).is_some();
         (next || matches!(word, "once" | "twice")).then_some((n, number))
     });
-    let is_day = |n: usize| text.lower(n + 1).starts_with("hour") || text.lower(n + 1).starts_with("day") || text.lower(n + 1).contains("hour");
+    let is_day = |n: usize| {
+        text.lower(n + 1).starts_with("hour")
+            || text.lower(n + 1).starts_with("day")
+            || text.lower(n + 1).contains("hour")
+    };
     // "14 violations", "573 ceasefire violations": the number right before
-    let ahead = || before.clone().rev().take(4).find_map(|n| text.lists.number(text.lower(n)).filter(|_| !is_day(n) && !is_date(text, n)).map(|number| (n, number)));
+    let ahead = || {
+        before.clone().rev().take(4).find_map(|n| {
+            text.lists.number(text.lower(n)).filter(|_| !is_day(n) && !is_date(text, n)).map(|number| (n, number))
+        })
+    };
     // "the total number of breaches ... to 465", "Breaches recorded included: 20 by"
     let shares = shares(text, words.end..sentence.end);
     let behind = || {
-        let listed = text.find(before.clone(), text.lists.get("violation", "total")).is_some() && text.lower(words.start.wrapping_sub(1)) == "of";
-        let found = (words.end..sentence.end).find(|&n| text.lower(n) == "to" && text.lists.number(text.lower(n + 1)).is_some() && !is_date(text, n + 1));
+        let listed = text.find(before.clone(), text.lists.get("violation", "total")).is_some()
+            && text.lower(words.start.wrapping_sub(1)) == "of";
+        let found = (words.end..sentence.end).find(|&n| {
+            text.lower(n) == "to" && text.lists.number(text.lower(n + 1)).is_some() && !is_date(text, n + 1)
+        });
         let n = found.filter(|_| listed)? + 1;
         Some((n, text.lists.number(text.lower(n))?))
     };
@@ -55,7 +66,14 @@ pub(crate) fn counts(text: &Text<'_>, words: Range<usize>, sentence: &Range<usiz
         None if shares.len() > 1 => {
             let sum = shares.iter().map(|(_, number)| number).sum();
             let within = within(text, sentence);
-            return Some(Count { min: Some(sum), max: Some(sum), span: text.span(sentence), within, total: false, shares });
+            return Some(Count {
+                min: Some(sum),
+                max: Some(sum),
+                span: text.span(sentence),
+                within,
+                total: false,
+                shares,
+            });
         }
         None => return None,
     };

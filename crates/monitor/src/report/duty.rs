@@ -25,7 +25,10 @@ pub(crate) fn spots(
     let after = at + len..sentence.end.min(at + len + 12);
     let Some((doing, _)) = text.find(after, list("doing")) else { return Vec::new() };
     let undertaken = text.find(doing..sentence.end.min(doing + 8), list("undertaken")).is_some();
-    let ensures = matches!(text.lower(doing), "ensure" | "uphold" | "respect" | "respected" | "commit" | "stick" | "adhere" | "adhered");
+    let ensures = matches!(
+        text.lower(doing),
+        "ensure" | "uphold" | "respect" | "respected" | "commit" | "stick" | "adhere" | "adhered"
+    );
     let name = nearest(doing);
     // a commitment by itself, or the truce itself: "failed to ensure the truce holds"
     let here = name.filter(|_| undertaken || ensures);

@@ -78,7 +78,16 @@ impl Stage {
 
     /// Whether it is there, or was: nobody can break what is only proposed.
     pub const fn is_made(self) -> bool {
-        matches!(self, Self::Agreed | Self::Due | Self::TookEffect | Self::InForce | Self::Extended | Self::Suspended | Self::Collapsed)
+        matches!(
+            self,
+            Self::Agreed
+                | Self::Due
+                | Self::TookEffect
+                | Self::InForce
+                | Self::Extended
+                | Self::Suspended
+                | Self::Collapsed
+        )
     }
 }
 
@@ -124,7 +133,8 @@ pub(crate) fn named(parties: &Parties<'_>) -> Vec<Named> {
         let Some(sentence) = text.sentence_of(head.words.start).map(|s| text.sentences[s].clone()) else { continue };
         // what the sentence says goes with the nearest name before it
         let after = heads.get(n + 1).map_or(sentence.end, |next| next.phrase.start.clamp(head.words.end, sentence.end));
-        let before = if n == 0 { sentence.start } else { heads[n - 1].words.end.clamp(sentence.start, head.phrase.start) };
+        let before =
+            if n == 0 { sentence.start } else { heads[n - 1].words.end.clamp(sentence.start, head.phrase.start) };
         named.push(one(parties, head, &sentence, before..after));
     }
     joined(text, named)
@@ -200,7 +210,10 @@ fn phrase(text: &Text<'_>, sentence: &Range<usize>, at: usize) -> usize {
         let capital = word.capital && n > sentence.start && !is_small(&word.lower);
         let number = text.lists.number(&word.lower).is_some();
         let quote = word.mark && matches!(word.lower.as_str(), "\"" | "\u{201c}") && from == at;
-        let and = word.lower == "and" && text.words.get(from).is_some_and(|next| next.capital) && n > sentence.start && text.words[n - 1].capital;
+        let and = word.lower == "and"
+            && text.words.get(from).is_some_and(|next| next.capital)
+            && n > sentence.start
+            && text.words[n - 1].capital;
         if !(listed || capital || number || word.lower.contains('-') || quote || and) {
             break;
         }
@@ -218,7 +231,30 @@ fn phrase(text: &Text<'_>, sentence: &Range<usize>, at: usize) -> usize {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(word, "the" | "a" | "an" | "in" | "on" | "of" | "and" | "as" | "but" | "this" | "that" | "despite" | "with" | "for" | "by" | "when" | "while" | "if" | "after" | "under" | "since")
+    matches!(
+        word,
+        "the"
+            | "a"
+            | "an"
+            | "in"
+            | "on"
+            | "of"
+            | "and"
+            | "as"
+            | "but"
+            | "this"
+            | "that"
+            | "despite"
+            | "with"
+            | "for"
+            | "by"
+            | "when"
+            | "while"
+            | "if"
+            | "after"
+            | "under"
+            | "since"
+    )
 }
 
 fn one(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>, around: Range<usize>) -> Named {
@@ -227,12 +263,14 @@ fn one(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>, around: Rang
     let (stage, stage_words) = stage(text, head, sentence, &around);
     let stage_at = stage_words.as_ref().map_or(head.words.start, |words| words.start);
     // that it holds or is wanted goes with no day: the day of the sentence is that of what happens
-    let dated = !matches!(stage, Stage::InForce | Stage::Unclear | Stage::Proposed | Stage::Negotiated | Stage::Rejected);
+    let dated =
+        !matches!(stage, Stage::InForce | Stage::Unclear | Stage::Proposed | Stage::Negotiated | Stage::Rejected);
     let when = dated.then(|| when(text, sentence, stage_at, head)).flatten();
     let since = dates(text).find(|(_, at)| span.contains(*at)).map(|(days, _)| days);
     let (when, when_span) = when.map_or((None, None), |(days, span)| (Some(days), Some(span)));
     let stage_spans = stage_words.iter().map(|words| text.span(words)).chain(when_span).collect();
-    let fresh = text.find(head.phrase.start.saturating_sub(1)..head.words.end, text.lists.get("agreement", "fresh")).is_some();
+    let fresh =
+        text.find(head.phrase.start.saturating_sub(1)..head.words.end, text.lists.get("agreement", "fresh")).is_some();
     Named {
         name: bare(&text.slice(span)),
         span,
@@ -252,12 +290,27 @@ fn one(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>, around: Rang
 }
 
 /// How far it has come by the words near it: those after it first, for they say what becomes of it.
-fn stage(text: &Text<'_>, head: &Head, sentence: &Range<usize>, around: &Range<usize>) -> (Stage, Option<Range<usize>>) {
+fn stage(
+    text: &Text<'_>,
+    head: &Head,
+    sentence: &Range<usize>,
+    around: &Range<usize>,
+) -> (Stage, Option<Range<usize>>) {
     let after = head.words.end..around.end.min(head.words.end + 12);
     let before = around.start.max(head.phrase.start.saturating_sub(8))..head.words.start;
     let verbs = |within: &Range<usize>| {
-        let fits = |name: &String| text.find(within.clone(), text.lists.get("stage", name)).map(|(at, len)| (Stage::named(name), at..at + len));
-        text.lists.stages.iter().filter_map(fits).min_by_key(|(_, words)| words.start.abs_diff(head.words.start))
+        let fits = |name: &String| {
+            text.find(within.clone(), text.lists.get("stage", name)).map(|(at, len)| (Stage::named(name), at..at + len))
+        };
+        // "brokered by Velmark, which collapsed": what becomes of it says more than how it came about
+        let plain = |stage: Stage| {
+            matches!(stage, Stage::Agreed | Stage::InForce | Stage::Proposed | Stage::Negotiated | Stage::Rejected)
+        };
+        text.lists
+            .stages
+            .iter()
+            .filter_map(fits)
+            .min_by_key(|(stage, words)| (plain(*stage), words.start.abs_diff(head.words.start)))
     };
     let held_off = |found: &(Stage, Range<usize>)| {
         // "is not over", "no word of": what is denied is not so
@@ -268,7 +321,9 @@ fn stage(text: &Text<'_>, head: &Head, sentence: &Range<usize>, around: &Range<u
     // "since a ceasefire collapsed": what follows says more than "since"
     let weak = |stage: Stage| matches!(stage, Stage::InForce | Stage::TookEffect | Stage::Agreed | Stage::Proposed);
     match (before, after) {
-        (Some(before), Some(after)) if weak(before.0) && !(before.0 == Stage::Proposed && weak(after.0)) => (after.0, Some(after.1)),
+        (Some(before), Some(after)) if weak(before.0) && !(before.0 == Stage::Proposed && weak(after.0)) => {
+            (after.0, Some(after.1))
+        }
         (Some(found), _) | (None, Some(found)) => (found.0, Some(found.1)),
         (None, None) => (Stage::Unclear, None),
     }
@@ -284,7 +339,11 @@ fn when(text: &Text<'_>, sentence: &Range<usize>, at: usize, head: &Head) -> Opt
     let dated = dates(text).filter(|(_, span)| within.contains(*span));
     // "in September", "on Monday" close by; a date at the other end of the sentence is of something else
     let reach = 9 + head.words.len();
-    dated.map(|(days, span)| (far(span), days, span)).filter(|&(far, ..)| far <= reach).min_by_key(|&(far, _, span)| (far, span.start)).map(|(_, days, span)| (days, span))
+    dated
+        .map(|(days, span)| (far(span), days, span))
+        .filter(|&(far, ..)| far <= reach)
+        .min_by_key(|&(far, _, span)| (far, span.start))
+        .map(|(_, days, span)| (days, span))
 }
 
 /// The dates that a report gives, exact enough to tell one agreement from another; without that of its own dateline.
@@ -302,9 +361,13 @@ fn dates<'t>(text: &'t Text<'_>) -> impl Iterator<Item = (Days, Span)> + 't {
 fn brokers(parties: &Parties<'_>, head: &Head, end: usize) -> Vec<Party> {
     let text = parties.text;
     let mut found = Vec::new();
-    let bodies = |words: Range<usize>| parties.in_words(words, Role::Speaker).into_iter().map(|(_, party)| parties.state_of(party));
+    let bodies = |words: Range<usize>| {
+        parties.in_words(words, Role::Speaker).into_iter().map(|(_, party)| parties.state_of(party))
+    };
     // "the Kestova ceasefire" says where, not who
-    found.extend(bodies(head.phrase.start..head.words.start).filter(|party| parties.country() != Some(party.name.as_str())));
+    found.extend(
+        bodies(head.phrase.start..head.words.start).filter(|party| parties.country() != Some(party.name.as_str())),
+    );
     let by = text.lists.get("party", "by");
     let mut at = head.words.end;
     while let Some((begin, len)) = text.find(at..end.min(head.words.end + 16), by) {
@@ -333,7 +396,30 @@ fn is_body(name: &str) -> bool {
 fn is_clause_end(text: &Text<'_>, at: usize) -> bool {
     matches!(
         text.lower(at),
-        "." | ";" | "that" | "which" | "who" | "has" | "had" | "have" | "was" | "were" | "is" | "in" | "on" | "last" | "to" | "as" | "but" | "while" | "after" | "before" | "for" | "came" | "collapsed" | "took" | "fell"
+        "." | ";"
+            | "that"
+            | "which"
+            | "who"
+            | "has"
+            | "had"
+            | "have"
+            | "was"
+            | "were"
+            | "is"
+            | "in"
+            | "on"
+            | "last"
+            | "to"
+            | "as"
+            | "but"
+            | "while"
+            | "after"
+            | "before"
+            | "for"
+            | "came"
+            | "collapsed"
+            | "took"
+            | "fell"
     )
 }
 
@@ -346,7 +432,22 @@ fn excluded(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>) -> Vec<
     };
     if let Some((at, len)) = text.find(head.words.end..sentence.end, text.lists.get("party", "excluded")) {
         let from = at + len;
-        let joins = |n: usize| matches!(text.lower(n), "," | "and" | "or" | "both" | "the" | "group" | "'s" | "-" | "al-qaeda" | "affiliate" | "its" | "former");
+        let joins = |n: usize| {
+            matches!(
+                text.lower(n),
+                "," | "and"
+                    | "or"
+                    | "both"
+                    | "the"
+                    | "group"
+                    | "'s"
+                    | "-"
+                    | "al-qaeda"
+                    | "affiliate"
+                    | "its"
+                    | "former"
+            )
+        };
         let mut end = from;
         let mut list = Vec::new();
         for (words, party) in bodies(from..sentence.end.min(from + 16)) {
@@ -371,7 +472,8 @@ fn excluded(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>) -> Vec<
 fn area(parties: &Parties<'_>, head: &Head) -> Option<String> {
     let text = parties.text;
     let words = head.phrase.start..head.words.end;
-    let country = words.clone().any(|n| parties.country().is_some_and(|country| country.eq_ignore_ascii_case(text.lower(n))));
+    let country =
+        words.clone().any(|n| parties.country().is_some_and(|country| country.eq_ignore_ascii_case(text.lower(n))));
     if country || words.clone().any(|n| matches!(text.lower(n), "nationwide" | "national" | "countrywide")) {
         return parties.country().map(str::to_owned);
     }
@@ -381,14 +483,18 @@ fn area(parties: &Parties<'_>, head: &Head) -> Option<String> {
             if !at.clone().any(|n| text.words[n].capital) {
                 return None;
             }
-            let name = mention.entity.as_ref().and_then(|id| text.reading.entities.iter().find(|entity| entity.id == *id));
-            (within.contains(&at.start)).then(|| name.map_or_else(|| text.slice(text.span(&at)), |entity| entity.name.clone()))
+            let name =
+                mention.entity.as_ref().and_then(|id| text.reading.entities.iter().find(|entity| entity.id == *id));
+            (within.contains(&at.start))
+                .then(|| name.map_or_else(|| text.slice(text.span(&at)), |entity| entity.name.clone()))
         })
     };
     // "the Dolvik accord" is called after where it was signed, "the Sarnem truce" may be either
     let after = text.lower(head.words.end);
-    let reach = if matches!(after, "in" | "for" | "covering" | "around" | "across" | "within" | "at" | "with") { 7 } else { 0 };
-    let stop = (head.words.end + 1..head.words.end + 1 + reach).find(|&n| is_clause_end(text, n) || text.words.get(n).is_none_or(|w| w.mark));
+    let reach =
+        if matches!(after, "in" | "for" | "covering" | "around" | "across" | "within" | "at" | "with") { 7 } else { 0 };
+    let stop = (head.words.end + 1..head.words.end + 1 + reach)
+        .find(|&n| is_clause_end(text, n) || text.words.get(n).is_none_or(|w| w.mark));
     let named = place(head.words.end..stop.unwrap_or(head.words.end + reach))?;
     // a name that was cut off in the middle of a phrase is none
     let cut = named.split_whitespace().next_back().is_some_and(|last| matches!(last, "of" | "and" | "the" | "in"));
@@ -413,14 +519,21 @@ fn hours(text: &Text<'_>, head: &Head, around: &Range<usize>) -> Option<u32> {
     let apart = |n: usize| text.lists.number(text.lower(n))?.checked_mul(unit(text.lower(n + 1))?);
     let for_long = |n: usize| (text.lower(n) == "for").then(|| apart(n + 1)).flatten();
     let within = head.phrase.start..head.words.start;
-    within.clone().find_map(joined).or_else(|| within.clone().find_map(apart)).or_else(|| (head.words.end..around.end.min(head.words.end + 8)).find_map(for_long))
+    within
+        .clone()
+        .find_map(joined)
+        .or_else(|| within.clone().find_map(apart))
+        .or_else(|| (head.words.end..around.end.min(head.words.end + 8)).find_map(for_long))
 }
 
 /// Names that stand side by side are of one agreement: "the Velmark deal, the ceasefire that collapsed last month".
 fn joined(text: &Text<'_>, named: Vec<Named>) -> Vec<Named> {
     let mut out: Vec<Named> = Vec::new();
     for next in named {
-        let between = |last: &Named| (last.words.end..next.words.start).all(|n| text.words[n].mark || matches!(text.lower(n), "the" | "a" | "an"));
+        let between = |last: &Named| {
+            (last.words.end..next.words.start)
+                .all(|n| text.words[n].mark || matches!(text.lower(n), "the" | "a" | "an"))
+        };
         match out.last_mut().filter(|last| between(last) && last.words.end < next.words.start && !next.fresh) {
             Some(last) => {
                 last.general &= next.general;
@@ -431,9 +544,18 @@ fn joined(text: &Text<'_>, named: Vec<Named>) -> Vec<Named> {
                 }
                 last.area = last.area.take().or_else(|| next.area.clone());
                 last.hours = last.hours.or(next.hours);
-                last.parties.extend(next.parties.iter().filter(|party| !last.parties.contains(party)).cloned().collect::<Vec<_>>());
+                last.parties.extend(
+                    next.parties.iter().filter(|party| !last.parties.contains(party)).cloned().collect::<Vec<_>>(),
+                );
                 // both names are kept: the second stands by itself as another mention of the first
-                let same = Named { stage: Stage::Unclear, when: None, stage_spans: Vec::new(), general: true, parties: Vec::new(), ..next };
+                let same = Named {
+                    stage: Stage::Unclear,
+                    when: None,
+                    stage_spans: Vec::new(),
+                    general: true,
+                    parties: Vec::new(),
+                    ..next
+                };
                 out.push(same);
             }
             None => out.push(next),

@@ -20,7 +20,6 @@ pub use mentions::{Named, Sort, Stage};
 pub use party::{Party, may_be_one};
 pub use talks::{Participant, Proposal, Talks};
 
-
 use crate::MonitorError;
 use crate::words::{Lists, Text};
 
@@ -94,7 +93,11 @@ impl Notetaker {
 
     /// The phrases by which a report that speaks of a truce is found.
     pub(crate) fn sought(&self) -> Vec<String> {
-        ["truce", "zone"].into_iter().flat_map(|list| self.lists.get("agreement", list)).map(ToString::to_string).collect()
+        ["truce", "zone"]
+            .into_iter()
+            .flat_map(|list| self.lists.get("agreement", list))
+            .map(ToString::to_string)
+            .collect()
     }
 
     /// What a report says of truces.

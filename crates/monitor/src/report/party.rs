@@ -83,7 +83,10 @@ impl<'a> Parties<'a> {
 
     fn with_forces(&self, from: usize, end: usize) -> usize {
         let forces = self.text.lists.get("party", "forces");
-        (from..end.min(from + 3)).find(|&at| self.text.fits(at, end, forces).is_none()).unwrap_or(end.min(from + 3)).max(from)
+        (from..end.min(from + 3))
+            .find(|&at| self.text.fits(at, end, forces).is_none())
+            .unwrap_or(end.min(from + 3))
+            .max(from)
     }
 
     /// Whom words name; several where a hyphen joins them.
@@ -107,7 +110,8 @@ impl<'a> Parties<'a> {
             mention.kind == MentionKind::Location && Span::new(mention.start, mention.end).overlaps(span)
         });
         let name = bare(&surface);
-        let owned = ["its ", "their ", "his ", "her ", "our "].iter().any(|owner| name.to_lowercase().starts_with(owner));
+        let owned =
+            ["its ", "their ", "his ", "her ", "our "].iter().any(|owner| name.to_lowercase().starts_with(owner));
         if is_place || owned || name.is_empty() { Vec::new() } else { vec![Party { name, span }] }
     }
 
@@ -149,7 +153,10 @@ impl<'a> Parties<'a> {
 }
 
 fn is_where(word: &str) -> bool {
-    matches!(word, "in" | "near" | "at" | "around" | "outside" | "inside" | "across" | "on" | "over" | "from" | "towards" | "into")
+    matches!(
+        word,
+        "in" | "near" | "at" | "around" | "outside" | "inside" | "across" | "on" | "over" | "from" | "towards" | "into"
+    )
 }
 
 /// A name without its article.

@@ -56,7 +56,9 @@ pub(crate) fn talks(parties: &Parties<'_>) -> Vec<Talks> {
     let mut found: Vec<Talks> = Vec::new();
     for sentence in &text.sentences {
         let Some((at, len)) = text.find(sentence.clone(), list("words")) else { continue };
-        let Some((include, length)) = text.find(at + len..sentence.end.min(at + len + 10), list("include")) else { continue };
+        let Some((include, length)) = text.find(at + len..sentence.end.min(at + len + 10), list("include")) else {
+            continue;
+        };
         let with = participants(parties, include + length..sentence.end);
         if with.len() < 2 {
             continue;
@@ -88,7 +90,10 @@ fn participants(parties: &Parties<'_>, within: Range<usize>) -> Vec<Participant>
     let mut out: Vec<Participant> = Vec::new();
     for (words, party) in parties.in_words(within, Role::Speaker) {
         let between = end..words.start;
-        let joins = |n: usize| matches!(text.lower(n), "," | "and" | "or" | "the" | "as" | "well" | "with") || text.fits(n, words.start, possibly).is_some();
+        let joins = |n: usize| {
+            matches!(text.lower(n), "," | "and" | "or" | "the" | "as" | "well" | "with")
+                || text.fits(n, words.start, possibly).is_some()
+        };
         let and = between.clone().any(|n| matches!(text.lower(n), "and" | "or"));
         if !between.clone().all(joins) || (last && !and && !between.is_empty()) {
             break;
@@ -113,7 +118,9 @@ pub(crate) fn proposals(parties: &Parties<'_>) -> Vec<Proposal> {
         for at in sentence.clone() {
             let Some(len) = text.fits(at, sentence.end, list("proposal")) else { continue };
             let of = text.fits(at + len, sentence.end, list("by"));
-            let author = of.and_then(|of| parties.in_words(at + len + of..sentence.end.min(at + len + 10), Role::Speaker).into_iter().next());
+            let author = of.and_then(|of| {
+                parties.in_words(at + len + of..sentence.end.min(at + len + 10), Role::Speaker).into_iter().next()
+            });
             let Some((words, author)) = author.filter(|(words, _)| words.start <= at + len + 3) else { continue };
             let side = |which| {
                 let near = at.saturating_sub(5).max(sentence.start)..at;
@@ -123,7 +130,9 @@ pub(crate) fn proposals(parties: &Parties<'_>) -> Vec<Proposal> {
             };
             let span = text.span(&(at..sentence.end.min(words.end + 40)));
             let said = text.said_in(text.span(&(at..at + len)));
-            let span = said.and_then(|said| said.content.iter().find(|c| c.start <= span.start && c.end > span.start)).map_or(span, |c| Span::new(span.start, c.end.max(span.start)));
+            let span = said
+                .and_then(|said| said.content.iter().find(|c| c.start <= span.start && c.end > span.start))
+                .map_or(span, |c| Span::new(span.start, c.end.max(span.start)));
             found.push(Proposal {
                 author: Some(author.name),
                 by: said.and_then(|said| said.speaker_name.clone()),

@@ -2,8 +2,8 @@
 //!
 //! `docs/ceasefires.md` describes it. What is wrong in a file is told with its place.
 
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use toml::value::Datetime;
 
@@ -155,7 +155,9 @@ impl Agreement {
             day("from", provision.from.as_ref()).map_err(within)?;
             day("until", provision.until.as_ref()).map_err(within)?;
             order("from", provision.from.as_ref(), "until", provision.until.as_ref()).map_err(within)?;
-            let party = |name: &&String| !self.parties.is_empty() && !self.parties.iter().chain(&self.guarantors).any(|party| party == *name);
+            let party = |name: &&String| {
+                !self.parties.is_empty() && !self.parties.iter().chain(&self.guarantors).any(|party| party == *name)
+            };
             if let Some(name) = provision.owed_by.iter().find(party) {
                 return Err(format!("provision {id:?}: {name:?} owes it and is neither among parties nor guarantors"));
             }
@@ -219,7 +221,9 @@ fn day(what: &str, when: Option<&Datetime>) -> Result<(), String> {
 
 fn order(first: &str, a: Option<&Datetime>, second: &str, b: Option<&Datetime>) -> Result<(), String> {
     let instants = a.zip(b).and_then(|(a, b)| {
-        let instant = |when: &Datetime| when.offset.and_then(|_| when.to_string().parse::<Timestamp>().ok().map(Timestamp::as_second));
+        let instant = |when: &Datetime| {
+            when.offset.and_then(|_| when.to_string().parse::<Timestamp>().ok().map(Timestamp::as_second))
+        };
         instant(a).zip(instant(b)).map(|(a, b)| a > b).or_else(|| Some(date(a)? > date(b)?))
     });
     if instants == Some(true) { Err(format!("{first} is after {second}")) } else { Ok(()) }
@@ -256,9 +260,15 @@ text = "No aircraft shall fly north of the river."
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
         assert!(wrong("names =", "nmes =").starts_with("dolvik.toml: line 3: unknown field `nmes`"));
-        assert!(wrong("no_air_operations", "no_flights").contains("provision \"1\": kind cannot be \"no_flights\"; it is one of "));
+        assert!(
+            wrong("no_air_operations", "no_flights")
+                .contains("provision \"1\": kind cannot be \"no_flights\"; it is one of ")
+        );
         assert!(wrong("+02:00", "").contains("effective has a time without its offset"));
-        assert!(wrong("owed_by = [\"Kestova\"]", "owed_by = [\"Velmark\"]").contains("neither among parties nor guarantors"));
+        assert!(
+            wrong("owed_by = [\"Kestova\"]", "owed_by = [\"Velmark\"]")
+                .contains("neither among parties nor guarantors")
+        );
         assert!(wrong("effective =", "end = 2031-03-01\neffective =").contains("effective is after end"));
         assert!(wrong("\"Dolvik accord\"", "\" \"").contains("name is empty"));
     }

@@ -60,8 +60,14 @@ impl Kinds {
     /// The kind that words in lower case, a blank between each, are about: the one whose longest phrase stands in them.
     pub(crate) fn by_words(&self, words: &str) -> Option<&str> {
         let padded = format!(" {words} ");
-        let longest = |kind: &Kind| kind.words.iter().filter(|phrase| padded.contains(&format!(" {phrase} "))).map(String::len).max();
-        self.0.iter().filter_map(|(name, kind)| Some((longest(kind)?, name))).max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1))).map(|(_, name)| name.as_str())
+        let longest = |kind: &Kind| {
+            kind.words.iter().filter(|phrase| padded.contains(&format!(" {phrase} "))).map(String::len).max()
+        };
+        self.0
+            .iter()
+            .filter_map(|(name, kind)| Some((longest(kind)?, name)))
+            .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+            .map(|(_, name)| name.as_str())
     }
 }
 

@@ -25,24 +25,36 @@ pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
         return found;
     }
     let here = &watch.seen[asked.report];
-    let meant: BTreeSet<&String> = asked.alleged.incidents.iter().filter_map(|local| here.incidents.get(local)).collect();
+    let meant: BTreeSet<&String> =
+        asked.alleged.incidents.iter().filter_map(|local| here.incidents.get(local)).collect();
     for (n, seen) in watch.seen.iter().enumerate() {
         let near = n == asked.report || is_near(here, seen);
         for reply in seen.replies.iter().filter(|reply| is_of(&reply.by, accused)) {
-            let about: BTreeSet<&String> = reply.incidents.iter().filter_map(|local| seen.incidents.get(local)).collect();
+            let about: BTreeSet<&String> =
+                reply.incidents.iter().filter_map(|local| seen.incidents.get(local)).collect();
             let same = about.iter().any(|incident| meant.contains(*incident));
             // in one report, the same deed by the same side may be told as two incidents
-            let alike = n == asked.report && reply.says != Answer::Accuses && !about.is_empty() && !meant.is_empty() && asked.alleged.rule != Rule::Duty;
+            let alike = n == asked.report
+                && reply.says != Answer::Accuses
+                && !about.is_empty()
+                && !meant.is_empty()
+                && asked.alleged.rule != Rule::Duty;
             let counter = reply.says == Answer::Accuses;
-            let against = counter && n == asked.report && asked.alleged.by.as_deref().is_some_and(|by| mentions(seen, reply.span, by));
+            let against = counter
+                && n == asked.report
+                && asked.alleged.by.as_deref().is_some_and(|by| mentions(seen, reply.span, by));
             if (same && !counter) || alike || against {
                 found.push(answered(seen, &reply.by, reply.says, reply.span));
             }
         }
         // what they say in the same breath answers too: "did not dispute the strike but called it unintentional"
-        let breath: Vec<_> = found.iter().filter(|answer: &&Answered| answer.report == seen.id).map(|answer| answer.span).collect();
+        let breath: Vec<_> =
+            found.iter().filter(|answer: &&Answered| answer.report == seen.id).map(|answer| answer.span).collect();
         for reply in seen.replies.iter().filter(|reply| is_of(&reply.by, accused) && reply.says != Answer::Accuses) {
-            if breath.iter().any(|span| span.end.abs_diff(reply.span.start).min(reply.span.end.abs_diff(span.start)) < 60 || span.overlaps(reply.span)) {
+            if breath.iter().any(|span| {
+                span.end.abs_diff(reply.span.start).min(reply.span.end.abs_diff(span.start)) < 60
+                    || span.overlaps(reply.span)
+            }) {
                 found.push(answered(seen, &reply.by, reply.says, reply.span));
             }
         }
@@ -57,7 +69,8 @@ pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
         }
         // who is accused, and says that the accuser broke the same agreement
         for other in &seen.notes.alleged {
-            let same = other.names.and_then(|named| watch.agreement_of(n, named)) == asked.agreement && asked.agreement.is_some();
+            let same = other.names.and_then(|named| watch.agreement_of(n, named)) == asked.agreement
+                && asked.agreement.is_some();
             let (Some(by), Some(first)) = (&other.by, &asked.alleged.by) else { continue };
             let turned = other.accused.iter().any(|party| may_be_one(&party.name, first));
             if same && turned && is_of(by, accused) && !std::ptr::eq(other, asked.alleged) {
@@ -75,13 +88,17 @@ fn answered(seen: &Seen, by: &str, says: Answer, span: truceline_record::Span) -
 }
 
 fn is_of(by: &str, accused: &[Party]) -> bool {
-    accused.iter().any(|party| may_be_one(by, &party.name) && !is_label(by) && !is_label(&party.name) || by.eq_ignore_ascii_case(&party.name))
+    accused.iter().any(|party| {
+        may_be_one(by, &party.name) && !is_label(by) && !is_label(&party.name) || by.eq_ignore_ascii_case(&party.name)
+    })
 }
 
 /// Whether a name is only what others call somebody: "both sides", "terrorists" may be anybody, and answer nothing.
 fn is_label(name: &str) -> bool {
     let lower = name.to_lowercase();
-    ["terrorist", "militant", "sides", "side", "the other", "rebels"].iter().any(|label| lower.contains(label)) && !lower.chars().any(|c| c.is_ascii_digit()) && name.split_whitespace().count() <= 3
+    ["terrorist", "militant", "sides", "side", "the other", "rebels"].iter().any(|label| lower.contains(label))
+        && !lower.chars().any(|c| c.is_ascii_digit())
+        && name.split_whitespace().count() <= 3
 }
 
 fn mentions(seen: &Seen, span: truceline_record::Span, name: &str) -> bool {

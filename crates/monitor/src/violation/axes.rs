@@ -31,18 +31,27 @@ pub struct Axes {
 }
 
 /// Where it stands by what is said, then by what people found, the last decision last.
-pub(super) fn axes(accusers: &[String], accused: bool, answers: &[Answered], decided: &[Made], findings: &[&Finding]) -> Axes {
+pub(super) fn axes(
+    accusers: &[String],
+    accused: bool,
+    answers: &[Answered],
+    decided: &[Made],
+    findings: &[&Finding],
+) -> Axes {
     let words = |is: &str, by: String| Axis { is: is.to_owned(), by, since: None };
     let of = |answer: Answer| {
-        let by: Vec<&str> = answers.iter().filter(|answered| answered.says == answer).map(|answered| answered.by.as_str()).collect();
+        let by: Vec<&str> =
+            answers.iter().filter(|answered| answered.says == answer).map(|answered| answered.by.as_str()).collect();
         (!by.is_empty()).then(|| by.join(", "))
     };
-    let attribution = match (of(Answer::Admits).or_else(|| of(Answer::Regrets)).or_else(|| of(Answer::NotMeant)), of(Answer::Denies)) {
-        (Some(by), _) => words("admitted", by),
-        (None, Some(by)) => words("denied", by),
-        (None, None) if accused => words("claimed_by_other", accusers.join(", ")),
-        (None, None) => words("none", accusers.join(", ")),
-    };
+    let attribution =
+        match (of(Answer::Admits).or_else(|| of(Answer::Regrets)).or_else(|| of(Answer::NotMeant)), of(Answer::Denies))
+        {
+            (Some(by), _) => words("admitted", by),
+            (None, Some(by)) => words("denied", by),
+            (None, None) if accused => words("claimed_by_other", accusers.join(", ")),
+            (None, None) => words("none", accusers.join(", ")),
+        };
     let mut axes = Axes {
         occurrence: words("alleged", accusers.join(", ")),
         attribution,
@@ -62,7 +71,11 @@ pub(super) fn axes(accusers: &[String], accused: bool, answers: &[Answered], dec
 
 impl Axes {
     fn set(&mut self, grade: &truceline_ledger::Grade, who: &str, at: &str) {
-        let found = |is: &String| Axis { is: is.clone(), by: who.to_owned(), since: Some(at.get(..10).unwrap_or(at).to_owned()) };
+        let found = |is: &String| Axis {
+            is: is.clone(),
+            by: who.to_owned(),
+            since: Some(at.get(..10).unwrap_or(at).to_owned()),
+        };
         if let Some(is) = &grade.occurrence {
             self.occurrence = found(is);
         }

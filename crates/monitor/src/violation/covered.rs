@@ -69,14 +69,24 @@ pub(crate) fn days_of(card: &Card) -> Option<Days> {
 }
 
 /// Why an incident may break a provision; none where it does not. `accused` are said to have done it beside those whom the incident itself names.
-pub(super) fn breaks(card: &Card, provision: &Provision, known: Option<&Known>, kinds: &Kinds, accused: &[String]) -> Option<String> {
+pub(super) fn breaks(
+    card: &Card,
+    provision: &Provision,
+    known: Option<&Known>,
+    kinds: &Kinds,
+    accused: &[String],
+) -> Option<String> {
     let kind = kinds.get(&provision.kind)?;
     let gathered = &card.gathered;
     if gathered.reality != Reality::Actual || !kind.broken_by.contains(&gathered.kind) {
         return None;
     }
     let agreement = known.and_then(|known| known.written.as_ref());
-    let mut why = vec![format!("{} is what {} forbids", name_of(gathered.kind).replace('_', " "), provision.kind.replace('_', " "))];
+    let mut why = vec![format!(
+        "{} is what {} forbids",
+        name_of(gathered.kind).replace('_', " "),
+        provision.kind.replace('_', " ")
+    )];
     let (from, until) = provision.days();
     let from = from.or_else(|| agreement.and_then(|agreement| agreement.first_day()));
     let until = until.or_else(|| agreement.and_then(|agreement| agreement.last_day()));
@@ -90,7 +100,11 @@ pub(super) fn breaks(card: &Card, provision: &Provision, known: Option<&Known>, 
         (None, Some(until)) => format!("{} is not after {until}", days.from),
         (None, None) => "when it holds is not written".to_owned(),
     });
-    let area = if provision.area.is_empty() { agreement.map_or(&[][..], |agreement| &agreement.area) } else { &provision.area };
+    let area = if provision.area.is_empty() {
+        agreement.map_or(&[][..], |agreement| &agreement.area)
+    } else {
+        &provision.area
+    };
     if !area.is_empty() {
         why.push(lies_in(gathered.place.as_ref()?, area)?);
     }
@@ -105,7 +119,12 @@ pub(super) fn breaks(card: &Card, provision: &Provision, known: Option<&Known>, 
         }
     }
     let excluded = agreement.map_or(&[][..], |agreement| &agreement.excluded);
-    let is_excluded = |name: &String| excluded.iter().any(|out| name.eq_ignore_ascii_case(out) || (name.len() > 3 && may_be_one(out, name) && !parties.iter().any(|party| may_be_one(party, name))));
+    let is_excluded = |name: &String| {
+        excluded.iter().any(|out| {
+            name.eq_ignore_ascii_case(out)
+                || (name.len() > 3 && may_be_one(out, name) && !parties.iter().any(|party| may_be_one(party, name)))
+        })
+    };
     if gathered.targets.iter().chain(did.iter().copied()).any(is_excluded) {
         return None;
     }
@@ -124,11 +143,30 @@ pub(crate) fn lies_in(place: &Place, area: &[String]) -> Option<String> {
     let names = [&place.name, &place.admin, &place.country];
     let found = names.into_iter().flatten().find(|name| area.iter().any(|area| area.eq_ignore_ascii_case(name)))?;
     let name = place.name.as_ref().unwrap_or(found);
-    Some(if name == found { format!("{name} is in its area") } else { format!("{name} lies in {found}, which is in its area") })
+    Some(if name == found {
+        format!("{name} is in its area")
+    } else {
+        format!("{name} lies in {found}, which is in its area")
+    })
 }
 
 /// Whether civilians were hit.
 fn civilians(card: &Card) -> bool {
-    const WORDS: [&str; 14] = ["civilian", "hospital", "school", "clinic", "market", "mosque", "church", "resident", "child", "women", "people", "bakery", "ambulance", "house"];
+    const WORDS: [&str; 14] = [
+        "civilian",
+        "hospital",
+        "school",
+        "clinic",
+        "market",
+        "mosque",
+        "church",
+        "resident",
+        "child",
+        "women",
+        "people",
+        "bakery",
+        "ambulance",
+        "house",
+    ];
     card.gathered.targets.iter().any(|target| WORDS.iter().any(|word| target.to_lowercase().contains(word)))
 }

@@ -101,7 +101,13 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
     let findings = view.findings()?;
     let mut wanted: BTreeSet<&String> = BTreeSet::new();
     for seen in &watch.seen {
-        wanted.extend(seen.notes.alleged.iter().flat_map(|alleged| &alleged.incidents).filter_map(|local| seen.incidents.get(local)));
+        wanted.extend(
+            seen.notes
+                .alleged
+                .iter()
+                .flat_map(|alleged| &alleged.incidents)
+                .filter_map(|local| seen.incidents.get(local)),
+        );
     }
     let mut cards: BTreeMap<String, Card> = BTreeMap::new();
     for id in wanted {
@@ -125,7 +131,8 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
             }
         }
     }
-    let mut out: Vec<Violation> = drafts.into_iter().map(|draft| draft.done(watch, &kinds, &cards, &findings)).collect();
+    let mut out: Vec<Violation> =
+        drafts.into_iter().map(|draft| draft.done(watch, &kinds, &cards, &findings)).collect();
     out.sort_by(|a, b| (a.days, &a.id).cmp(&(b.days, &b.id)));
     Ok(out)
 }
@@ -149,15 +156,36 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(watch: &Watch, report: usize, alleged: &Alleged, agreement: Option<usize>, cards: &BTreeMap<String, Card>) -> Self {
+    fn new(
+        watch: &Watch,
+        report: usize,
+        alleged: &Alleged,
+        agreement: Option<usize>,
+        cards: &BTreeMap<String, Card>,
+    ) -> Self {
         let seen = &watch.seen[report];
-        let incidents: BTreeSet<String> = alleged.incidents.iter().filter_map(|local| seen.incidents.get(local)).filter(|id| cards.contains_key(*id)).cloned().collect();
-        let of = |id: &String| cards.get(id).and_then(|card| card.gathered.date.as_ref()).and_then(|date| Days::new(date.start.as_deref(), date.end.as_deref()));
+        let incidents: BTreeSet<String> = alleged
+            .incidents
+            .iter()
+            .filter_map(|local| seen.incidents.get(local))
+            .filter(|id| cards.contains_key(*id))
+            .cloned()
+            .collect();
+        let of = |id: &String| {
+            cards
+                .get(id)
+                .and_then(|card| card.gathered.date.as_ref())
+                .and_then(|date| Days::new(date.start.as_deref(), date.end.as_deref()))
+        };
         let told = incidents.iter().filter_map(of).reduce(|a, b| Days { from: a.from.min(b.from), to: a.to.max(b.to) });
         let counted = alleged.count.as_ref().and_then(|count| count.within);
         let days = counted.or(told).or_else(|| seen.notes.day.map(|day| Days { from: day, to: day }));
         let single = alleged.count.is_none();
-        let place = incidents.iter().filter(|_| single).filter_map(|id| cards.get(id)?.gathered.place.as_ref()?.name.clone()).next();
+        let place = incidents
+            .iter()
+            .filter(|_| single)
+            .filter_map(|id| cards.get(id)?.gathered.place.as_ref()?.name.clone())
+            .next();
         let by = Accuser {
             by: alleged.by.clone().unwrap_or_else(|| seen.outlet.clone()),
             narrated: alleged.by.is_none(),
@@ -183,7 +211,10 @@ impl Draft {
     /// Whether the two are one.
     fn is(&self, other: &Self) -> bool {
         let number = |draft: &Self| draft.count.as_ref().map(|count| (count.min, count.max));
-        if self.agreement != other.agreement || number(self) != number(other) || (self.rule == Rule::Duty) != (other.rule == Rule::Duty) {
+        if self.agreement != other.agreement
+            || number(self) != number(other)
+            || (self.rule == Rule::Duty) != (other.rule == Rule::Duty)
+        {
             return false;
         }
         let day = self.days.zip(other.days).is_none_or(|(a, b)| a.gap(b) <= 1);
@@ -231,8 +262,17 @@ impl Draft {
         let id = id(&self.by);
         let known = self.agreement.and_then(|at| watch.agreements.get(at));
         let terms = terms(known, &self, kinds, cards);
-        let kind = terms.first().and_then(|term| kinds.get(&term.kind)).map_or("fire_incident", |kind| kind.violation.as_str()).to_owned();
-        let decided: Vec<_> = self.incidents.iter().filter_map(|id| cards.get(id)).flat_map(|card| card.decisions.iter().cloned()).collect();
+        let kind = terms
+            .first()
+            .and_then(|term| kinds.get(&term.kind))
+            .map_or("fire_incident", |kind| kind.violation.as_str())
+            .to_owned();
+        let decided: Vec<_> = self
+            .incidents
+            .iter()
+            .filter_map(|id| cards.get(id))
+            .flat_map(|card| card.decisions.iter().cloned())
+            .collect();
         let found: Vec<&Finding> = findings.iter().filter(|finding| id.starts_with(&finding.violation)).collect();
         let mut accusers: Vec<String> = self.by.iter().map(|by| by.by.clone()).collect();
         accusers.dedup();
@@ -267,7 +307,8 @@ fn id(by: &[Accuser]) -> String {
 
 /// The terms of an agreement that something may break.
 fn terms(known: Option<&Known>, draft: &Draft, kinds: &Kinds, cards: &BTreeMap<String, Card>) -> Vec<Term> {
-    let written: &[Provision] = known.and_then(|known| known.written.as_ref()).map_or(&[], |agreement| &agreement.provisions);
+    let written: &[Provision] =
+        known.and_then(|known| known.written.as_ref()).map_or(&[], |agreement| &agreement.provisions);
     let mut terms = Vec::new();
     if draft.rule == Rule::Duty {
         let kind = draft.provision.clone();
