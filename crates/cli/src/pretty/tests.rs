@@ -20,6 +20,7 @@ fn reading(title: &str, text: &str) -> Reading {
         ..Report::default()
     };
     Reading {
+        day: None,
         report,
         sentences: Vec::new(),
         mentions: Vec::new(),

@@ -104,7 +104,9 @@ pub(crate) fn truces(file: &str, lines: &[Line<'_>], report: &str) -> Result<Blo
                     false
                 }
                 key => {
-                    return Err(flaw(format!("unknown key `{key}`; known: words, stage, party, excluded, from, hours")));
+                    return Err(flaw(format!(
+                        "unknown key `{key}`; known: words, stage, party, excluded, from, hours"
+                    )));
                 }
             };
             if twice {

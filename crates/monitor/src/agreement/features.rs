@@ -12,6 +12,8 @@ use crate::report::{Named, Sort, Stage, may_be_one};
 pub(crate) struct Features {
     /// Names without words that anybody may add, in lower case.
     pub(crate) keys: BTreeSet<String>,
+    /// Those of them that are proper names.
+    pub(crate) proper: BTreeSet<String>,
     pub(crate) zone: bool,
     pub(crate) parties: BTreeSet<String>,
     pub(crate) begins: Option<Days>,
@@ -44,7 +46,8 @@ impl Features {
             .or(named.since);
         let ends = (named.stage == Stage::Collapsed).then_some(named.when).flatten();
         Self {
-            keys: key(&named.name).into_iter().collect(),
+            keys: key(&named.name).filter(|key| !is_of(key, country)).into_iter().collect(),
+            proper: key(&named.name).filter(|key| is_proper(&named.name) && !is_of(key, country)).into_iter().collect(),
             zone: named.sort == Sort::Zone,
             parties: named.parties.iter().map(|party| party.name.clone()).collect(),
             begins,
@@ -81,6 +84,7 @@ impl Features {
     /// Take up what another says of the same.
     pub(crate) fn take(&mut self, other: &Self) {
         self.keys.extend(other.keys.iter().cloned());
+        self.proper.extend(other.proper.iter().cloned());
         self.parties.extend(other.parties.iter().cloned());
         self.area.extend(other.area.iter().cloned());
         self.zone |= other.zone;
@@ -102,7 +106,9 @@ impl Features {
     pub(crate) fn weigh(&self, other: &Self) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let mut add = |why: String, weight: f64| reasons.push(Reason { why, weight });
-        if let Some(key) = self.keys.intersection(&other.keys).next() {
+        if let Some(key) = self.proper.intersection(&other.proper).next() {
+            add(format!("both have the name {key:?}"), 4.0);
+        } else if let Some(key) = self.keys.intersection(&other.keys).next() {
             add(format!("both are called {key:?}"), 2.0);
         }
         if !self.parties.is_empty() && !other.parties.is_empty() {
@@ -188,6 +194,18 @@ impl Features {
             add("in other places".to_owned(), -3.0);
         }
     }
+}
+
+/// Whether what is left of a name is only the country that the report is about.
+fn is_of(key: &str, country: Option<&str>) -> bool {
+    const STEM: usize = 4;
+    let stem = country.and_then(|country| country.get(..STEM)).map(str::to_lowercase);
+    stem.is_some_and(|stem| key.split_whitespace().all(|word| word.starts_with(&stem)))
+}
+
+/// Whether a name is a proper one: "Dolvik accord", not "cessation of hostilities".
+pub(crate) fn is_proper(name: &str) -> bool {
+    name.split_whitespace().any(|word| word.starts_with(char::is_uppercase) && key(word).is_some())
 }
 
 /// A name without words that anybody may add: what is left tells it from others; nothing where that is only "truce".

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use truceline_record::Span;
 
-use super::features::{Features, ONE, Reason, key};
+use super::features::{Features, ONE, Reason, is_proper, key};
 use super::within::Local;
 use crate::days::Days;
 use crate::report::Stage;
@@ -197,7 +197,8 @@ fn of_written(agreement: &Agreement) -> Features {
     let begins = first.zip(agreement.first_day()).map(|(from, to)| Days { from: from.min(to), to });
     let names = agreement.names.iter().chain([&agreement.name]);
     Features {
-        keys: names.filter_map(|name| key(name)).collect(),
+        keys: names.clone().filter_map(|name| key(name)).collect(),
+        proper: names.filter(|name| is_proper(name)).filter_map(|name| key(name)).collect(),
         zone: agreement.name.to_lowercase().contains("zone"),
         parties: agreement.mediators.iter().chain(&agreement.guarantors).chain(&agreement.parties).cloned().collect(),
         begins,

@@ -19,7 +19,7 @@ const LEAST_COLUMN: usize = 12;
 impl Page {
     /// The page as plain text in lines of at most `width` columns, addresses aside: these are kept whole.
     pub fn text(&self, width: usize) -> String {
-        let mut writer = Writer { width: width.max(LEAST_WIDTH), out: String::new() };
+        let mut writer = Writer { width: width.max(LEAST_WIDTH), section: String::new(), out: String::new() };
         writer.page(self);
         writer.out
     }
@@ -27,6 +27,8 @@ impl Page {
 
 struct Writer {
     width: usize,
+    /// The heading of the section that is written.
+    section: String,
     out: String,
 }
 
@@ -38,7 +40,11 @@ impl Writer {
         }
         for section in &page.sections {
             self.gap();
-            self.heading(&section.heading, '-');
+            // a page of one section needs its name once
+            if section.heading != page.title {
+                self.heading(&section.heading, '-');
+            }
+            self.section.clone_from(&section.heading);
             for block in &section.blocks {
                 self.gap();
                 self.block(block);
@@ -102,7 +108,7 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
-        if !table.caption.trim().is_empty() {
+        if !table.caption.trim().is_empty() && table.caption != self.section {
             self.wrapped(&isolated(&table.caption), "", "");
         }
         let columns = table.columns();

@@ -66,8 +66,8 @@ pub(crate) fn alleged(parties: &Parties<'_>, named: &[Named]) -> (Vec<Alleged>, 
     let text = parties.text;
     let mut spots = Vec::new();
     for (n, sentence) in text.sentences.iter().enumerate() {
-        let before = n.checked_sub(1).map(|n| text.sentences[n].clone());
-        let context = Context { text, named, sentence: sentence.clone(), before };
+        let previous = n.checked_sub(1).map(|n| text.sentences[n].clone());
+        let context = Context { text, named, sentence: sentence.clone(), previous };
         spots.extend(context.verbs());
         spots.extend(context.nouns());
         spots.extend(context.spite());
@@ -124,14 +124,22 @@ struct Context<'a> {
     text: &'a Text<'a>,
     named: &'a [Named],
     sentence: Range<usize>,
-    before: Option<Range<usize>>,
+    previous: Option<Range<usize>>,
 }
 
 impl Context<'_> {
     /// The name of a truce nearest to a word, in its sentence or the one before.
     fn nearest(&self, at: usize) -> Option<usize> {
         let here = self.in_words(&self.sentence).min_by_key(|&n| self.named[n].words.start.abs_diff(at));
-        here.or_else(|| self.before.as_ref().and_then(|before| self.in_words(before).last()))
+        here.or_else(|| self.previous.as_ref().and_then(|previous| self.in_words(previous).last()))
+    }
+
+    /// The name of a truce that stands last before a word, wherever; else the first after it: a count of breaches is of the truce that the report is about.
+    fn before(&self, at: usize) -> Option<usize> {
+        (0..self.named.len())
+            .rev()
+            .find(|&n| self.named[n].words.start < at)
+            .or_else(|| (!self.named.is_empty()).then_some(0))
     }
 
     fn in_words(&self, words: &Range<usize>) -> impl Iterator<Item = usize> {
@@ -223,7 +231,7 @@ impl Context<'_> {
                         "any" | "all" | "of" | "face" | "such" | "these" | "the" | "by"
                     ))
                 && !of)
-                .then(|| self.nearest(at))
+                .then(|| self.nearest(at).or_else(|| self.before(at)))
                 .flatten();
             let Some(names) = object.or(before).or(near) else { continue };
             // "despite violations of the truce" and "in the face of breaches" say that they were
@@ -276,7 +284,20 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
         count.as_ref().is_some_and(|count| !count.total),
     );
     main_too(text, &spot, sentence, &mut incidents);
-    let accused = accused(parties, &spot, sentence, if count.is_some() { &[] } else { &incidents });
+    let accused = match &count {
+        // each has a share
+        Some(count) if count.shares.len() > 1 => {
+            let mut accused: Vec<Party> = Vec::new();
+            for (_, party) in parties.in_words(spot.words.end..sentence.end, Role::Actor) {
+                if !accused.iter().any(|known| known.name == party.name) {
+                    accused.push(party);
+                }
+            }
+            accused
+        }
+        Some(_) => accused(parties, &spot, sentence, &[]),
+        None => accused(parties, &spot, sentence, &incidents),
+    };
     Alleged {
         number: 0,
         by: said.map(|said| {
@@ -370,6 +391,17 @@ fn accused(parties: &Parties<'_>, spot: &Spot, sentence: &Range<usize>, incident
             !speaker.iter().any(|s| s.overlaps(party.span))
                 && content.is_none_or(|content| content.contains(party.span))
         };
+        // "the party that broke it": whom the clause is about stands right before it
+        if matches!(text.lower(spot.words.start.wrapping_sub(1)), "that" | "who" | "which") {
+            let end = spot.words.start - 1;
+            return Some(
+                found
+                    .into_iter()
+                    .filter(|(words, _)| words.end == end || words.end + 1 == end)
+                    .map(|(_, party)| party)
+                    .collect(),
+            );
+        }
         // who owes it is the subject, however long the sentence
         let mut fitting = found.iter().filter(fits);
         let last = if spot.rule == Rule::Duty { fitting.next() } else { fitting.next_back() }?.0.clone();

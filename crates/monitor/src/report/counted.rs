@@ -61,10 +61,30 @@ pub(crate) fn counts(text: &Text<'_>, words: Range<usize>, sentence: &Range<usiz
         let n = found.filter(|_| listed)? + 1;
         Some((n, text.lists.number(text.lower(n))?))
     };
+    // "14 violations by the Assembly and 19 by the army"
+    if let Some((_, number)) = ahead()
+        && text.lower(words.end) == "by"
+        && !shares.is_empty()
+    {
+        let stop =
+            |n: &usize| text.words[*n].mark || text.lower(*n) == "and" || text.lists.number(text.lower(*n)).is_some();
+        let end = (words.end + 1..sentence.end).find(stop).unwrap_or(sentence.end);
+        let first = (super::party::bare(&text.slice(text.span(&(words.end + 1..end)))), number);
+        let shares: Vec<(String, u32)> = std::iter::once(first).chain(shares).collect();
+        let sum = shares.iter().map(|(_, number)| number).fold(0, |sum: u32, number| sum.saturating_add(*number));
+        return Some(Count {
+            min: Some(sum),
+            max: Some(sum),
+            span: text.span(sentence),
+            within: within(text, sentence),
+            total: false,
+            shares,
+        });
+    }
     let (at, number) = match often.or_else(ahead).or_else(behind) {
         Some(found) => found,
         None if shares.len() > 1 => {
-            let sum = shares.iter().map(|(_, number)| number).sum();
+            let sum = shares.iter().map(|(_, number)| number).fold(0, |sum: u32, number| sum.saturating_add(*number));
             let within = within(text, sentence);
             return Some(Count {
                 min: Some(sum),

@@ -150,7 +150,7 @@ struct Head {
 fn heads(text: &Text<'_>) -> Vec<Head> {
     let list = |name| text.lists.get("agreement", name);
     let (truce, zone, ending) = (list("truce"), list("zone"), list("ending"));
-    let (general, leaving) = (list("general"), list("leaving"));
+    let (general, leaving, within) = (list("general"), list("leaving"), list("within"));
     let mut heads: Vec<Head> = Vec::new();
     for sentence in &text.sentences {
         let mut at = sentence.start;
@@ -169,7 +169,8 @@ fn heads(text: &Text<'_>) -> Vec<Head> {
             let leaves = text.fits(at.saturating_sub(1), sentence.end, leaving).is_some();
             // people cease fire, and that names nothing
             let verb = text.lower(at) == "cease" && text.lower(at.wrapping_sub(1)) == "to";
-            if !leaves && !verb {
+            let of_another = text.fits(end, sentence.end, within).is_some();
+            if !leaves && !verb && !of_another {
                 heads.push(Head { words: at..end, phrase: phrase(text, sentence, at)..end, sort, general });
             }
             at = end;
@@ -182,11 +183,12 @@ fn heads(text: &Text<'_>) -> Vec<Head> {
         ceasefire.flat_map(|agreement| &agreement.spans).any(|read| read.overlaps(span))
     };
     let first = heads.iter().position(|head| !head.general);
-    let kept: Vec<bool> = heads
-        .iter()
-        .enumerate()
-        .map(|(n, head)| !head.general || is_read(head) || first.is_some_and(|first| n > first && refers(text, head)))
-        .collect();
+    // "the Dolvik accord", in a report that names a truce anywhere
+    let proper = |head: &Head| (head.phrase.start..head.words.start).any(|n| text.words[n].capital);
+    let is_kept = |(n, head): (usize, &Head)| {
+        !head.general || is_read(head) || first.is_some_and(|first| proper(head) || (n > first && refers(text, head)))
+    };
+    let kept: Vec<bool> = heads.iter().enumerate().map(is_kept).collect();
     let mut kept = kept.into_iter();
     heads.retain(|_| kept.next().unwrap_or(false));
     heads

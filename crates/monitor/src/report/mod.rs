@@ -7,6 +7,8 @@ mod duty;
 mod mentions;
 mod party;
 mod talks;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::Date;
 use serde::Serialize;

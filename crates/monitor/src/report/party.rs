@@ -109,7 +109,9 @@ impl<'a> Parties<'a> {
         let is_place = self.text.reading.mentions.iter().any(|mention| {
             mention.kind == MentionKind::Location && Span::new(mention.start, mention.end).overlaps(span)
         });
-        let name = bare(&surface);
+        let unnamed =
+            self.text.fits(words.start, words.end, self.text.lists.get("party", "unnamed")) == Some(words.len());
+        let name = if unnamed { surface.clone() } else { bare(&surface) };
         let owned =
             ["its ", "their ", "his ", "her ", "our "].iter().any(|owner| name.to_lowercase().starts_with(owner));
         if is_place || owned || name.is_empty() { Vec::new() } else { vec![Party { name, span }] }

@@ -169,6 +169,7 @@ fn explained(extracted: Extracted, incidents: Vec<Incident>, disputes: Vec<Dispu
     };
     let grounded = grounded();
     let reading = Reading {
+        day: None,
         report: report.clone(),
         sentences: extracted.sentences.clone(),
         mentions: vec![],
