@@ -110,7 +110,7 @@ fn deeds(watch: &Watch, known: &Known, provision: &Provision, kind: &Kind, card:
     } else {
         &provision.area
     };
-    if !area.is_empty() && !gathered.place.as_ref().is_some_and(|place| lies_in(place, area).is_some()) {
+    if !area.is_empty() && gathered.place.as_ref().is_none_or(|place| lies_in(place, area).is_none()) {
         return Vec::new();
     }
     let Some(days) = days_of(card) else { return Vec::new() };

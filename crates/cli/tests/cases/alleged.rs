@@ -13,6 +13,7 @@ use crate::others::{Block, block, differences};
 use crate::text::{Flat, shared};
 use crate::value::{By, Listed, OneOf, Range, among};
 
+#[allow(clippy::expect_used)] // without the lists there is nothing to test
 static NOTETAKER: LazyLock<Notetaker> = LazyLock::new(|| Notetaker::new().expect("the lists are read"));
 
 const RULES: &[&str] = &["broken", "called", "spite", "duty"];

@@ -19,7 +19,7 @@ const LARGE: f64 = 50_000.0;
 pub(super) fn section(desk: &Desk<'_>) -> Result<Section, MonitorError> {
     let mut section = empty("map", "Map and charts");
     let placed: Vec<Point> =
-        desk.cards.iter().filter_map(|card| Some(point(card.gathered.place.as_ref()?, card.gathered.kind)?)).collect();
+        desk.cards.iter().filter_map(|card| point(card.gathered.place.as_ref()?, card.gathered.kind)).collect();
     let unplaced = desk.cards.len() - placed.len();
     let cities = cities(&placed)?;
     if let Some(svg) = points(&placed, &cities, "Incidents of violence") {

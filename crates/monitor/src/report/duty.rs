@@ -36,7 +36,7 @@ pub(crate) fn spots(
 }
 
 /// The kind of term that the words are about.
-pub(crate) fn provision(text: &Text<'_>, sentence: &Range<usize>) -> Option<String> {
+pub(crate) fn provision(text: &Text<'_>, sentence: &Range<usize>, kinds: &Kinds) -> Option<String> {
     let words: Vec<&str> = sentence.clone().map(|n| text.lower(n)).collect();
-    Kinds::bundled().ok()?.by_words(&words.join(" ")).map(str::to_owned)
+    kinds.by_words(&words.join(" ")).map(str::to_owned)
 }

@@ -1,14 +1,18 @@
 //! What one report says of truces: a pure function of its reading.
 
+mod accused;
 mod alleged;
 mod calm;
 mod counted;
 mod duty;
+mod meant;
 mod mentions;
 mod party;
+mod spots;
 mod talks;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -23,6 +27,7 @@ pub use party::{Party, may_be_one};
 pub use talks::{Participant, Proposal, Talks};
 
 use crate::MonitorError;
+use crate::terms::Kinds;
 use crate::words::{Lists, Text};
 
 /// By which rule something is an alleged violation.
@@ -81,6 +86,7 @@ pub struct Notes {
 pub struct Notetaker {
     lists: Lists,
     actors: Actors,
+    kinds: Kinds,
 }
 
 impl Notetaker {
@@ -90,7 +96,7 @@ impl Notetaker {
     ///
     /// When one is damaged.
     pub fn new() -> Result<Self, MonitorError> {
-        Ok(Self { lists: Lists::bundled()?, actors: Actors::bundled()? })
+        Ok(Self { lists: Lists::bundled()?, actors: Actors::bundled()?, kinds: Kinds::bundled()? })
     }
 
     /// The phrases by which a report that speaks of a truce is found.
@@ -105,7 +111,7 @@ impl Notetaker {
     /// What a report says of truces.
     pub fn notes(&self, reading: &Reading) -> Notes {
         let text = Text::new(reading, &self.lists);
-        let parties = party::Parties::new(&text, &self.actors);
+        let parties = party::Parties::new(&text, &self.actors, &self.kinds);
         let named = mentions::named(&parties);
         let (alleged, denied) = alleged::alleged(&parties, &named);
         let day = reading.day.as_deref().or(reading.report.published.as_deref());

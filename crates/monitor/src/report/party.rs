@@ -7,6 +7,7 @@ use truceline_ground::actors::{Actors, Class, Context, Kind, Role};
 use truceline_reconcile::across::are_apart;
 use truceline_record::{MentionKind, Span};
 
+use crate::terms::Kinds;
 use crate::words::Text;
 
 /// A party as a text names it.
@@ -27,12 +28,13 @@ pub fn may_be_one(a: &str, b: &str) -> bool {
 pub(crate) struct Parties<'a> {
     pub(crate) text: &'a Text<'a>,
     actors: &'a Actors,
+    pub(crate) kinds: &'a Kinds,
     country: Option<String>,
 }
 
 impl<'a> Parties<'a> {
-    pub(crate) fn new(text: &'a Text<'a>, actors: &'a Actors) -> Self {
-        Self { text, actors, country: country(text) }
+    pub(crate) fn new(text: &'a Text<'a>, actors: &'a Actors, kinds: &'a Kinds) -> Self {
+        Self { text, actors, kinds, country: country(text) }
     }
 
     /// The country that the report is about, as it names it.
