@@ -1,5 +1,5 @@
 //! Agreements, alleged violations and briefs as users ask for them, with the real program over the examples.
-#![allow(clippy::unwrap_used)] // clippy.toml allows it in tests, but not in their helpers
+#![allow(clippy::unwrap_used, clippy::panic)] // clippy.toml allows it in tests, but not in their helpers
 
 mod common;
 

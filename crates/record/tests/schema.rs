@@ -229,6 +229,7 @@ fn the_shape_is_the_documented_one() {
         at(""),
         [
             "report",
+            "day",
             "sentences",
             "mentions",
             "entities",
