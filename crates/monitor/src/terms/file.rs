@@ -257,6 +257,19 @@ text = "No aircraft shall fly north of the river."
         assert_eq!(agreement.provisions[0].kind, "no_air_operations");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_an_agreement_or_told_to_be_none(text in "\\PC*", at in 0..600_usize) {
+            let cut = at.min(DOLVIK.len());
+            let mixed = format!("{}{text}{}", &DOLVIK[..cut], &DOLVIK[cut..]);
+            for text in [text, mixed] {
+                if let Err(error) = Agreement::parse("any.toml", &text) {
+                    proptest::prop_assert!(error.to_string().starts_with("any.toml: "));
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
         assert!(wrong("names =", "nmes =").starts_with("dolvik.toml: line 3: unknown field `nmes`"));
