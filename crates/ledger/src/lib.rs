@@ -47,6 +47,7 @@ mod shown;
 mod signing;
 mod sources;
 mod telling;
+mod through;
 mod verify;
 
 pub use adding::{Added, Arrival};
