@@ -5,6 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use truceline_intake::{At, Format, Intake, Limits, Options, sniff, take, take_line};
+use truceline_ledger::Original;
 use truceline_record::ProblemCode;
 
 /// How much of an input is looked at to tell whether it holds one report or many.
@@ -18,6 +19,8 @@ pub struct Input {
     /// How much of [`Inputs::total`] it is.
     pub size: u64,
     content: Content,
+    /// The bytes of the file that it is one of many reports of.
+    container: Option<Original>,
 }
 
 #[derive(Debug)]
@@ -50,16 +53,30 @@ impl Input {
         }
     }
 
-    /// The bytes of this input, where it is a whole file.
-    pub fn bytes(&self) -> Option<&[u8]> {
+    /// The bytes of the file that it is or stands in; nothing where it is a line, or the file is too large to be kept whole.
+    pub fn original(&self) -> Option<Original> {
         match &self.content {
-            Content::Bytes(bytes) => Some(bytes),
-            Content::Line(_) | Content::Ready(_) => None,
+            Content::Bytes(bytes) => Some(bytes.as_slice().into()),
+            Content::Line(_) | Content::Ready(_) => self.container.clone(),
         }
     }
 
+    /// Whether it is one of the reports of a file that was taken in as a whole.
+    pub const fn is_of_many(&self) -> bool {
+        matches!(self.content, Content::Ready(_))
+    }
+
+    /// Whether it is a line of a file of lines.
+    pub const fn is_line(&self) -> bool {
+        matches!(self.content, Content::Line(_))
+    }
+
+    fn new(name: String, size: u64, content: Content) -> Self {
+        Self { name, size, content, container: None }
+    }
+
     fn ready(intake: Intake, size: u64) -> Self {
-        Self { name: intake.report.id.clone(), size, content: Content::Ready(Box::new(intake)) }
+        Self::new(intake.report.id.clone(), size, Content::Ready(Box::new(intake)))
     }
 }
 
@@ -69,6 +86,7 @@ pub struct Inputs {
     reports: std::vec::IntoIter<Intake>,
     lines: Option<Lines>,
     share: u64,
+    container: Option<Original>,
     options: Options,
     total: Option<u64>,
 }
@@ -97,7 +115,15 @@ impl Inputs {
             }
         }
         let total = found.iter().map(Found::size).sum();
-        Self { found: found.into_iter(), reports: Vec::new().into_iter(), lines: None, share: 0, options, total }
+        Self {
+            found: found.into_iter(),
+            reports: Vec::new().into_iter(),
+            lines: None,
+            share: 0,
+            container: None,
+            options,
+            total,
+        }
     }
 
     /// The bytes of all files together; nothing where standard input is among them.
@@ -111,10 +137,14 @@ impl Inputs {
         let size = found.size().unwrap_or(0);
         let unread = |code, message| Some(Input::ready(Intake::unread(&name, code, message), size));
         match found.load(&name, &self.options.limits) {
-            Ok(Loaded::One(bytes)) => Some(Input { name, size, content: Content::Bytes(bytes) }),
+            Ok(Loaded::One(bytes)) => Some(Input::new(name, size, Content::Bytes(bytes))),
             Ok(Loaded::Many(bytes)) => {
                 let intakes = take(&name, &bytes, &self.options);
                 self.share = size / intakes.len().max(1) as u64;
+                // of web archives each record is kept
+                let whole = bytes.len() <= self.options.limits.max_bytes
+                    && intakes.iter().any(|intake| intake.original.is_none());
+                self.container = whole.then(|| bytes.into());
                 self.reports = intakes.into_iter();
                 None
             }
@@ -134,7 +164,8 @@ impl Iterator for Inputs {
     fn next(&mut self) -> Option<Input> {
         loop {
             if let Some(intake) = self.reports.next() {
-                return Some(Input::ready(intake, self.share));
+                let input = Input::ready(intake, self.share);
+                return Some(Input { container: self.container.clone(), ..input });
             }
             if let Some(lines) = &mut self.lines {
                 match lines.next(&self.options.limits) {
@@ -178,7 +209,7 @@ impl Lines {
                     let name = format!("{}:{}", self.file, at.line + 1);
                     let line = Line { file: self.file.clone(), format: self.format, at, bytes };
                     let size = self.at.byte.saturating_sub(start) as u64;
-                    return Some(Input { name, size, content: Content::Line(Box::new(line)) });
+                    return Some(Input::new(name, size, Content::Line(Box::new(line))));
                 }
                 Err(error) => {
                     // what comes after cannot be had

@@ -6,7 +6,7 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{doer, party, reality, toll};
+use crate::rules::{doer, holder, party, reality, toll};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -152,7 +152,8 @@ fn actors(view: &View, t: &Trigger) -> Vec<Span> {
     if !named.is_empty() {
         return named;
     }
-    let of = doer::doers(view, &t.words).into_iter().flat_map(|w| party::each(view, &w));
+    let found = doer::doers(view, &t.words).into_iter().filter(|w| !holder::holds(view, &t.words, w));
+    let of = found.flat_map(|w| party::each(view, &w));
     let mut out: Vec<Span> = of.filter_map(|w| view.span(&w)).collect();
     out.sort_unstable();
     out.dedup();
@@ -161,7 +162,8 @@ fn actors(view: &View, t: &Trigger) -> Vec<Span> {
 
 /// The parties of a role, each whole and once.
 fn parties(view: &View, t: &Trigger, role: Role) -> Vec<Span> {
-    let of = t.roles.iter().filter(|b| b.role == role);
+    let holder = |w: &Range<usize>| role == Role::Actor && holder::holds(view, &t.words, w);
+    let of = t.roles.iter().filter(|b| b.role == role && !holder(&b.words));
     let each = |w: &Range<usize>| match role {
         Role::Actor => party::each(view, w),
         _ => party::whole(view, w).into_iter().collect(),

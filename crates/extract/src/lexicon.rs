@@ -128,6 +128,7 @@ pub(crate) struct Harm {
     pub(crate) unarmed: Vec<String>,
     pub(crate) doer: Vec<String>,
     pub(crate) light: Vec<String>,
+    pub(crate) holds: Vec<String>,
     pub(crate) deeds: Deeds,
     pub(crate) pairs: BTreeMap<TollWho, Vec<[String; 2]>>,
 }

@@ -8,6 +8,7 @@ pub(crate) mod coordinate;
 pub(crate) mod deed;
 pub(crate) mod doer;
 pub(crate) mod edges;
+pub(crate) mod holder;
 pub(crate) mod name;
 pub(crate) mod nobody;
 pub(crate) mod party;

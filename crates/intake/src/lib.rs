@@ -69,7 +69,7 @@ pub struct Intake {
     pub problems: Vec<Problem>,
     /// From the canonical text back to the original bytes.
     pub origin: Origin,
-    /// The bytes of this report alone, where it is one of many in its input.
+    /// The bytes of this report alone, where it is one of many in its input and they can be told: a line, the record of a web archive.
     pub original: Option<Vec<u8>>,
 }
 

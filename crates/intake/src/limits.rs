@@ -23,6 +23,8 @@ pub struct Limits {
     pub max_ratio: u64,
     /// How much text of one archive is kept, in bytes. Reports beyond are not read, with a problem `too_large`.
     pub max_text_bytes: u64,
+    /// How many original bytes of the records of one web archive are kept with its reports. Of the others the text alone is kept.
+    pub max_original_bytes: u64,
     /// How deep inputs may be packed in each other: a mail in a mail in an archive is 2. What lies deeper is not read,
     /// with a problem `too_large`.
     pub max_depth: usize,
@@ -32,7 +34,7 @@ pub struct Limits {
 
 impl Default for Limits {
     /// 64 MiB, and two million code points: more than any report and most books. Archives: 1 GiB, unpacked 4 GiB and
-    /// 200-fold (text packs 3- to 20-fold, logs up to 100-fold), 512 MiB of text, 4 deep. 5,000 pages.
+    /// 200-fold (text packs 3- to 20-fold, logs up to 100-fold), 512 MiB of text and as much of records, 4 deep. 5,000 pages.
     fn default() -> Self {
         Self {
             max_bytes: 64 << 20,
@@ -41,6 +43,7 @@ impl Default for Limits {
             max_unpacked_bytes: 4 << 30,
             max_ratio: 200,
             max_text_bytes: 512 << 20,
+            max_original_bytes: 512 << 20,
             max_depth: 4,
             max_pages: 5000,
         }

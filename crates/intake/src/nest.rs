@@ -16,6 +16,7 @@ pub(crate) struct Nest<'o> {
     depth: usize,
     unpacked: u64,
     text: u64,
+    originals: u64,
 }
 
 /// Why something packed is not read.
@@ -23,7 +24,7 @@ pub(crate) type Refusal = (ProblemCode, String);
 
 impl<'o> Nest<'o> {
     pub(crate) const fn new(options: &'o Options) -> Self {
-        Self { options, depth: 0, unpacked: 0, text: 0 }
+        Self { options, depth: 0, unpacked: 0, text: 0, originals: 0 }
     }
 
     /// Count `bytes` more as unpacked; or say why they are too many.
@@ -53,6 +54,16 @@ impl<'o> Nest<'o> {
         let message =
             format!("{name}: the reports are more than the limit of {}: the others are not read; split it", size(max));
         Err((ProblemCode::TooLarge, message))
+    }
+
+    /// Whether `bytes` more of original bytes may be kept beside the input.
+    pub(crate) const fn keep_original(&mut self, bytes: u64) -> bool {
+        let kept = self.originals.saturating_add(bytes);
+        let fits = kept <= self.options.limits.max_original_bytes;
+        if fits {
+            self.originals = kept;
+        }
+        fits
     }
 
     /// The intakes of `bytes`, a whole input of `format`.

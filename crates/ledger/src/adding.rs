@@ -9,6 +9,7 @@ use truceline_record::{Reading, Report};
 use crate::journal::{self, By, Kind, START};
 use crate::ledger::Ledger;
 use crate::linking::{Linked, Prepared};
+use crate::original::Original;
 use crate::packed::pack;
 use crate::rows::{self, Coming};
 use crate::store::{Dialect, Value};
@@ -19,8 +20,8 @@ use crate::{LedgerError, ids, incidents};
 pub struct Arrival<'a> {
     /// What was read.
     pub reading: &'a Reading,
-    /// The bytes that it came in; none where it was read elsewhere and they did not come along.
-    pub original: Option<Cow<'a, [u8]>>,
+    /// The bytes that it came in, alone or with others; none where it was read elsewhere and they did not come along.
+    pub original: Option<Original>,
 }
 
 /// What adding came to.
@@ -106,7 +107,7 @@ fn come(ledger: &mut Ledger, arrival: &Arrival<'_>) -> Result<(String, Option<(R
     };
     let report = ids::report(&reading.report);
     let new = !is_known(ledger, &report)?;
-    let arrival = Arrival { reading: &reading, original: arrival.original.as_deref().map(Cow::Borrowed) };
+    let arrival = Arrival { reading: &reading, original: arrival.original.clone() };
     let prepared = new.then(|| prepare(ledger, &report, &arrival)).transpose()?;
     Ok((report, prepared))
 }
@@ -173,7 +174,7 @@ fn begin(ledger: &mut Ledger, by: &By) -> Result<(), LedgerError> {
 pub(crate) struct ReportRow {
     id: String,
     fields: Vec<Value>,
-    original: Option<(String, i64, Vec<u8>)>,
+    original: Option<Original>,
     reading: Vec<Value>,
     words: Vec<Value>,
     journal: String,
@@ -189,15 +190,11 @@ impl ReportRow {
         let json = serde_json::to_vec(reading).map_err(wrong)?;
         let digest = blake3::hash(&json).to_hex().to_string();
         let made_by = serde_json::to_string(&reading.made_by).map_err(wrong)?;
-        let original = arrival.original.as_deref().map(|bytes| {
-            let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-            (blake3::hash(bytes).to_hex().to_string(), size, pack(bytes))
-        });
         let body = ReportBody {
             report: id.to_owned(),
             name: report.id.clone(),
             about: about(id, report),
-            original: original.as_ref().map(|(digest, ..)| digest.clone()),
+            original: arrival.original.as_ref().map(|original| original.digest().to_owned()),
             reading: digest.clone(),
         };
         Ok(Self {
@@ -213,7 +210,7 @@ impl ReportRow {
                 body.original.clone().into(),
                 day(reading).into(),
             ],
-            original,
+            original: arrival.original.clone().inspect(Original::pack),
             reading: vec![digest.into(), made_by.into(), pack(&json).into()],
             words: vec![id.into(), report.title.clone().into(), (&report.text).into()],
             journal: serde_json::to_string(&body).map_err(wrong)?,
@@ -223,10 +220,12 @@ impl ReportRow {
 
     fn insert(&self, ledger: &mut Ledger, seq: i64) -> Result<(), LedgerError> {
         let store = ledger.store.as_mut();
-        if let Some((digest, size, bytes)) = &self.original {
+        if let Some(original) = &self.original
+            && store.query("SELECT digest FROM originals WHERE digest = ?1", &[original.digest().into()])?.is_empty()
+        {
             store.execute(
-                "INSERT INTO originals (digest, size, bytes) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                &[digest.into(), (*size).into(), bytes.clone().into()],
+                "INSERT INTO originals (digest, size, bytes) VALUES (?1, ?2, ?3)",
+                &[original.digest().into(), original.size().into(), original.packed().to_vec().into()],
             )?;
         }
         let mut fields = self.fields.clone();

@@ -9,7 +9,7 @@ use truceline_record::name_of;
 use crate::LedgerError;
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
-use crate::store::{Dialect, Row, Value};
+use crate::store::{Dialect, Value};
 
 /// What to look for. What is left out is not asked.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,11 @@ impl Query {
             && status.is_none()
             && !*main
             && most.is_none()
+    }
+
+    /// The words that are asked for, if any.
+    pub(crate) fn words(&self) -> Option<&str> {
+        self.words.as_deref().filter(|words| !words.trim().is_empty())
     }
 
     /// Whether an incident is what is asked for, but for the words, which stand in its reports; `rejected` where somebody decided that it is none.
@@ -114,21 +119,21 @@ impl Within {
         kilometres((self.lat, self.lon), (lat, lon)) <= self.km
     }
 
-    fn holds_maybe(self, point: Option<(f64, f64)>) -> bool {
+    pub(crate) fn holds_maybe(self, point: Option<(f64, f64)>) -> bool {
         point.is_some_and(|(lat, lon)| self.holds(lat, lon))
     }
 }
 
 /// No more than this come at once.
-const MOST: u32 = 100_000;
+pub(crate) const MOST: u32 = 100_000;
 
 /// The order in which incidents are listed.
-const LATEST: &str = "ORDER BY i.first_day DESC NULLS LAST, i.id";
+pub(crate) const LATEST: &str = "ORDER BY i.first_day DESC NULLS LAST, i.id";
 
 /// A statement in the making: conditions and the values of their parameters.
-struct Asked {
-    conditions: Vec<String>,
-    values: Vec<Value>,
+pub(crate) struct Asked {
+    pub(crate) conditions: Vec<String>,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Asked {
@@ -152,13 +157,15 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, LedgerError> {
-        let asked = self.asked(query)?;
-        let mut values = asked.values;
+        if let Some(holding) = self.common(query)? {
+            return self.through(query, &holding);
+        }
+        let mut asked = self.asked(query);
         let most = query.most.unwrap_or(MOST).min(MOST);
         // a box holds more than the circle in it: what comes first in the box may lie outside, so nothing is cut before the distance is measured
         let limit = if query.within.is_none() {
-            values.push(most.into());
-            format!(" LIMIT ?{}", values.len())
+            asked.values.push(most.into());
+            format!(" LIMIT ?{}", asked.values.len())
         } else {
             String::new()
         };
@@ -169,7 +176,7 @@ impl Ledger {
         );
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let mut cards = Vec::new();
-        for mut row in self.store.query(&sql, &values)? {
+        for mut row in self.store.query(&sql, &asked.values)? {
             let body = row.text()?;
             let point = row.maybe_real()?.zip(row.maybe_real()?);
             if cards.len() < most && query.within.is_none_or(|within| within.holds_maybe(point)) {
@@ -236,7 +243,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn found(&mut self, query: &Query) -> Result<Vec<String>, LedgerError> {
-        let asked = self.asked(query)?;
+        let asked = self.asked(query);
         let sql =
             format!("SELECT i.id, i.lat, i.lon FROM incidents i WHERE {} {LATEST}", asked.conditions.join(" AND "));
         let mut found = Vec::new();
@@ -251,23 +258,18 @@ impl Ledger {
     }
 
     /// The conditions that `query` puts, and their values.
-    fn asked(&mut self, query: &Query) -> Result<Asked, LedgerError> {
+    pub(crate) fn asked(&self, query: &Query) -> Asked {
         let like = |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", text.trim().to_lowercase()));
         let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
         let mut asked = Asked { conditions: Vec::new(), values: Vec::new() };
-        let common = self.are_common(query)?;
-        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
+        let words = query.words();
         match self.store.dialect() {
             Dialect::Sqlite => {
-                // of a word that many reports hold, enough of the latest incidents are soon found to have it; of a rare one, its reports are soon listed
-                let condition = if common {
-                    "EXISTS (SELECT v.number FROM versions v CROSS JOIN reports r ON r.id = v.report
-                     WHERE v.incident = i.id AND r.seq IN (SELECT rowid FROM words WHERE words MATCH {}))"
-                } else {
+                asked.that(
                     "i.id IN (SELECT v.incident FROM words w CROSS JOIN reports r ON r.seq = w.rowid CROSS JOIN versions v ON v.report = r.id
-                     WHERE words MATCH {})"
-                };
-                asked.that(condition, words.map(quoted));
+                     WHERE words MATCH {})",
+                    words.map(quoted),
+                );
                 // all four edges belong to one condition
                 if let Some([south, north, west, east]) = query.within.map(Within::edges) {
                     asked.that("i.number IN (SELECT number FROM boxes WHERE south >= {}", Some(south));
@@ -307,33 +309,12 @@ impl Ledger {
         if query.main {
             asked.also("i.main = 1");
         }
-        Ok(asked)
-    }
-
-    /// Whether so many reports hold the words that are asked for that it is sooner to go through the incidents, the latest first, until enough have them, than
-    /// to list those reports. The answer is the same either way.
-    fn are_common(&mut self, query: &Query) -> Result<bool, LedgerError> {
-        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
-        let (Some(words), Some(most), Dialect::Sqlite) = (words, query.most, self.store.dialect()) else {
-            return Ok(false);
-        };
-        let mut first = |sql: &str, values: &[Value]| -> Result<i64, LedgerError> {
-            let mut rows = self.store.query(sql, values)?;
-            Ok(rows.first_mut().map_or(Ok(None), Row::maybe_int)?.unwrap_or_default())
-        };
-        // with `n` of `all` reports, listing costs in the measure of `n`, and going through in the measure of most * all / n
-        let all = first("SELECT MAX(seq) FROM reports", &[])?;
-        let many = i64::from(most).saturating_mul(all).isqrt().max(1);
-        let counted = first(
-            "SELECT COUNT(*) FROM (SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2)",
-            &[quoted(words).into(), many.into()],
-        )?;
-        Ok(counted >= many)
+        asked
     }
 }
 
 /// Words as FTS5 takes them: each a phrase of its own, so that no character of theirs is an operator.
-fn quoted(words: &str) -> String {
+pub(crate) fn quoted(words: &str) -> String {
     words.split_whitespace().map(phrase).collect::<Vec<_>>().join(" ")
 }
 

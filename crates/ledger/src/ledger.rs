@@ -57,7 +57,7 @@ impl Ledger {
                 .map_err(|error| LedgerError::Row { what: "an outlet".to_owned(), why: error.to_string() })?;
             outlets.put(outlet);
         }
-        let mut ledger = Self { store, outlets, linking: Linking::bundled()? };
+        let mut ledger = Self { store, outlets, linking: Linking::default() };
         ledger.link_anew(told)?;
         Ok(ledger)
     }

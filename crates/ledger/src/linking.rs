@@ -4,7 +4,7 @@
 //! own versions, edges and decisions alone, so the order in which reports came has no say, and a new report costs what its own components cost.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use truceline_reconcile::across::{
     Account, Answer, BLOCKS, Blocks, Decisions, Edge, Key, Linker, Reason, Version, accounts,
@@ -69,15 +69,20 @@ struct New {
 }
 
 /// Links versions of incidents.
+#[derive(Default)]
 pub(crate) struct Linking {
-    linker: Linker,
+    /// Made when it is first needed: who only looks into a ledger needs none.
+    linker: OnceLock<Linker>,
     at_hand: HashMap<i64, Arc<Version>>,
 }
 
 impl Linking {
-    pub(crate) fn bundled() -> Result<Self, LedgerError> {
+    fn linker(&self) -> Result<&Linker, LedgerError> {
+        if let Some(linker) = self.linker.get() {
+            return Ok(linker);
+        }
         let linker = Linker::bundled().map_err(|error| LedgerError::Data(error.to_string()))?;
-        Ok(Self { linker, at_hand: HashMap::new() })
+        Ok(self.linker.get_or_init(|| linker))
     }
 
     /// Stands for all that has a say in how versions are made, filed and weighed.
@@ -93,11 +98,12 @@ impl Linking {
     pub(crate) fn prepare(&self, report: &str, reading: &Reading) -> Result<Prepared, LedgerError> {
         let wrong = |error: serde_json::Error| LedgerError::Data(error.to_string());
         let ids = ids::versions(report, &reading.incidents);
-        let found = self.linker.versions(reading).into_iter().zip(accounts(reading));
+        let linker = self.linker()?;
+        let found = linker.versions(reading).into_iter().zip(accounts(reading));
         let versions = ids.into_iter().zip(found).map(|(id, (version, account))| {
             Ok(New {
                 id,
-                blocks: self.linker.blocks(&version),
+                blocks: linker.blocks(&version),
                 body: serde_json::to_string(&version).map_err(wrong)?,
                 told: serde_json::to_string(&account).map_err(wrong)?,
                 version: Arc::new(version),
@@ -184,16 +190,16 @@ impl Linking {
                 continue;
             }
             let version = self.version(store, other)?;
-            let log_odds = self.linker.log_odds(&new.version, &version);
+            let log_odds = self.linker()?.log_odds(&new.version, &version);
             // what weighs no more than a pair that was never weighed tells nothing
-            if log_odds <= self.linker.floor() {
+            if log_odds <= self.linker()?.floor() {
                 continue;
             }
             store.execute(
                 "INSERT INTO edges (a, b, log_odds) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
                 &[number.into(), other.into(), log_odds.into()],
             )?;
-            if self.linker.answer(log_odds) == Answer::One {
+            if self.linker()?.answer(log_odds) == Answer::One {
                 near.push(other);
             }
         }
@@ -219,7 +225,7 @@ impl Linking {
     /// Let a version be found by no other, and forget what it was weighed against.
     pub(crate) fn unfile(&mut self, store: &mut dyn Store, number: i64) -> Result<(), LedgerError> {
         let version = self.version(store, number)?;
-        for key in self.linker.blocks(&version).file {
+        for key in self.linker()?.blocks(&version).file {
             store.execute(
                 "DELETE FROM blocks WHERE key = ?1 AND version = ?2",
                 &[key.cast_signed().into(), number.into()],
@@ -309,7 +315,7 @@ impl Linking {
                 pairs.push(((*a).clone(), (*b).clone()));
             }
         }
-        let groups = self.linker.gather(&keys, &edges, &decisions);
+        let groups = self.linker()?.gather(&keys, &edges, &decisions);
         let place = |key: Key| of.get(key.incident.as_str()).map(|(at, _)| *at);
         let mut groups: Vec<Vec<usize>> =
             groups.into_iter().map(|group| group.into_iter().filter_map(place).collect()).collect();
@@ -319,14 +325,14 @@ impl Linking {
     }
 
     /// What log odds mean.
-    pub(crate) fn answer(&self, log_odds: f64) -> Answer {
-        self.linker.answer(log_odds)
+    pub(crate) fn answer(&self, log_odds: f64) -> Result<Answer, LedgerError> {
+        Ok(self.linker()?.answer(log_odds))
     }
 
     /// Why two versions, given by their numbers, are, may be, or are not one, in words and numbers.
     pub(crate) fn reasons(&mut self, store: &mut dyn Store, a: i64, b: i64) -> Result<Vec<Reason>, LedgerError> {
         let (a, b) = (self.version(store, a)?, self.version(store, b)?);
-        Ok(self.linker.weigh(&a, &b).reasons)
+        Ok(self.linker()?.weigh(&a, &b).reasons)
     }
 }
 

@@ -114,7 +114,7 @@ impl Ledger {
             if a > b {
                 std::mem::swap(&mut a, &mut b);
             }
-            let answer = self.linking.answer(log_odds);
+            let answer = self.linking.answer(log_odds)?;
             // within an incident, whatever was weighed tells why; outside, only what may be the same
             if (of_a == of_b) != inside || (!inside && answer == Answer::Apart) {
                 continue;

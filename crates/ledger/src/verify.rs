@@ -16,6 +16,7 @@ use crate::adding::{self, Arrival, ReportBody};
 use crate::journal::{self, By, Entry, Head, Kind, START};
 use crate::ledger::{LARGEST_READING, Ledger};
 use crate::made;
+use crate::original::Original;
 use crate::outlets::Outlet;
 use crate::packed::unpack;
 use crate::proof::Tree;
@@ -149,12 +150,13 @@ impl Ledger {
         let mut fresh = Self::over(store::open(":memory:", Open::OrMake)?)?;
         let mut reports = 0;
         let mut whole = true;
+        let mut last = None;
         let replayed = self.entries(|ledger, entry| {
             let by = By { who: entry.who.clone(), at: entry.at.clone() };
             let done = match entry.kind {
                 Kind::Report => {
                     reports += 1;
-                    ledger.replay_report(&mut fresh, &entry, &by, faults)
+                    ledger.replay_report(&mut fresh, &entry, &by, &mut last, faults)
                 }
                 Kind::Reading => ledger.replay_reading(&mut fresh, &entry, &by, faults),
                 Kind::Decision => replay_decision(&mut fresh, &entry, &by).map(|()| true),
@@ -188,12 +190,14 @@ impl Ledger {
         Ok(reports)
     }
 
-    /// Hold a report against its entry and add it to the fresh ledger; false where it is too damaged for that.
+    /// Hold a report against its entry and add it to the fresh ledger; false where it is too damaged for that. `last` is the original of the report before it: those
+    /// that came in together share one.
     fn replay_report(
         &mut self,
         fresh: &mut Self,
         entry: &Entry,
         by: &By,
+        last: &mut Option<Original>,
         faults: &mut Faults,
     ) -> Result<bool, LedgerError> {
         let body: ReportBody = match serde_json::from_str(&entry.body) {
@@ -202,8 +206,9 @@ impl Ledger {
         };
         let id = &body.report;
         let original = match &body.original {
+            Some(digest) if last.as_ref().is_some_and(|last| last.digest() == digest) => last.clone(),
             Some(digest) => match self.original(digest)? {
-                Ok(bytes) => Some(bytes),
+                Ok(bytes) => Some(Original::from(bytes)),
                 Err(why) => {
                     faults.add("originals", digest, why);
                     None
@@ -234,7 +239,8 @@ impl Ledger {
         }
         let Some(reading) = self.kept_reading(id, &body.reading, entry.seq, faults)? else { return Ok(false) };
         let missing = body.original.is_some() && original.is_none();
-        fresh.add(&Arrival { reading: &reading, original: original.map(Into::into) }, by)?;
+        last.clone_from(&original);
+        fresh.add(&Arrival { reading: &reading, original }, by)?;
         Ok(!missing)
     }
 

@@ -405,3 +405,33 @@ fn words_that_most_reports_hold_find_the_same_as_rare_ones() {
         }
     });
 }
+
+#[test]
+fn common_words_are_found_however_late_their_incidents_come() {
+    let mut ledger = Place::sqlite().open();
+    // the older half has the words, far enough down that they are not among the incidents that are looked at first
+    let reading = |n: u32| {
+        let source = if n < 300 { "Orel Times" } else { "Orlan Wire" };
+        let mut story =
+            Story::new(&format!("r{n}"), source, 1, (OREL.0, 10.0 + f64::from(n % 50), f64::from(n / 50)), 3 + n);
+        story.day = format!("{}-{:02}-{:02}", 2000 + n / 12, 1 + n % 12, 1 + n % 28);
+        story.published.clone_from(&story.day);
+        story.reading()
+    };
+    let reports: Vec<_> = (0..600).map(reading).collect();
+    let arrivals: Vec<_> = reports.iter().map(|reading| Arrival { reading, original: None }).collect();
+    ledger.add_all(&arrivals, &by(1)).unwrap();
+    let within = Some(Within { lat: 30.0, lon: 3.0, km: 2000.0 });
+    for base in
+        [Query::default(), Query { within, ..Query::default() }, Query { min_killed: Some(100), ..Query::default() }]
+    {
+        let base = Query { words: Some("residents cellars".to_owned()), ..base };
+        let mut ids = |most| {
+            let found = ledger.search(&Query { most, ..base.clone() }).unwrap();
+            found.into_iter().map(|card| card.id).collect::<Vec<_>>()
+        };
+        let all = ids(None);
+        assert!(all.len() > 50, "{}", all.len());
+        assert_eq!(ids(Some(7)), all[..7]);
+    }
+}

@@ -18,7 +18,9 @@ pub(crate) const PLAIN: f32 = 3.0;
 /// The claims of each source, the narrator among them: one of a kind a source.
 pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
     let party = |e: &Event| doers(view, e).next().map(|s| name(view, s));
-    let fallback = events.iter().find_map(|e| party(e));
+    // whom a statement names that says it is not known, others do not blame by it
+    let sure = |e: &&&Event| e.by.and_then(|n| view.extracted.statements.get(n)).is_none_or(|s| s.act != Act::Doubt);
+    let fallback = events.iter().filter(sure).find_map(|e| party(e));
     let mut found: Vec<(f32, usize, Claim)> = Vec::new();
     for e in events {
         let statement = e.by.and_then(|n| Some((n, view.extracted.statements.get(n)?)));
@@ -42,6 +44,7 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
             let party = match c.says {
                 ClaimSays::Responsible | ClaimSays::NotResponsible => own.or(fallback.clone()),
                 ClaimSays::ClaimsResponsibility => speaker(view, s).or(own),
+                ClaimSays::Unconfirmed => own,
                 _ => None,
             };
             found.push((c.odds, c.statement + 1, Claim { by: Some(s.id.clone()), says: c.says, party }));
@@ -52,9 +55,12 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
     let mut out: Vec<(usize, Claim)> = Vec::new();
     for (_, at, claim) in found {
         let whose = |c: &Claim| source(view, c.by.as_deref());
-        let known = out.iter().any(|(_, c)| whose(c) == whose(&claim) && (c.says == claim.says || claim.by.is_none()));
-        if !known {
-            out.push((at, claim));
+        let same = |c: &Claim| whose(c) == whose(&claim) && (c.says == claim.says || claim.by.is_none());
+        match out.iter_mut().find(|(_, c)| same(c)) {
+            // a less sure claim may name whom the surest leaves open
+            Some((_, known)) if known.says == claim.says => known.party = known.party.take().or(claim.party),
+            Some(_) => {}
+            None => out.push((at, claim)),
         }
     }
     out.sort_by_key(|(at, c)| (*at, c.says));
@@ -93,7 +99,7 @@ fn stated(view: &View, s: &Statement, e: &Event, fallback: Option<String>) -> Op
         },
         Act::ClaimResponsibility | Act::Admit => (ClaimSays::ClaimsResponsibility, speaker(view, s).or(own)),
         Act::Accuse => (ClaimSays::Responsible, own.or(fallback)),
-        Act::Doubt => (ClaimSays::Unconfirmed, None),
+        Act::Doubt => (ClaimSays::Unconfirmed, own),
         Act::Demand
         | Act::Propose
         | Act::Commit
@@ -172,6 +178,21 @@ mod tests {
         let told = told.event("the raid", T::AirStrike).claim(1, C::Happened, 0.5).claim(1, C::Responsible, -2.0);
         let read = told.event("a raid", T::AirStrike).claim(2, C::Happened, 2.0).read(&[(0, 1)]);
         assert_eq!(of(&read.incidents[0]), [(Some("s2"), C::Happened, None)]);
+    }
+
+    #[test]
+    fn whom_a_doubt_names_nobody_else_blames() {
+        let told =
+            Told::new("Dosta said a raid hit Sarnem. Orrel said it was unclear whether the bombing was by Velmark.");
+        let told = told.says("Dosta", Act::Assert, "a raid hit Sarnem").says(
+            "Orrel",
+            Act::Doubt,
+            "the bombing was by Velmark",
+        );
+        let told = told.event("raid", T::AirStrike).claim(1, C::Responsible, 1.0);
+        let read = told.event("bombing", T::AirStrike).actor("Velmark").read(&[(0, 1)]);
+        let expected = [(Some("s1"), C::Responsible, None), (Some("s2"), C::Unconfirmed, Some("Velmark"))];
+        assert_eq!(of(&read.incidents[0]), expected);
     }
 
     #[test]

@@ -6,15 +6,22 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use truceline_record::{Act, Claim, ClaimSays, Incident, Statement};
+use truceline_record::{Act, Claim, ClaimSays, Incident, Mention, Reality, Statement};
 
 use crate::claims::blames;
 use crate::denials::reached;
+use crate::doubts::is_party;
 use crate::incident::name;
 use crate::{View, tolls::source};
 
+/// Words after a name that may tell who that is: "Velmark, the Assembly's chief backer".
+const TOLD: usize = 7;
+
 /// Words of a content that only names somebody, or only says how something was done: a longer one speaks of something of its own.
 const SHORT: usize = 5;
+
+/// Code points of an article before a name, and the space after it.
+const ARTICLE: u32 = 4;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,9 +47,8 @@ pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
         }) else {
             continue;
         };
-        let last = |i: &Incident| reached(view, s, i).filter(|_| blames(i.kind));
-        let Some(at) = (0..incidents.len()).filter_map(|k| Some((last(&incidents[k])?, k))).max().map(|(_, k)| k)
-        else {
+        let far = claim.says == ClaimSays::Responsible;
+        let Some(at) = spoken_of(view, s, incidents).or_else(|| only_main(s, incidents).filter(|_| far)) else {
             continue;
         };
         // what the encoder took it for of incidents further off
@@ -59,14 +65,38 @@ pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
     }
 }
 
-/// Whom a statement blames that says no more than a name.
+/// The incident last named before a statement, of those that somebody can be blamed for.
+pub(crate) fn spoken_of(view: &View, s: &Statement, incidents: &[Incident]) -> Option<usize> {
+    let last = |i: &Incident| reached(view, s, i).filter(|_| blames(i.kind));
+    incidents.iter().enumerate().filter_map(|(k, i)| Some((last(i)?, k))).max().map(|(_, k)| k)
+}
+
+/// The one incident that the report is chiefly about, if it was named before a statement and somebody can be blamed for it: blame that names nothing is of that, however
+/// far back it was named.
+pub(crate) fn only_main(s: &Statement, incidents: &[Incident]) -> Option<usize> {
+    let mut main = incidents.iter().enumerate().filter(|(_, i)| i.main);
+    let (at, only) = main.next().filter(|_| main.next().is_none())?;
+    let before = s.cue.first().is_some_and(|cue| only.triggers.first().is_some_and(|t| t.end <= cue.start));
+    (before && blames(only.kind) && only.reality == Reality::Actual).then_some(at)
+}
+
+/// Whom a statement blames that says no more than a name, or a name and who that is.
 fn blamed(view: &View, s: &Statement) -> Option<String> {
     let &span = s.content.first().filter(|_| s.act == Act::Accuse && s.content.len() == 1)?;
     let words = view.words(span);
     let mut each = words.split(' ');
-    let named = each.clone().count() <= SHORT && words.chars().any(char::is_uppercase);
+    let count = each.clone().count();
     let opens = each.clone().next().is_some_and(|w| w == "the" || w.starts_with(char::is_uppercase));
-    (named && opens && !each.any(|w| matches!(w, "of" | "for"))).then(|| name(view, span))
+    if !opens || !words.chars().any(char::is_uppercase) || each.any(|w| matches!(w, "of" | "for")) {
+        return None;
+    }
+    if count <= SHORT {
+        return Some(name(view, span));
+    }
+    let begins = |m: &&Mention| m.start <= span.start + ARTICLE && span.start <= m.start && m.end <= span.end;
+    let named = view.extracted.mentions.iter().filter(|m| is_party(m.kind)).find(begins)?;
+    let named = named.span();
+    (count <= view.words(named).split(' ').count() + TOLD).then(|| name(view, named))
 }
 
 /// Whether a statement says that something was meant, or that it was not.
@@ -99,6 +129,25 @@ mod tests {
         let claims: Vec<_> = read.incidents[1].claims.iter().map(|c| (c.by.as_deref(), c.says)).collect();
         assert_eq!(claims, [(Some("s1"), C::Responsible), (Some("s2"), C::NotResponsible)]);
         assert_eq!(read.disputes[0].aspect, DisputeAspect::Responsibility);
+    }
+
+    #[test]
+    fn blame_may_tell_who_is_blamed() {
+        let told =
+            Told::new("A convoy was hit at Sarnem. Officials blamed Velmark the chief backer that the Assembly has.");
+        let told = told.says("Officials", Act::Accuse, "Velmark the chief backer that the Assembly has");
+        let read = told.mention("Velmark").event("was hit", T::Shelling).read(&[]);
+        let claims: Vec<_> = read.incidents[0].claims.iter().map(|c| (c.says, c.party.as_deref())).collect();
+        assert_eq!(claims, [(C::Responsible, Some("Velmark"))]);
+    }
+
+    #[test]
+    fn blame_far_from_any_incident_is_of_what_the_report_is_about() {
+        let text = "A raid hit Sarnem. It rained. It snowed. It rained. Officials blamed Velmark.";
+        let told = || Told::new(text).says("Officials", Act::Accuse, "Velmark").event("raid", T::AirStrike).main(2.0);
+        assert_eq!(told().read(&[]).incidents[0].claims.len(), 1);
+        let two = told().event("It snowed", T::Shelling).main(2.0).read(&[]);
+        assert!(two.incidents[0].claims.is_empty(), "which of two is meant is not known");
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod claims;
 mod cluster;
 mod denials;
 mod disputes;
+mod doubts;
 mod followed;
 mod incident;
 mod running;
@@ -77,6 +78,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     incident::date_main(&view, &mut incidents);
     followed::attach(&view, &mut incidents);
     denials::attach(&view, &mut incidents);
+    doubts::attach(&view, &mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);
     }

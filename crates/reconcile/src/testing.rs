@@ -2,7 +2,9 @@
 
 use truceline_extract::{Claimed, Counted, Event, Extracted, Thing};
 use truceline_ground::{Grounded, Nearby};
-use truceline_record::{Act, ClaimSays, DateRange, Figure, IncidentType, Quote, Span, Statement, TollWho};
+use truceline_record::{
+    Act, ClaimSays, DateRange, Figure, IncidentType, Mention, MentionKind, Quote, Span, Statement, TollWho,
+};
 
 use crate::{Reconciled, reconcile};
 
@@ -45,6 +47,13 @@ impl Told {
             addressee: vec![],
             within: None,
         });
+        self
+    }
+
+    /// The words `words` name an organisation.
+    pub(crate) fn mention(mut self, words: &str) -> Self {
+        let Span { start, end } = self.span(words);
+        self.extracted.mentions.push(Mention { start, end, kind: MentionKind::Organisation, entity: None });
         self
     }
 

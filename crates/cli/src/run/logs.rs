@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use truceline_export::{is_bundle, is_table};
 use truceline_intake::sheet::{Entry, Log, Mapping, propose};
 use truceline_intake::{Limits, Options};
+use truceline_ledger::Original;
 use truceline_record::Problem;
 
 use super::read::{line, tell};
@@ -21,12 +22,12 @@ pub(super) fn load(path: &Path) -> Result<Mapping, Failure> {
     Mapping::parse(&text).map_err(|error| Failure::Mapping { path: told, error })
 }
 
-/// Call `each` for every row of the logs at `paths`, until it breaks off; and tell what cannot be used of them. A log that cannot be read at all stops no other.
+/// Call `each` for every row of the logs at `paths`, with the bytes of the log, until it breaks off; and tell what cannot be used of them. A log that cannot be read at all stops no other.
 pub(super) fn rows<B>(
     paths: &[PathBuf],
     mapping: &Mapping,
     options: &Options,
-    mut each: impl FnMut(Entry) -> ControlFlow<B>,
+    mut each: impl FnMut(Entry, &Original) -> ControlFlow<B>,
 ) -> (Outcome, ControlFlow<B>) {
     let mut outcome = Outcome::Clean;
     let mut problems = |told: Vec<String>| {
@@ -37,8 +38,8 @@ pub(super) fn rows<B>(
     };
     let shown = |all: &[Problem]| all.iter().map(|problem| shown(&problem.message)).collect::<Vec<_>>();
     for path in paths {
-        let log = match open(path, mapping, options) {
-            Ok(log) => log,
+        let (log, file) = match open(path, mapping, options) {
+            Ok(opened) => opened,
             Err(told) => {
                 problems(vec![told]);
                 continue;
@@ -47,7 +48,7 @@ pub(super) fn rows<B>(
         problems(shown(log.problems()));
         for entry in log.entries() {
             problems(shown(&entry.reading.problems));
-            if let ControlFlow::Break(broken) = each(entry) {
+            if let ControlFlow::Break(broken) = each(entry, &file) {
                 return (outcome, ControlFlow::Break(broken));
             }
         }
@@ -55,11 +56,12 @@ pub(super) fn rows<B>(
     (outcome, ControlFlow::Continue(()))
 }
 
-/// The log at `path`; or what is wrong with it, in words.
-fn open(path: &Path, mapping: &Mapping, options: &Options) -> Result<Log, String> {
+/// The log at `path` and its bytes; or what is wrong with it, in words.
+fn open(path: &Path, mapping: &Mapping, options: &Options) -> Result<(Log, Original), String> {
     let name = path.display().to_string();
     let bytes = bytes(path, &options.limits)?;
-    Log::open(&name, &bytes, mapping, options).map_err(|problem| shown(&problem.message))
+    let log = Log::open(&name, &bytes, mapping, options).map_err(|problem| shown(&problem.message))?;
+    Ok((log, bytes.into()))
 }
 
 /// The bytes of the log at `path`, one more than may be read at most; or why it is none.

@@ -69,7 +69,7 @@ fn rows(args: &ReadArgs, mapping: &Path) -> Result<Outcome, Failure> {
     let show = Show::new(args);
     let seen = io::stdout().is_terminal();
     let mut out = Out { to: BufWriter::new(io::stdout()), seen, between: show.between(), first: true };
-    let (outcome, flow) = logs::rows(&args.paths, &mapping, &options(&args.about), |Entry { reading, .. }| {
+    let (outcome, flow) = logs::rows(&args.paths, &mapping, &options(&args.about), |Entry { reading, .. }, _| {
         let put = show
             .reading(&reading, false)
             .map_err(Failure::from)

@@ -58,6 +58,7 @@ pub(super) fn journal(ledger: &mut Ledger, guard: &Guard, chosen: &Chosen) -> Re
         let head = head.map_or_else(|| ledger.head(), Ok)?;
         return Ok(Journal { entries, head, left_out });
     };
+    let shared = shared(&entries, reports)?;
     let undone: BTreeSet<i64> = entries.iter().filter_map(undoes).collect();
     let mut kept: Vec<Entry> = Vec::new();
     for mut entry in entries.drain(..) {
@@ -85,7 +86,7 @@ pub(super) fn journal(ledger: &mut Ledger, guard: &Guard, chosen: &Chosen) -> Re
                 left_out.reports += usize::from(!goes);
                 if goes
                     && let Some(digest) = &report.original
-                    && !original_leaves(ledger, guard, &report.report, digest)?
+                    && (shared.contains(digest) || !original_leaves(ledger, guard, &report.report, digest)?)
                 {
                     let mut body: Value = serde_json::from_str(&entry.body)?;
                     if let Some(original) = body.get_mut("original") {
@@ -114,6 +115,16 @@ fn all(ledger: &mut Ledger) -> Result<Vec<Entry>, ExportError> {
         }
         entries.extend(page);
     }
+}
+
+/// The originals that hold reports which stay as well: to send them would send those.
+fn shared(entries: &[Entry], reports: &BTreeSet<String>) -> Result<BTreeSet<String>, ExportError> {
+    let mut shared = BTreeSet::new();
+    for entry in entries.iter().filter(|entry| entry.kind == Kind::Report) {
+        let report: ReportEntry = serde_json::from_str(&entry.body)?;
+        shared.extend(report.original.filter(|_| !reports.contains(&report.report)));
+    }
+    Ok(shared)
 }
 
 fn undoes(entry: &Entry) -> Option<i64> {

@@ -1,11 +1,10 @@
 //! A bundle is taken in: an empty ledger becomes the equal of the one that it was made from, another one takes the reports.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, Read, Seek};
 
 use serde::Deserialize;
-use truceline_ledger::{Added, Arrival, By, Entry, Head, Kind, Ledger, SignedHead};
+use truceline_ledger::{Added, Arrival, By, Entry, Head, Kind, Ledger, Original, SignedHead};
 use truceline_record::Reading;
 
 use super::chosen::{ReportEntry, chained};
@@ -62,7 +61,15 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
         let skip = if same { done } else { 0 };
         let mut waiting: VecDeque<&Entry> = entries.iter().collect();
         let mut files = archive(&self.from)?;
-        let mut original = |digest: &str| bytes(&mut files, &format!("{ORIGINALS}{digest}"));
+        let mut last: Option<Original> = None;
+        // reports that came in together share one
+        let mut original = |digest: &str| -> Result<Original, ExportError> {
+            if let Some(last) = last.as_ref().filter(|last| last.digest() == digest) {
+                return Ok(last.clone());
+            }
+            let original = Original::from(bytes(&mut files, &format!("{ORIGINALS}{digest}"))?);
+            Ok(last.insert(original).clone())
+        };
         self.lines(READINGS, |line| {
             let entry = self.until_report(&mut waiting, ledger, skip, dry, &mut taken)?;
             let entry = entry.ok_or_else(|| ExportError::import(READINGS, "it has more readings than the journal"))?;
@@ -75,8 +82,8 @@ impl<R: Read + Seek, F: Fn() -> io::Result<R>> Bundle<R, F> {
             }
             let body: ReportEntry =
                 serde_json::from_str(&entry.body).map_err(|error| ExportError::import(JOURNAL, error))?;
-            let bytes = body.original.as_deref().map(&mut original).transpose()?;
-            let new = report(ledger, entry, &reading, bytes, by, dry, same)?;
+            let original = body.original.as_deref().map(&mut original).transpose()?;
+            let new = report(ledger, entry, &reading, original, by, dry, same)?;
             *(if new { &mut taken.new } else { &mut taken.known }) += usize::from(first);
             Ok(())
         })?;
@@ -147,7 +154,7 @@ fn report(
     ledger: &mut Ledger,
     entry: &Entry,
     reading: &Reading,
-    bytes: Option<Vec<u8>>,
+    original: Option<Original>,
     by: &By,
     dry: bool,
     replay: bool,
@@ -155,7 +162,7 @@ fn report(
     if dry {
         return Ok(!ledger.knows(&reading.report)?);
     }
-    let arrival = Arrival { reading, original: bytes.map(Cow::Owned) };
+    let arrival = Arrival { reading, original };
     if replay {
         ledger.replay(entry, Some(&arrival))?;
         return Ok(true);

@@ -80,7 +80,7 @@ fn tell(journal: &Journal, out: &mut Vec<String>) {
     }
     if left.originals > 0 {
         out.push(format!(
-            "the original bytes of {}, in which protected names may stand",
+            "the original bytes of {}, in which protected names may stand, or reports that are left out",
             counted(left.originals, "report")
         ));
     }

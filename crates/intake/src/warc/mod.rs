@@ -95,6 +95,9 @@ fn read(name: &str, record: &Record<'_>, seen: &mut Seen, nest: &mut Nest<'_>) -
     for intake in &mut taken {
         intake.origin.within(&part);
         intake.problems.extend(problems.iter().cloned());
+        // the record is the evidence: what the server sent, with what the archive says of it
+        let kept = !intake.report.text.trim().is_empty() && nest.keep_original(record.size());
+        intake.original = kept.then(|| record.bytes());
     }
     taken
 }
@@ -326,6 +329,26 @@ pub(crate) mod tests {
         assert_eq!(taken[0].origin.part(0), Some(part.as_str()));
         let bytes = taken[0].origin.bytes(truceline_record::Span::new(0, 8)).unwrap();
         assert_eq!(&PAGE[bytes], "The army");
+    }
+
+    #[test]
+    fn each_report_has_the_bytes_of_its_record_as_far_as_there_is_room() {
+        let plain = records().concat();
+        let packed: Vec<u8> = records().iter().flat_map(|r| gzip(r)).collect();
+        let originals = |bytes: &[u8], most: u64| -> Vec<Option<Vec<u8>>> {
+            let limits = Limits { max_original_bytes: most, ..Limits::default() };
+            let taken = take_any("crawl.warc", bytes, &Options { limits, ..Options::default() });
+            taken.into_iter().map(|i| i.original).collect()
+        };
+        let all = originals(&plain, u64::MAX);
+        assert_eq!(all, originals(&packed, u64::MAX));
+        let whole = |original: &Option<Vec<u8>>| {
+            let bytes = original.as_deref().unwrap();
+            plain.windows(bytes.len()).any(|w| w == bytes) && bytes.starts_with(b"WARC/")
+        };
+        assert!(all.iter().all(whole));
+        let first = all[0].as_ref().map_or(0, Vec::len) as u64;
+        assert_eq!(originals(&plain, first).iter().flatten().count(), 1);
     }
 
     #[test]

@@ -19,6 +19,7 @@ const SMALL: u64 = 1 << 20;
 pub(super) struct Record<'b> {
     /// The byte of the archive at which it, or what it is packed in, starts.
     pub(super) at: usize,
+    head: Vec<u8>,
     fields: Vec<(String, String)>,
     /// What it holds.
     pub(super) block: Cow<'b, [u8]>,
@@ -28,6 +29,16 @@ impl Record<'_> {
     /// The field `name`.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+
+    /// Its own bytes, unpacked: head and block.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        [&self.head, self.block.as_ref()].concat()
+    }
+
+    /// How many bytes it has, unpacked.
+    pub(super) fn size(&self) -> u64 {
+        (self.head.len() + self.block.len()) as u64
     }
 
     /// `response`, `resource`, `revisit` ...
@@ -120,7 +131,7 @@ impl<'b> Records<'b> {
         if length > self.limits.max_bytes {
             return Some(Err(self.too_large(at, head.length)));
         }
-        Some(Ok(Record { at, fields: head.fields, block: Cow::Borrowed(block) }))
+        Some(Ok(Record { at, head: head.bytes, fields: head.fields, block: Cow::Borrowed(block) }))
     }
 
     /// A record out of what is packed.
@@ -146,7 +157,9 @@ impl<'b> Records<'b> {
                                 "unpacks to more than {ratio} times its size, as no text does; it is not read"
                             ),
                         }),
-                        Ok(Some(block)) => Ok(Record { at, fields: head.fields, block: Cow::Owned(block) }),
+                        Ok(Some(block)) => {
+                            Ok(Record { at, head: head.bytes, fields: head.fields, block: Cow::Owned(block) })
+                        }
                         Ok(None) => Err(self.too_large(at, head.length)),
                         Err(why) => return Some(Err(self.damaged(at, &why.to_string()))),
                     };
@@ -199,6 +212,7 @@ pub(super) fn unpacks_to_record(bytes: &[u8]) -> bool {
 }
 
 struct Head {
+    bytes: Vec<u8>,
     fields: Vec<(String, String)>,
     length: u64,
 }
@@ -221,13 +235,16 @@ fn head(from: &mut impl BufRead) -> io::Result<Option<Head>> {
         return Err(bad("no record starts where one should".to_owned()));
     }
     let mut fields: Vec<(String, String)> = Vec::new();
+    let mut bytes = Vec::new();
     loop {
+        bytes.extend_from_slice(&line);
         line.clear();
         if from.read_until(b'\n', &mut line)? == 0 || line.last() != Some(&b'\n') {
             return Err(bad("its head does not end".to_owned()));
         }
         let text = String::from_utf8_lossy(&line);
         if text.trim().is_empty() {
+            bytes.extend_from_slice(&line);
             break;
         }
         match (text.starts_with([' ', '\t']), fields.last_mut(), text.split_once(':')) {
@@ -241,7 +258,7 @@ fn head(from: &mut impl BufRead) -> io::Result<Option<Head>> {
     }
     let length = fields.iter().find(|(n, _)| n.eq_ignore_ascii_case("Content-Length"));
     let length = length.and_then(|(_, v)| v.parse().ok()).ok_or_else(|| bad("its length is not told".to_owned()))?;
-    Ok(Some(Head { fields, length }))
+    Ok(Some(Head { bytes, fields, length }))
 }
 
 /// The next `length` bytes; nothing, but read past, where they are more than `most`. Those read are added to `count`.

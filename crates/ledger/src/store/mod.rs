@@ -65,6 +65,15 @@ pub trait Store: Send {
     /// When they cannot be had.
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError>;
 
+    /// The whole numbers that `sql` asks for, one a row.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be had, or are no numbers.
+    fn numbers(&mut self, sql: &str, values: &[Value]) -> Result<Vec<i64>, StoreError> {
+        self.query(sql, values)?.into_iter().map(|mut row| row.int()).collect()
+    }
+
     /// What the store itself finds wrong with its file, a line a fault; empty where it finds nothing or does not look.
     ///
     /// # Errors
@@ -72,6 +81,10 @@ pub trait Store: Send {
     /// When it cannot even look.
     fn faults(&mut self) -> Result<Vec<String>, StoreError>;
 }
+
+/// The newest form of a ledger that the program knows: the greatest number of a migration. Migrations are read only where there are some to do, for that takes
+/// longer than a search.
+const NEWEST: i64 = 6;
 
 /// Whether a store that is not there may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,5 +105,18 @@ pub fn open(at: &str, how: Open) -> Result<Box<dyn Store>, StoreError> {
         Ok(Box::new(Postgres::open(at, how)?))
     } else {
         Ok(Box::new(Sqlite::open(at, how)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_form_is_that_of_the_last_migration() {
+        for runner in [sqlite::migrations::migrations::runner(), postgres::migrations::migrations::runner()] {
+            let newest = runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max();
+            assert_eq!(newest, Some(NEWEST));
+        }
     }
 }

@@ -8,10 +8,9 @@ use ::postgres::types::private::BytesMut;
 use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use ::postgres::{Client, NoTls, Statement};
 
-use super::sqlite::newest;
-use super::{Dialect, Open, Row, Store, StoreError, Value};
+use super::{Dialect, NEWEST, Open, Row, Store, StoreError, Value};
 
-mod migrations {
+pub(super) mod migrations {
     refinery::embed_migrations!("migrations/postgres");
 }
 
@@ -31,11 +30,10 @@ impl Postgres {
         let mut client =
             Client::connect(address, NoTls).map_err(|error| StoreError::Open { at: at.clone(), why: why(&error) })?;
         let found = form(&mut client).map_err(|error| told(&at, &error))?;
-        let known = newest(&migrations::migrations::runner());
         match (found, how) {
             (None, Open::Existing) => return Err(StoreError::Missing { at }),
-            (Some(found), _) if found > known => return Err(StoreError::Newer { at, found, known }),
-            (Some(found), _) if found == known => {}
+            (Some(found), _) if found > NEWEST => return Err(StoreError::Newer { at, found, known: NEWEST }),
+            (Some(found), _) if found == NEWEST => {}
             _ => {
                 // Two programs may find the same server new: the second waits, and finds nothing left to do.
                 let fail = |error: ::postgres::Error| told(&at, &error);

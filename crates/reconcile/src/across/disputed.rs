@@ -106,17 +106,24 @@ fn responsibility(members: &[Member<'_>]) -> Option<Dispute> {
     let mut said = Said::default();
     let mut parties: Vec<&str> = Vec::new();
     let mut denied: Vec<&str> = Vec::new();
+    // who blames somebody, and who says that it is not known whether somebody did it
+    let (mut sure, mut unsure) = (BTreeSet::new(), BTreeSet::new());
     for member in members {
         for word in &member.account.claims {
             let Some(party) = word.party.as_deref() else { continue };
             match word.says {
                 ClaimSays::Responsible | ClaimSays::ClaimsResponsibility => {
                     parties.push(party);
+                    sure.insert(member.said_by(word.by.as_deref()));
                     said.add(format!("{party} did it"), member, word.by.as_deref());
                 }
                 ClaimSays::NotResponsible => {
                     denied.push(party);
                     said.add(format!("{party} did not do it"), member, word.by.as_deref());
+                }
+                ClaimSays::Unconfirmed => {
+                    unsure.insert(member.said_by(word.by.as_deref()));
+                    said.add(format!("whether {party} did it is not known"), member, word.by.as_deref());
                 }
                 _ => {}
             }
@@ -131,7 +138,8 @@ fn responsibility(members: &[Member<'_>]) -> Option<Dispute> {
         }
     }
     let apart = parties.iter().any(|a| parties.iter().any(|b| are_apart(a, b)));
-    (said.0.len() > 1 && (!denied.is_empty() || apart)).then(|| said.dispute(DisputeAspect::Responsibility))
+    let doubted = sure.iter().any(|one| unsure.iter().any(|other| one != other));
+    (said.0.len() > 1 && (!denied.is_empty() || apart || doubted)).then(|| said.dispute(DisputeAspect::Responsibility))
 }
 
 fn intent(members: &[Member<'_>]) -> Option<Dispute> {
@@ -148,10 +156,23 @@ fn intent(members: &[Member<'_>]) -> Option<Dispute> {
     (said.0.len() > 1).then(|| said.dispute(DisputeAspect::Intent))
 }
 
+/// Whether a count may be of all who were killed or injured: a total, unless its source counts more of some, and civilians or combatants where their source counts none
+/// of the other. In "15 civilians, 27 soldiers and 10 who are not identified yet" none is.
+fn is_of_all(count: &Count, counts: &[Count]) -> bool {
+    let number = |count: &Count| count.min.or(count.max);
+    let whole = |who| matches!(who, TollWho::Civilian | TollWho::Combatant);
+    let mut parts = counts.iter().filter(|part| part.by == count.by && whole(part.who));
+    match count.who {
+        TollWho::Total => parts.all(|part| number(part) <= number(count)),
+        who if whole(who) => parts.all(|part| part.who == who),
+        _ => false,
+    }
+}
+
 /// The figure that each source of one report gives for all who were killed or injured: its total, or else the greatest of its parts.
 pub(crate) fn headline(counts: &[Count]) -> Vec<&Count> {
     let mut best: BTreeMap<Option<&str>, &Count> = BTreeMap::new();
-    let rank = |count: &Count| (count.who == TollWho::Total, count.min.or(count.max));
+    let rank = |count: &Count| (count.who == TollWho::Total && is_of_all(count, counts), count.min.or(count.max));
     for count in counts {
         let entry = best.entry(count.by.as_deref()).or_insert(count);
         if rank(count) > rank(entry) {
@@ -164,24 +185,34 @@ pub(crate) fn headline(counts: &[Count]) -> Vec<&Count> {
 fn toll(members: &[Member<'_>], aspect: DisputeAspect, of: fn(&Account) -> &Vec<Count>) -> Option<Dispute> {
     // Copies of one report say one thing once.
     let mut said = Said::default();
-    let mut all: Vec<(&str, &Count)> = Vec::new();
+    let mut all: Vec<(&str, Headline<'_>)> = Vec::new();
     for member in members {
-        for count in headline(of(member.account)) {
+        let counts = of(member.account);
+        for count in headline(counts) {
             said.add(worded(count), member, count.by.as_deref());
-            all.push((member.copies, count));
+            all.push((member.copies, Headline { count, of_all: is_of_all(count, counts) }));
         }
     }
-    let differ =
-        all.iter().any(|(here, a)| all.iter().any(|(there, b)| (here != there || a.by != b.by) && differ(a, b)));
+    let differ = all
+        .iter()
+        .any(|(here, a)| all.iter().any(|(there, b)| (here != there || a.count.by != b.count.by) && differ(a, b)));
     (said.0.len() > 1 && differ).then(|| said.dispute(aspect))
 }
 
-/// Whether two figures cannot both be right, but for the hour at which they were counted.
-fn differ(a: &Count, b: &Count) -> bool {
-    let comparable = a.who == b.who || a.who == TollWho::Total || b.who == TollWho::Total;
-    let number = |count: &Count| f64::from(count.min.or(count.max).unwrap_or_default());
-    let (low, high) = (number(a).min(number(b)), number(a).max(number(b)));
-    comparable && high - low > NEAR * high
+/// A source's figure for an incident.
+#[derive(Clone, Copy)]
+struct Headline<'a> {
+    count: &'a Count,
+    of_all: bool,
+}
+
+/// Whether two figures cannot both be right, but for the hour at which they were counted. Some of the dead, by what they are, may be fewer than all of them.
+fn differ(a: &Headline<'_>, b: &Headline<'_>) -> bool {
+    let number = |one: &Headline<'_>| f64::from(one.count.min.or(one.count.max).unwrap_or_default());
+    let (low, high) = if number(a) <= number(b) { (a, b) } else { (b, a) };
+    let total = |one: &Headline<'_>| one.of_all && one.count.who == TollWho::Total;
+    let comparable = a.count.who == b.count.who && a.of_all == b.of_all || low.of_all && (total(a) || total(b));
+    comparable && number(high) - number(low) > NEAR * number(high)
 }
 
 /// A figure in words: "at least 25", "up to 10", "20 to 30", "about 20".
@@ -222,5 +253,44 @@ mod tests {
         let counts = [count(TollWho::Child, 40), count(TollWho::Total, 25), count(TollWho::Civilian, 20)];
         let headline: Vec<_> = headline(&counts).iter().map(|count| count.min).collect();
         assert_eq!(headline, [Some(25)]);
+    }
+
+    #[test]
+    fn some_of_the_dead_may_be_fewer_than_all_of_them() {
+        let told = |killed: &[(&str, u32)]| -> Account {
+            let row = |(who, min): &(&str, u32)| serde_json::json!({"who": who, "min": min, "max": min, "approximate": false, "spans": [], "by": null});
+            let killed: Vec<_> = killed.iter().map(row).collect();
+            serde_json::from_value(serde_json::json!({
+                "local": "i1", "main": true, "type": "shelling", "reality": "actual", "triggers": [], "targets": [], "actors": [], "claims": [], "injured": [],
+                "killed": killed
+            }))
+            .unwrap()
+        };
+        let differ = |a: &[(&str, u32)], b: &[(&str, u32)]| {
+            let (a, b) = (told(a), told(b));
+            let member = |report, account| Member { report, outlet: report, side: None, copies: report, account };
+            !disputes(&[member("a", &a), member("b", &b)]).is_empty()
+        };
+        assert!(!differ(&[("woman", 2)], &[("total", 4)]));
+        assert!(differ(&[("total", 4)], &[("woman", 6)]));
+        assert!(differ(&[("woman", 2)], &[("woman", 6)]));
+        assert!(differ(&[("civilian", 15)], &[("total", 25)]));
+        assert!(differ(&[("combatant", 20)], &[("total", 29)]));
+        assert!(!differ(&[("civilian", 15), ("combatant", 27), ("total", 10)], &[("total", 50)]));
+    }
+
+    #[test]
+    fn who_says_that_it_is_not_known_differs_from_who_blames_somebody() {
+        let told = |says: &str, by: &str| -> Account {
+            let rest = r#""local":"i1","main":true,"type":"shelling","reality":"actual","triggers":[],"targets":[],"killed":[],"injured":[],"actors":[]"#;
+            let claims = format!(r#"[{{"says":"{says}","party":"Velmark","by":"{by}","spans":[]}}]"#);
+            serde_json::from_str(&format!(r#"{{{rest},"claims":{claims}}}"#)).unwrap()
+        };
+        let (blamed, open) = (told("responsible", "Orrel"), told("unconfirmed", "the observers"));
+        let member = |report, account| Member { report, outlet: report, side: None, copies: report, account };
+        assert!(disputes(&[member("b", &open)]).is_empty());
+        let found = disputes(&[member("a", &blamed), member("b", &open)]);
+        let says: Vec<&str> = found.iter().flat_map(|dispute| &dispute.sides).map(|side| side.says.as_str()).collect();
+        assert_eq!(says, ["Velmark did it", "whether Velmark did it is not known"]);
     }
 }

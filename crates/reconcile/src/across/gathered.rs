@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use truceline_record::{ClaimSays, DateRange, IncidentType, Place, Reality, TollRange};
 
-use super::account::Count;
+use super::account::{Count, Party, SourceWord};
 use super::disputed::{Dispute, Member, disputes, headline};
 
 /// One incident of the ledger, from all its reports.
@@ -212,13 +212,21 @@ fn blame(members: &[Member<'_>]) -> Vec<Blame> {
                 _ => false,
             };
         }
-        for actor in &member.account.actors {
+        // whom a source names only to say that it is not known, it does not blame
+        let open = |actor: &&Party| {
+            let of = |word: &&SourceWord| word.by == actor.by && word.party.as_ref() == Some(&actor.name);
+            let says = |says| member.account.claims.iter().filter(of).any(|word| word.says == says);
+            says(ClaimSays::Unconfirmed) && !says(ClaimSays::Responsible)
+        };
+        for actor in member.account.actors.iter().filter(|actor| !open(actor)) {
             blame.entry(&actor.name).or_default()[0].insert(member.said_by(actor.by.as_deref()));
         }
     }
     let list = |names: BTreeSet<String>| names.into_iter().collect();
     let mut out: Vec<Blame> = blame
         .into_iter()
+        // of whom it is only said that it is not known, nobody says anything
+        .filter(|(_, lists)| lists.iter().any(|names| !names.is_empty()))
         .map(|(party, [blamed, denied, admitted])| Blame {
             party: party.to_owned(),
             blamed_by: list(blamed),

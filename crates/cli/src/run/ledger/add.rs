@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 
 use truceline_intake::{BadReading, Intake, reading};
+use truceline_ledger::Original;
 use truceline_record::{Problem, ProblemCode, Reading};
 
 use super::super::read::{jobs, line, options, reader, tell};
@@ -19,6 +20,8 @@ use crate::reader::Reader;
 struct Done {
     size: u64,
     read: Vec<Read>,
+    /// How many of them lose the bytes that they came in.
+    bare: usize,
 }
 
 pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
@@ -37,7 +40,8 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     let inputs = Inputs::new(&paths, options.clone());
     let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal());
     let mut keeper = Keeper::new(ledger, args);
-    let work = |input: &Input| Done { size: input.size, read: read(input, &reader, &options) };
+    let work = |input: &Input| read(input, &reader, &options);
+    let mut bare = 0;
     let flow = map_in_order(inputs, jobs(args.how.jobs), work, |done| {
         let done = done.unwrap_or_else(|panicked| {
             let message = format!(
@@ -45,9 +49,14 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
                 panicked.item.name, panicked.message
             );
             let intake = Intake::unread(panicked.item.name, ProblemCode::Unreadable, message);
-            Done { size: panicked.item.size, read: vec![Read { reading: reader.read(intake), original: None }] }
+            Done {
+                size: panicked.item.size,
+                read: vec![Read { reading: reader.read(intake), original: None }],
+                bare: 0,
+            }
         });
         let count = done.read.len();
+        bare += done.bare;
         for read in done.read {
             let report = &read.reading.report;
             if !read.reading.problems.is_empty() {
@@ -63,6 +72,11 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
         progress.step(done.size, count);
         ControlFlow::Continue(())
     });
+    if bare > 0 {
+        tell(&[format!(
+            "of {bare} reports the original bytes are not kept, for the files that they stand in are too large; split these"
+        )]);
+    }
     // what was read before a failure is kept all the same
     let last = keeper.keep();
     let (mut ledger, told) = keeper.end();
@@ -80,11 +94,11 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     }
 }
 
-fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> Vec<Read> {
-    let intakes = input.intakes(options);
-    let alone = intakes.len() == 1;
+fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> Done {
+    let (intakes, original, mut bare) = (input.intakes(options), input.original(), 0);
+    let alone = intakes.len() == 1 && !input.is_of_many();
     let read = |mut intake: Intake| {
-        if let Some(made) = made_elsewhere(&intake) {
+        if let Some(made) = made_elsewhere(&intake).filter(|_| input.is_line()) {
             match made {
                 // its bytes stayed where it was read
                 Ok(reading) => return Read { reading, original: None },
@@ -93,10 +107,15 @@ fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> 
                     .push(Problem::new(ProblemCode::BrokenLine, format!("{bad}; its report was read anew"))),
             }
         }
-        let original = intake.original.take().or_else(|| input.bytes().filter(|_| alone).map(<[u8]>::to_vec));
+        // what holds others too is no reason to keep a report without text
+        let blank = intake.report.text.trim().is_empty();
+        let own = intake.original.take().map(Original::from);
+        let original = own.or_else(|| original.clone().filter(|_| alone || !blank));
+        bare += usize::from(original.is_none() && !blank);
         Read { reading: reader.read(intake), original }
     };
-    intakes.into_iter().map(read).collect()
+    let read = intakes.into_iter().map(read).collect();
+    Done { size: input.size, read, bare }
 }
 
 /// The reading that a line of JSON Lines is, where it is one.

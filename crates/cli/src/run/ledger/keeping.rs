@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Stdout, Write};
 use std::time::{Duration, Instant};
 
-use truceline_ledger::{Added, Arrival, Ledger, LedgerError, Standing};
+use truceline_ledger::{Added, Arrival, Ledger, LedgerError, Original, Standing};
 use truceline_record::{ProblemCode, Reading};
 
 use super::super::Failure;
@@ -20,12 +20,12 @@ const WAIT: Duration = Duration::from_millis(300);
 /// A report that was read, with the bytes that it came in.
 pub(super) struct Read {
     pub(super) reading: Reading,
-    pub(super) original: Option<Vec<u8>>,
+    pub(super) original: Option<Original>,
 }
 
 impl Read {
     fn arrival(&self) -> Arrival<'_> {
-        Arrival { reading: &self.reading, original: self.original.as_deref().map(Into::into) }
+        Arrival { reading: &self.reading, original: self.original.clone() }
     }
 
     /// It has no text: there is nothing to keep, and its problems were told. A table without a mapping comes in once there is one.

@@ -13,8 +13,10 @@ use crate::args::ledger::AddArgs;
 pub(super) fn add(args: &AddArgs, mapping: &Path) -> Result<Outcome, Failure> {
     let mapping = load(mapping)?;
     let mut keeper = Keeper::new(to_add(args)?, args);
-    let (outcome, flow) = rows(&args.paths, &mapping, &options(&args.about), |entry| {
-        let kept = keeper.take(Read { reading: entry.reading, original: entry.original });
+    let (outcome, flow) = rows(&args.paths, &mapping, &options(&args.about), |entry, file| {
+        // the bytes of a row cannot be told in every log
+        let original = entry.original.map_or_else(|| file.clone(), Into::into);
+        let kept = keeper.take(Read { reading: entry.reading, original: Some(original) });
         kept.map_or_else(ControlFlow::Break, ControlFlow::Continue)
     });
     // what was read before a failure is kept all the same
