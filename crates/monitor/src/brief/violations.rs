@@ -67,7 +67,13 @@ fn row(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>, violation: &Violation) -> R
         term.push(text(format!("{provision}{} ({})", first.kind.replace('_', " "), first.why)));
     }
     let mut by = Vec::new();
-    for accuser in violation.alleged_by.iter().take(3) {
+    // of one report, the first of the sentences that say the same
+    let first = |n: usize| {
+        let accuser = &violation.alleged_by[n];
+        !violation.alleged_by[..n].iter().any(|before| before.report == accuser.report && before.by == accuser.by)
+    };
+    for n in (0..violation.alleged_by.len()).filter(|&n| first(n)).take(3) {
+        let accuser = &violation.alleged_by[n];
         if !by.is_empty() {
             by.push(Run::Break);
         }

@@ -38,6 +38,8 @@ pub struct Alleged {
     pub span: Span,
     /// The sentence that they stand in.
     pub sentence: Span,
+    /// Other sentences of the report that say the same: a headline, a repetition.
+    pub restated: Vec<Span>,
     /// Which of the report's names of truces it is of.
     pub names: Option<usize>,
     /// The incidents of the report that it means, by their ids.
@@ -154,6 +156,7 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
         rule: spot.rule,
         span,
         sentence: text.span(sentence),
+        restated: Vec::new(),
         names: spot.names,
         incidents: if spot.rule == Rule::Duty || count.as_ref().is_some_and(|count| count.total) {
             Vec::new()
@@ -200,10 +203,15 @@ fn take(text: &Text<'_>, found: &mut Vec<Alleged>, mut new: Alleged) {
         && text.slice(old.sentence) != words
     {
         let before = std::mem::replace(old, new);
+        old.restated.push(before.sentence);
+        old.restated.extend(before.restated);
         if old.accused.is_empty() {
             old.accused = before.accused;
         }
         return;
+    }
+    if old.sentence != new.sentence {
+        old.restated.push(new.sentence);
     }
     old.count = old.count.take().or(new.count);
     if old.accused.is_empty() {

@@ -136,33 +136,51 @@ impl Context<'_> {
         spots
     }
 
-    /// "despite a truce in place there": what happens in the same sentence happens in spite of one.
+    /// "despite a truce in place there", "hours after a truce was announced", "a truce that has had little impact": what happens in the same sentence happens in spite of one.
     pub(super) fn spite(&self) -> Vec<Spot> {
-        let (text, list) = (self.text, self.text.lists.get("violation", "spite"));
-        let none = text.lists.get("violation", "none");
+        let (text, list) = (self.text, |name| self.text.lists.get("violation", name));
         let mut spots = Vec::new();
         for at in self.sentence.clone() {
-            let Some(len) = text.fits(at, self.sentence.end, list) else { continue };
-            let end = (at + len + 14).min(self.sentence.end);
-            let Some(name) = self.name_in(at + len..end) else { continue };
-            if (at + len..self.named[name].words.start).any(|n| self.text.words[n].mark && self.text.lower(n) != "\"") {
-                continue;
+            let found = [("spite", 14), ("beside", 5), ("soon", 12)].into_iter().find_map(|(name, reach)| {
+                let len = text.fits(at, self.sentence.end, list(name))?;
+                let named = self.name_in(at + len..(at + len + reach).min(self.sentence.end))?;
+                let between = at + len..self.named[named].words.start;
+                let after = self.named[named].words.end..(self.named[named].words.end + 8).min(self.sentence.end);
+                let fits = match name {
+                    "beside" => text.find(after, list("there")).is_some(),
+                    // whom it does not bind breaks nothing
+                    "soon" => {
+                        let made = text.find(between.start..after.end, list("made")).is_some();
+                        made && self.named[named].excluded.is_empty()
+                    }
+                    _ => text.find(between.clone(), list("none")).is_none(),
+                };
+                let parted = between.clone().any(|n| text.words[n].mark && text.lower(n) != "\"");
+                (fits && !parted).then_some((len, named))
+            });
+            let Some((len, named)) = found else { continue };
+            if self.has_incident(text.lower(at) == "during") {
+                spots.push(Spot { words: at..at + len, rule: Rule::Spite, names: Some(named) });
             }
-            if text.find(at + len..self.named[name].words.start, none).is_none() && self.has_incident() {
-                spots.push(Spot { words: at..at + len, rule: Rule::Spite, names: Some(name) });
-            }
+        }
+        if spots.is_empty()
+            && let Some((at, len)) = text.find(self.sentence.clone(), list("unkept"))
+            && let Some(named) = self.in_words(&(self.sentence.start..at)).last()
+        {
+            spots.push(Spot { words: at..at + len, rule: Rule::Spite, names: Some(named) });
         }
         spots
     }
 
-    fn has_incident(&self) -> bool {
+    /// Whether the sentence tells of violence: an incident, or, unless only that will do, a word for it.
+    fn has_incident(&self, read: bool) -> bool {
         let within = self.text.span(&self.sentence);
-        self.text.find(self.sentence.clone(), self.text.lists.get("violation", "done")).is_some()
-            || self
-                .text
-                .reading
-                .incidents
-                .iter()
-                .any(|incident| is_harm(incident) && incident.triggers.iter().any(|t| within.contains(*t)))
+        let word = !read && self.text.find(self.sentence.clone(), self.text.lists.get("violation", "done")).is_some();
+        word || self
+            .text
+            .reading
+            .incidents
+            .iter()
+            .any(|incident| is_harm(incident) && incident.triggers.iter().any(|t| within.contains(*t)))
     }
 }

@@ -186,19 +186,20 @@ impl Draft {
             .filter(|_| single)
             .filter_map(|id| cards.get(id)?.gathered.place.as_ref()?.name.clone())
             .next();
-        let by = Accuser {
+        let accuser = |span: Span| Accuser {
             by: alleged.by.clone().unwrap_or_else(|| seen.outlet.clone()),
             narrated: alleged.by.is_none(),
             rule: alleged.rule,
             report: seen.id.clone(),
-            span: alleged.sentence,
-            quote: seen.quote(alleged.sentence),
+            span,
+            quote: seen.quote(span),
         };
+        let by = std::iter::once(alleged.sentence).chain(alleged.restated.iter().copied()).map(accuser).collect();
         Self {
             agreement,
             incidents,
             accused: alleged.accused.iter().map(|party| party.name.clone()).collect(),
-            by: vec![by],
+            by,
             count: alleged.count.clone(),
             days,
             place,
@@ -256,7 +257,7 @@ impl Draft {
 
     fn done(mut self, watch: &Watch, kinds: &Kinds, cards: &BTreeMap<String, Card>, findings: &[Finding]) -> Violation {
         self.by.sort();
-        self.by.dedup_by(|a, b| a.by == b.by && a.quote == b.quote);
+        self.by.dedup_by(|a, b| a.by == b.by && a.quote == b.quote && a.report == b.report);
         self.answers.sort();
         self.answers.dedup_by(|a, b| a.by == b.by && a.says == b.says);
         let id = id(&self.by);
