@@ -11,7 +11,7 @@ use truceline_intake::{BadDate, check_date};
 
 use self::decide::DecideArgs;
 use self::ledger::{
-    AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ShowArgs, VerifyArgs,
+    AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ServeArgs, ShowArgs, VerifyArgs,
 };
 
 /// What the program was asked to do.
@@ -77,6 +77,11 @@ pub enum Command {
     /// is left as it is.
     #[command(after_help = REREAD_EXAMPLES)]
     Reread(RereadArgs),
+    /// Open the desk: a ledger in your browser, to see, search and decide
+    ///
+    /// It listens on this machine alone, and needs no login. Nothing is loaded from elsewhere. Ctrl-C closes it.
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
     /// Check that a ledger is what its journal says
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
@@ -100,7 +105,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "reread", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "export", "reread", "serve", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -426,6 +431,12 @@ Examples:
 
   Take that back:
     truceline decide undo 214 --reason 'the list was of another day'";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  truceline serve                                         open truceline.db at http://127.0.0.1:7070
+  truceline serve --ledger valley.db --as 'Ana Brenner'   what is decided stands in the journal under this name
+  truceline serve --address 127.0.0.1:0                   at a port that is free";
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:

@@ -11,6 +11,7 @@ use std::io::{self, ErrorKind, Write};
 
 use clap::CommandFactory;
 use thiserror::Error;
+use truceline_desk::DeskError;
 use truceline_export::ExportError;
 use truceline_ground::places::{GazetteerError, import::ImportError};
 use truceline_intake::sheet::MappingError;
@@ -71,6 +72,9 @@ pub enum Failure {
     /// An export or what comes back of one cannot be done.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// The desk does not open.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     /// A file cannot be read or written.
     #[error("{path}: {error}")]
     File {
@@ -116,6 +120,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Decide(args) => ledger::decide(args),
         Command::Export(args) => ledger::export(args),
         Command::Reread(args) => ledger::reread(args),
+        Command::Serve(args) => ledger::serve(args),
         Command::Verify(args) => ledger::verify(args),
         Command::Journal(command) => ledger::journal(command),
         Command::Parse(args) => parse::parse(args),

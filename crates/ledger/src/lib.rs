@@ -23,11 +23,13 @@
 pub mod store;
 
 mod adding;
+mod browsing;
 mod copying;
 mod correction;
 mod decisions;
 mod error;
 mod find;
+mod history;
 mod ids;
 mod incidents;
 mod journal;
@@ -50,10 +52,12 @@ mod telling;
 mod verify;
 
 pub use adding::{Added, Arrival};
+pub use browsing::{Given, Listed, Pair};
 pub use correction::Field;
 pub use decisions::{Decision, Grade, Protected, What};
 pub use error::LedgerError;
 pub use find::{Query, Within};
+pub use history::{Event, Step};
 pub use incidents::Card;
 pub use journal::{By, Entry, Head, Kind};
 pub use leaving::SignedHead;

@@ -319,6 +319,11 @@ impl Linking {
     }
 
     /// What log odds mean.
+    /// Log odds from which two versions may be one.
+    pub(crate) const fn possible(&self) -> f64 {
+        self.linker.possible()
+    }
+
     pub(crate) fn answer(&self, log_odds: f64) -> Answer {
         self.linker.answer(log_odds)
     }

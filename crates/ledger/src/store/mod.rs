@@ -80,6 +80,8 @@ pub enum Open {
     OrMake,
     /// It must be there.
     Existing,
+    /// It must be there, and is one of several that look at once, each with little memory.
+    ToLook,
 }
 
 /// The store that `at` names: a `postgres://` address, or the path of a file.

@@ -33,7 +33,7 @@ impl Postgres {
         let found = form(&mut client).map_err(|error| told(&at, &error))?;
         let known = newest(&migrations::migrations::runner());
         match (found, how) {
-            (None, Open::Existing) => return Err(StoreError::Missing { at }),
+            (None, Open::Existing | Open::ToLook) => return Err(StoreError::Missing { at }),
             (Some(found), _) if found > known => return Err(StoreError::Newer { at, found, known }),
             (Some(found), _) if found == known => {}
             _ => {

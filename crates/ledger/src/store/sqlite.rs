@@ -27,7 +27,7 @@ pub(super) struct Sqlite {
 impl Sqlite {
     pub(super) fn open(at: &str, how: Open) -> Result<Self, StoreError> {
         let path = Path::new(at);
-        if how == Open::Existing && !path.exists() {
+        if how != Open::OrMake && !path.exists() {
             return Err(StoreError::Missing { at: at.to_owned() });
         }
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -45,9 +45,12 @@ impl Sqlite {
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-                 PRAGMA cache_size = -262144; PRAGMA wal_autocheckpoint = 8192; PRAGMA trusted_schema = OFF;",
+                 PRAGMA wal_autocheckpoint = 8192; PRAGMA trusted_schema = OFF;",
             )
             .map_err(fail)?;
+        // in KiB, as a negative number
+        let cache = if how == Open::ToLook { -16_384_i64 } else { -262_144 };
+        connection.pragma_update(None, "cache_size", cache).map_err(fail)?;
         let mut store = Self { at: at.to_owned(), connection };
         store.migrate()?;
         Ok(store)

@@ -81,7 +81,11 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
 }
 
 fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> Vec<Read> {
-    let intakes = input.intakes(options);
+    read_all(input.intakes(options), input.bytes(), reader)
+}
+
+/// The reports that were taken out of a file with the bytes `whole`, read.
+pub(super) fn read_all(intakes: Vec<Intake>, whole: Option<&[u8]>, reader: &Reader) -> Vec<Read> {
     let alone = intakes.len() == 1;
     let read = |mut intake: Intake| {
         if let Some(made) = made_elsewhere(&intake) {
@@ -93,7 +97,7 @@ fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> 
                     .push(Problem::new(ProblemCode::BrokenLine, format!("{bad}; its report was read anew"))),
             }
         }
-        let original = intake.original.take().or_else(|| input.bytes().filter(|_| alone).map(<[u8]>::to_vec));
+        let original = intake.original.take().or_else(|| whole.filter(|_| alone).map(<[u8]>::to_vec));
         Read { reading: reader.read(intake), original }
     };
     intakes.into_iter().map(read).collect()

@@ -1,0 +1,81 @@
+/** What the pages ask of the desk. Answers are kept in memory with their tags, so that what has not changed does not go over again. */
+
+import { live } from './live.svelte';
+
+export class Fault extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
+  }
+}
+
+const known = new Map<string, { tag: string; data: unknown }>();
+const MOST = 60;
+
+async function failed(answer: Response): Promise<Fault> {
+  try {
+    const problem = (await answer.json()) as { error?: string; code?: string };
+    return new Fault(problem.error ?? answer.statusText, problem.code ?? 'inner');
+  } catch {
+    return new Fault(answer.statusText, 'inner');
+  }
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const before = known.get(path);
+  const headers: Record<string, string> = before ? { 'if-none-match': before.tag } : {};
+  const answer = await fetch(`/api${path}`, { headers, ...(signal ? { signal } : {}) });
+  if (answer.status === 304 && before) return before.data as T;
+  if (!answer.ok) throw await failed(answer);
+  const data = (await answer.json()) as T;
+  const tag = answer.headers.get('etag');
+  if (tag) {
+    known.delete(path);
+    known.set(path, { tag, data });
+    const oldest = known.keys().next();
+    if (known.size > MOST && !oldest.done) known.delete(oldest.value);
+  }
+  return data;
+}
+
+export async function post<T>(path: string, body: unknown): Promise<T> {
+  const raw = body instanceof Blob;
+  const answer = await fetch(`/api${path}`, {
+    method: 'POST',
+    headers: { 'x-truceline': 'desk', 'content-type': raw ? 'application/octet-stream' : 'application/json' },
+    body: raw ? body : JSON.stringify(body),
+  });
+  if (!answer.ok) throw await failed(answer);
+  return (await answer.json()) as T;
+}
+
+/** An answer that follows its address and the ledger: what was there stays until the new one is. */
+export class Asked<T> {
+  data = $state.raw<T | undefined>();
+  fault = $state<Fault | undefined>();
+  busy = $state(true);
+
+  constructor(path: () => string | undefined) {
+    $effect(() => {
+      const at = path();
+      void live.seq;
+      if (at === undefined) return;
+      const stop = new AbortController();
+      this.busy = true;
+      get<T>(at, stop.signal)
+        .then((data) => {
+          this.data = data;
+          this.fault = undefined;
+          this.busy = false;
+        })
+        .catch((error: unknown) => {
+          if (stop.signal.aborted) return;
+          this.fault = error instanceof Fault ? error : new Fault(String(error), 'gone');
+          this.busy = false;
+        });
+      return () => stop.abort();
+    });
+  }
+}
