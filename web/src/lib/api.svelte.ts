@@ -56,6 +56,8 @@ export class Asked<T> {
   data = $state.raw<T | undefined>();
   fault = $state<Fault | undefined>();
   busy = $state(true);
+  /** The last entry of the journal that the answer was made of. */
+  seen = $state(0);
 
   constructor(path: () => string | undefined) {
     $effect(() => {
@@ -67,6 +69,7 @@ export class Asked<T> {
       get<T>(at, stop.signal)
         .then((data) => {
           this.data = data;
+          this.seen = Number(/^"(\d+)-/.exec(known.get(at)?.tag ?? '')?.[1] ?? 0);
           this.fault = undefined;
           this.busy = false;
         })

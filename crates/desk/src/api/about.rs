@@ -62,7 +62,7 @@ pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json
 /// The state of the ledger at one look.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Today {
-    /// The day of the latest report, which days are counted to; null where no report has a day.
+    /// The day that days are counted to: of the latest report; where no report has a day, of the latest incident. Null where there is neither.
     day: Option<String>,
     /// How many reports there are that count.
     reports: usize,
@@ -135,7 +135,9 @@ pub(super) async fn today(State(app): State<App>, headers: HeaderMap) -> Result<
             Ok((sources, arrived, view.stirred(LAST)?))
         };
         let (sources, arrived, stirred) = app.look(look).await?;
-        let day = sources.iter().filter_map(|source| source.last.clone()).max();
+        let published = sources.iter().filter_map(|source| source.last.clone()).max();
+        let happened = || shelf.standing().filter(|o| is_strike(o)).filter_map(|o| o.last).max().map(date);
+        let day = published.or_else(happened);
         let mut disputes = BTreeMap::new();
         for aspect in shelf.standing().flat_map(|outline| outline.disputed.iter()) {
             *disputes.entry(name_of(aspect)).or_default() += 1;
