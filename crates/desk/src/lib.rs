@@ -17,6 +17,8 @@ mod person;
 mod schemas;
 mod serving;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 pub use api::document;
 pub use error::DeskError;
