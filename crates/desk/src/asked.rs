@@ -50,7 +50,7 @@ impl Filters {
             actor: given(self.actor),
             kind: given(self.r#type).map(kind).transpose()?,
             disputed: self.disputed.unwrap_or_default(),
-            min_killed: self.min_killed,
+            min_killed: self.min_killed.map(count).transpose()?,
             status: given(self.status).map(status).transpose()?,
             main: self.main.unwrap_or_default(),
             most: None,
@@ -76,6 +76,11 @@ fn within(text: &str) -> Result<Within, Fault> {
             "{text:?} is no circle; give kilometres, latitude and longitude as 20,36.2,37.16"
         ))),
     }
+}
+
+/// More than a description of the API can say, and than there are people to count.
+fn count(number: u32) -> Result<u32, Fault> {
+    if i32::try_from(number).is_ok() { Ok(number) } else { Err(Fault::Asked(format!("{number} is too many"))) }
 }
 
 fn kind(text: String) -> Result<String, Fault> {

@@ -18,6 +18,8 @@ pub(crate) enum Fault {
     Missing(String),
     /// It is not asked as it should be.
     Asked(String),
+    /// It is asked by another method than there is.
+    Method,
     /// It may not be done, or not from there.
     Refused(String),
     /// Somebody decided meanwhile.
@@ -44,6 +46,9 @@ impl IntoResponse for Fault {
         let (status, code, error) = match self {
             Self::Missing(error) => (StatusCode::NOT_FOUND, "missing", error),
             Self::Asked(error) => (StatusCode::BAD_REQUEST, "asked", error),
+            Self::Method => {
+                (StatusCode::METHOD_NOT_ALLOWED, "asked", "nothing of the API is asked in this way".to_owned())
+            }
             Self::Refused(error) => (StatusCode::FORBIDDEN, "refused", error),
             Self::Conflict(error) => (StatusCode::CONFLICT, "conflict", error),
             Self::TooLarge(error) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", error),

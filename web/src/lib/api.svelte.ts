@@ -69,7 +69,7 @@ export class Asked<T> {
       get<T>(at, stop.signal)
         .then((data) => {
           this.data = data;
-          this.seen = Number(/^"(\d+)-/.exec(known.get(at)?.tag ?? '')?.[1] ?? 0);
+          this.seen = Number(/"(\d+)-/.exec(known.get(at)?.tag ?? '')?.[1] ?? 0);
           this.fault = undefined;
           this.busy = false;
         })

@@ -16,15 +16,24 @@ class Deciding {
   /** The reason that was given last: most decisions of a sitting share it. */
   reason = $state('');
 
+  /** The last entry that was made here on each incident: what one decided oneself is no news. */
+  readonly #own = new Map<string, number>();
+
   async decide(decision: Decision, seen: number): Promise<void> {
-    const { entry } = await post<{ entry: { seq: number } }>('/decisions', { ...decision, seen });
+    const { entry } = await post<{ entry: { seq: number } }>('/decisions', {
+      ...decision,
+      seen: Math.max(seen, this.#own.get(decision.incident ?? '') ?? 0),
+    });
+    this.#own.set(decision.incident ?? '', entry.seq);
     this.reason = decision.reason;
     this.done = [{ seq: entry.seq, what: decision.decision, incident: decision.incident ?? '' }, ...this.done];
     live.changed();
   }
 
   async undo(seq: number, reason: string): Promise<void> {
-    await post(`/decisions/${seq}/undo`, { reason });
+    const { entry } = await post<{ entry: { seq: number } }>(`/decisions/${seq}/undo`, { reason });
+    const incident = this.done.find((one) => one.seq === seq)?.incident;
+    if (incident) this.#own.set(incident, entry.seq);
     this.done = this.done.filter((one) => one.seq !== seq);
     live.changed();
   }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 use crate::app::App;
 
@@ -21,5 +21,5 @@ pub(super) async fn events(State(app): State<App>) -> Sse<impl Stream<Item = Res
         // a stream that goes on would keep a closing desk open
         (!seen.closing).then(|| (Ok(Event::default().event("changed").data(seen.head.seq.to_string())), state))
     });
-    Sse::new(changes).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+    Sse::new(changes.fuse()).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }

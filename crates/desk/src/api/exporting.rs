@@ -10,7 +10,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use truceline_export::{ExportError, Format, Request, export as write};
 use utoipa::IntoParams;
@@ -55,7 +55,7 @@ pub(super) async fn export(
             Ok(file)
         })
         .await?;
-    let mut answer = Response::new(Body::from_stream(stream::unfold(Some(file), part)));
+    let mut answer = Response::new(Body::from_stream(stream::unfold(Some(file), part).fuse()));
     let (kind, ending) = about(format);
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -79,7 +79,7 @@ pub(crate) fn router(app: App) -> Router {
     router
         .route("/api/openapi.json", axum::routing::get(move || async move { (json, text) }))
         .fallback(pages::page)
-        .method_not_allowed_fallback(|| async { Fault::Asked("nothing of the API is asked in this way".to_owned()) })
+        .method_not_allowed_fallback(|| async { Fault::Method })
         .layer(DefaultBodyLimit::max(SAID))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), guarding::guard))
