@@ -12,7 +12,7 @@ use truceline_intake::{BadDate, check_date};
 
 use self::decide::DecideArgs;
 use self::ledger::{
-    AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ShowArgs, VerifyArgs,
+    AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ServeArgs, ShowArgs, VerifyArgs,
 };
 use self::monitor::{AgreementCommand, BriefArgs, SpanArgs};
 
@@ -90,6 +90,11 @@ pub enum Command {
     /// is left as it is.
     #[command(after_help = REREAD_EXAMPLES)]
     Reread(RereadArgs),
+    /// Open the desk: a ledger in your browser, to see, search and decide
+    ///
+    /// Unless another --address is given, it listens on this machine alone, and needs no login. Nothing is loaded from elsewhere. Ctrl-C closes it.
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
     /// Check that a ledger is what its journal says
     #[command(after_help = VERIFY_EXAMPLES)]
     Verify(VerifyArgs),
@@ -113,7 +118,7 @@ pub enum Command {
     #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command that the page is about; the program itself when left out
-        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "agreement", "violations", "talks", "brief", "export", "reread", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
+        #[arg(value_parser = ["read", "explain", "add", "mapping", "search", "show", "timeline", "disputes", "sources", "links", "decide", "agreement", "violations", "talks", "brief", "export", "reread", "serve", "verify", "journal", "parse", "gazetteer", "schema", "completions", "man"])]
         command: Option<String>,
     },
 }
@@ -466,6 +471,13 @@ Examples:
 
   Take that back:
     truceline decide undo 214 --reason 'the list was of another day'";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  truceline serve                                         open truceline.db at http://127.0.0.1:7070
+  truceline serve --ledger valley.db --as 'Ana Brenner'   what is decided stands in the journal under this name
+  truceline serve --address 127.0.0.1:0                   at a port that is free
+  truceline serve --address 192.168.1.5:7070              for a team, who log in; docs/desk.md";
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:

@@ -12,6 +12,7 @@ use std::io::{self, ErrorKind, Write};
 
 use clap::CommandFactory;
 use thiserror::Error;
+use truceline_desk::DeskError;
 use truceline_export::ExportError;
 use truceline_ground::places::{GazetteerError, import::ImportError};
 use truceline_intake::sheet::MappingError;
@@ -75,6 +76,9 @@ pub enum Failure {
     /// The monitor cannot do what it is asked.
     #[error(transparent)]
     Monitor(#[from] truceline_monitor::MonitorError),
+    /// The desk does not open.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
     /// A file cannot be read or written.
     #[error("{path}: {error}")]
     File {
@@ -124,6 +128,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Brief(args) => monitor::brief(args),
         Command::Export(args) => ledger::export(args),
         Command::Reread(args) => ledger::reread(args),
+        Command::Serve(args) => ledger::serve(args),
         Command::Verify(args) => ledger::verify(args),
         Command::Journal(command) => ledger::journal(command),
         Command::Parse(args) => parse::parse(args),

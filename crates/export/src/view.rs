@@ -4,8 +4,10 @@
 //! what may be seen: by the masked place, its rounded point, the names that stay, and the words of reports that are open.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use truceline_ledger::{Card, Finding, Ledger, LedgerError, Main, Query, Shown, Source, Told, Written};
+use truceline_reconcile::across::Gathered;
 use truceline_record::Reading;
 
 use crate::ExportError;
@@ -14,12 +16,56 @@ use crate::guard::{Guard, SOURCE};
 /// What a report is called that may not be seen.
 const REPORT: &str = "a protected report";
 
-/// A ledger as it may be seen.
-pub struct View<'l> {
-    ledger: &'l mut Ledger,
+/// What is held back of a ledger, as it is at one time. To find it out, all readings are gone through where anything is protected: who looks often keeps it.
+pub struct Held {
     guard: Guard,
     /// The incidents that protection touches, with what each is called where its own id would tell.
     touched: BTreeMap<String, String>,
+}
+
+impl Held {
+    /// What the ledger's decisions and outlets protect.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn of(ledger: &mut Ledger) -> Result<Self, ExportError> {
+        Self::blurred(ledger, None)
+    }
+
+    /// The same, with the coordinates of all places rounded to `blur` degrees, where it is given.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn blurred(ledger: &mut Ledger, blur: Option<f64>) -> Result<Self, ExportError> {
+        let guard = Guard::new(ledger, blur)?;
+        let mut touched = Vec::new();
+        for report in guard.closed() {
+            touched.extend(ledger.incidents_of(report)?);
+        }
+        if guard.is_needed() {
+            // a person may have named in a decision what no open report names
+            let decided = ledger.decided()?;
+            touched.extend(decided.into_iter().filter(|(_, body)| guard.names(body)).map(|(incident, _)| incident));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        let touched =
+            (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
+        Ok(Self { guard, touched })
+    }
+
+    /// Whether anything is.
+    pub fn is_any(&self) -> bool {
+        self.guard.is_needed()
+    }
+}
+
+/// A ledger as it may be seen.
+pub struct View<'l> {
+    pub(crate) ledger: &'l mut Ledger,
+    held: Arc<Held>,
 }
 
 impl<'l> View<'l> {
@@ -38,21 +84,13 @@ impl<'l> View<'l> {
     ///
     /// The same.
     pub fn blurred(ledger: &'l mut Ledger, blur: Option<f64>) -> Result<Self, ExportError> {
-        let guard = Guard::new(ledger, blur)?;
-        let mut touched = Vec::new();
-        for report in guard.closed() {
-            touched.extend(ledger.incidents_of(report)?);
-        }
-        if guard.is_needed() {
-            // a person may have named in a decision what no open report names
-            let decided = ledger.decided()?;
-            touched.extend(decided.into_iter().filter(|(_, body)| guard.names(body)).map(|(incident, _)| incident));
-        }
-        touched.sort_unstable();
-        touched.dedup();
-        let touched =
-            (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
-        Ok(Self { ledger, guard, touched })
+        let held = Arc::new(Held::blurred(ledger, blur)?);
+        Ok(Self { ledger, held })
+    }
+
+    /// With what was found out before, as long as the ledger has not changed since.
+    pub const fn with(ledger: &'l mut Ledger, held: Arc<Held>) -> Self {
+        Self { ledger, held }
     }
 
     /// [`Ledger::search`], by what may be seen.
@@ -61,24 +99,24 @@ impl<'l> View<'l> {
     ///
     /// When the ledger cannot be read.
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, ExportError> {
-        if !self.guard.is_needed() {
+        if !self.held.guard.is_needed() {
             let mut cards = self.ledger.search(query)?;
-            cards.iter_mut().filter_map(|card| card.gathered.place.as_mut()).for_each(|place| self.guard.blur(place));
+            cards.iter_mut().filter_map(|card| card.gathered.place.as_mut()).for_each(|place| self.held.guard.blur(place));
             return Ok(cards);
         }
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
-        let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.touched.contains_key(&card.id)).collect();
+        let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.held.touched.contains_key(&card.id)).collect();
         let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
         let with = words.map(|words| self.ledger.reports_with(words)).transpose()?;
-        let touched: Vec<String> = self.touched.keys().cloned().collect();
+        let touched: Vec<String> = self.held.touched.keys().cloned().collect();
         for id in touched {
             let Some(card) = self.ledger.card(&id)? else { continue };
             let told = self.ledger.versions(&id)?;
             let rejected = card.is_rejected();
-            let open = |told: &Told| self.guard.is_open(&told.report);
+            let open = |told: &Told| self.held.guard.is_open(&told.report);
             let said =
                 with.as_ref().is_none_or(|with| told.iter().any(|told| open(told) && with.contains(&told.report)));
-            let card = self.card(card, &told);
+            let card = self.masked_card(card, &told);
             if said && query.holds(&card, rejected) {
                 cards.push(card);
             }
@@ -99,22 +137,22 @@ impl<'l> View<'l> {
     ///
     /// When there is none that may be seen, or more than one.
     pub fn show(&mut self, id: &str, as_of: Option<&str>) -> Result<Shown, ExportError> {
-        let real = self.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+        let real = self.held.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
         let asked = real.as_deref().unwrap_or(id);
         let mut shown = match as_of {
             Some(at) => self.ledger.show_as_of(asked, at)?,
             None => self.ledger.show(asked)?,
         };
-        if !self.guard.is_needed() {
+        if !self.held.guard.is_needed() {
             return Ok(shown);
         }
         let open: Vec<String> = shown
             .versions
             .iter()
-            .filter(|told| self.guard.is_open(&told.report))
+            .filter(|told| self.held.guard.is_open(&told.report))
             .map(|told| told.version.clone())
             .collect();
-        shown.card = self.card(shown.card, &shown.versions);
+        shown.card = self.masked_card(shown.card, &shown.versions);
         shown.versions = (1..).zip(shown.versions).map(|(number, told)| self.told_as(told, number)).collect();
         // who has a protected report could tell the ids of its versions
         let by_id = shown.versions.iter().any(|told| told.version.starts_with(id)) || shown.card.id.starts_with(id);
@@ -124,7 +162,7 @@ impl<'l> View<'l> {
         // the reasons tell words, names and distances of both
         shown.links.retain(|link| open.contains(&link.a) && open.contains(&link.b));
         shown.possible.retain(|link| {
-            let there = link.incident.as_ref().is_some_and(|incident| !self.touched.contains_key(incident));
+            let there = link.incident.as_ref().is_some_and(|incident| !self.held.touched.contains_key(incident));
             there && (open.contains(&link.a) || open.contains(&link.b))
         });
         Ok(shown)
@@ -140,7 +178,7 @@ impl<'l> View<'l> {
             Source { outlet: SOURCE.to_owned(), reports: 0, shared: 0, first: None, last: None, profile: None };
         let mut sources = Vec::new();
         for source in self.ledger.sources()? {
-            let named = self.guard.names(&source.outlet);
+            let named = self.held.guard.names(&source.outlet);
             if named || source.profile.as_ref().is_some_and(|outlet| outlet.protected) {
                 protected.reports += source.reports;
                 protected.shared += source.shared;
@@ -164,8 +202,8 @@ impl<'l> View<'l> {
         let count = all.len();
         let mut links = Vec::with_capacity(count);
         for Main { report, name, incident } in all {
-            if self.guard.is_open(&report) {
-                let id = if self.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
+            if self.held.guard.is_open(&report) {
+                let id = if self.held.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
                 links.push((name, id));
             }
         }
@@ -179,11 +217,11 @@ impl<'l> View<'l> {
     ///
     /// When the ledger cannot be read.
     pub fn card_of(&mut self, id: &str) -> Result<Option<Card>, ExportError> {
-        let real = self.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+        let real = self.held.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
         let id = real.as_deref().unwrap_or(id);
         let Some(card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
         let told = self.ledger.versions(id)?;
-        Ok(Some(self.card(card, &told)))
+        Ok(Some(self.masked_card(card, &told)))
     }
 
     /// The versions of an incident, by its id as it may be seen, in the order in which their reports were published.
@@ -191,8 +229,8 @@ impl<'l> View<'l> {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn told(&mut self, id: &str) -> Result<Vec<Told>, ExportError> {
-        let real = self.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+    pub fn versions(&mut self, id: &str) -> Result<Vec<Told>, ExportError> {
+        let real = self.held.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
         let told = self.ledger.versions(real.as_deref().unwrap_or(id))?;
         Ok((1..).zip(told).map(|(number, told)| self.told_as(told, number)).collect())
     }
@@ -208,7 +246,7 @@ impl<'l> View<'l> {
         to: Option<&str>,
     ) -> Result<(Vec<String>, usize), ExportError> {
         let all = self.ledger.reports_with_any(phrases, to)?;
-        Ok(self.open(all.into_iter()))
+        Ok(self.opened(all.into_iter()))
     }
 
     /// The reports that may be seen whose day lies from `from` to `to`, each with its day, and how many may not be.
@@ -219,13 +257,13 @@ impl<'l> View<'l> {
     pub fn reports_between(&mut self, from: &str, to: &str) -> Result<(Vec<(String, String)>, usize), ExportError> {
         let mut all = self.ledger.reports_between(from, to)?;
         let count = all.len();
-        all.retain(|(_, report)| self.guard.is_open(report));
+        all.retain(|(_, report)| self.held.guard.is_open(report));
         let closed = count - all.len();
         Ok((all, closed))
     }
 
-    fn open(&self, reports: impl Iterator<Item = String>) -> (Vec<String>, usize) {
-        let (open, closed): (Vec<String>, Vec<String>) = reports.partition(|report| self.guard.is_open(report));
+    fn opened(&self, reports: impl Iterator<Item = String>) -> (Vec<String>, usize) {
+        let (open, closed): (Vec<String>, Vec<String>) = reports.partition(|report| self.held.guard.is_open(report));
         (open, closed.len())
     }
 
@@ -234,15 +272,15 @@ impl<'l> View<'l> {
     /// # Errors
     ///
     /// When the ledger cannot be read, or the report may not be seen.
-    pub fn report(&mut self, id: &str) -> Result<(Reading, String, BTreeMap<String, String>), ExportError> {
-        if !self.guard.is_open(id) {
+    pub fn reading(&mut self, id: &str) -> Result<(Reading, String, BTreeMap<String, String>), ExportError> {
+        if !self.held.guard.is_open(id) {
             return Err(LedgerError::NoReport { id: id.to_owned() }.into());
         }
         let reading = self.ledger.reading(id)?;
         let outlet = self.ledger.outlets().of_report(&reading.report);
         let mut told = BTreeMap::new();
         for (local, incident) in self.ledger.told_by(id)? {
-            let id = if self.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
+            let id = if self.held.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
             told.insert(local, id);
         }
         Ok((reading, outlet, told))
@@ -259,7 +297,7 @@ impl<'l> View<'l> {
 
     /// Put what may be seen in the place of a value with a protected name in it.
     pub fn mask(&self, value: &mut String) {
-        self.guard.mask(value);
+        self.held.guard.mask(value);
     }
 
     /// What people found of alleged violations; without those that have a protected name in them.
@@ -269,30 +307,69 @@ impl<'l> View<'l> {
     /// When the ledger cannot be read.
     pub fn findings(&mut self) -> Result<Vec<Finding>, ExportError> {
         let mut findings = self.ledger.findings()?;
-        findings.retain(|finding| !self.guard.names(&finding.reason) && !self.guard.names(&finding.who));
+        findings.retain(|finding| !self.held.guard.names(&finding.reason) && !self.held.guard.names(&finding.who));
         Ok(findings)
     }
 
-    /// What an incident is called that protection touches.
-    fn id(&mut self, incident: &str) -> Result<String, ExportError> {
-        let Some(card) = self.ledger.card(incident)? else { return Ok(incident.to_owned()) };
-        let told = self.ledger.versions(incident)?;
-        Ok(self.card(card, &told).id)
+    pub(crate) fn held(&self) -> &Held {
+        &self.held
     }
 
-    fn card(&self, card: Card, told: &[Told]) -> Card {
+    pub(crate) fn is_touched(&self, incident: &str) -> bool {
+        self.held.touched.contains_key(incident)
+    }
+
+    pub(crate) fn is_open(&self, report: &str) -> bool {
+        self.held.guard.is_open(report)
+    }
+
+    pub(crate) fn names(&self, text: &str) -> bool {
+        self.held.guard.names(text)
+    }
+
+    /// What the ledger calls an incident that is shown under another name.
+    pub(crate) fn real(&self, id: &str) -> String {
+        let real = self.held.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
+        real.unwrap_or_else(|| id.to_owned())
+    }
+
+    /// An incident as it may be seen.
+    pub(crate) fn seen(&mut self, card: Card) -> Result<Card, ExportError> {
+        if !self.is_touched(&card.id) {
+            return Ok(card);
+        }
+        let told = self.ledger.versions(&card.id)?;
+        Ok(self.masked_card(card, &told))
+    }
+
+    /// What accounts come to, as it may be seen.
+    pub(crate) fn masked(&self, mut gathered: Gathered) -> Gathered {
+        if self.held.guard.is_needed() {
+            self.held.guard.gathered(&mut gathered);
+        }
+        gathered
+    }
+
+    /// What an incident is called that protection touches.
+    pub(crate) fn id(&mut self, incident: &str) -> Result<String, ExportError> {
+        let Some(card) = self.ledger.card(incident)? else { return Ok(incident.to_owned()) };
+        let told = self.ledger.versions(incident)?;
+        Ok(self.masked_card(card, &told).id)
+    }
+
+    fn masked_card(&self, card: Card, told: &[Told]) -> Card {
         let id = card.id.clone();
-        let mut card = self.guard.item(card, told.to_vec(), 0).card;
+        let mut card = self.held.guard.item(card, told.to_vec(), 0).card;
         if card.id.starts_with("protected-") {
-            card.id = self.touched.get(&id).cloned().unwrap_or_else(|| "protected".to_owned());
+            card.id = self.held.touched.get(&id).cloned().unwrap_or_else(|| "protected".to_owned());
         }
         card
     }
 
     fn told_as(&self, told: Told, number: usize) -> Told {
         let (replaced, copies) = (told.replaced.clone(), told.copies.clone());
-        let open = self.guard.is_open(&told.report) && self.guard.is_open(&copies);
-        let seen = self.guard.version(told);
+        let open = self.held.guard.is_open(&told.report) && self.held.guard.is_open(&copies);
+        let seen = self.held.guard.version(told);
         // what is not named is called by its place among the versions
         let unnamed = || format!("protected-{number}");
         let report = seen.report.unwrap_or_else(unnamed);
@@ -304,7 +381,7 @@ impl<'l> View<'l> {
             url: seen.url,
             published: seen.published,
             copies: if open { copies } else { report.clone() },
-            replaced: replaced.filter(|by| self.guard.is_open(by)),
+            replaced: replaced.filter(|by| self.held.guard.is_open(by)),
             report,
             account: seen.account,
         }

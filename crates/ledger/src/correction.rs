@@ -6,6 +6,7 @@ use truceline_record::IncidentType;
 
 /// What can be corrected of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// What happened: one of the types of incident.

@@ -13,6 +13,7 @@ use crate::{LedgerError, incidents, telling};
 
 /// A decision, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// What is decided.
     #[serde(flatten)]
@@ -23,6 +24,7 @@ pub struct Decision {
 
 /// What is decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum What {
     /// The versions of an incident belong together.
@@ -99,6 +101,7 @@ pub enum What {
 
 /// What can be protected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Protected {
     /// A speaker or an outlet.
@@ -109,6 +112,7 @@ pub enum Protected {
 
 /// An analyst's grading: four separate axes, and whose finding it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Grade {
     /// Did it happen: `alleged`, `under_verification`, `verified`, `inconclusive`, `unfounded`, `duplicate`, `out_of_scope`.
     pub occurrence: Option<String>,

@@ -11,6 +11,7 @@ use crate::store::{Dialect, Row, Store, Value};
 
 /// An incident of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     /// Its id: that of the version whose report was published first. The ids of all its versions lead to it.
     pub id: String,

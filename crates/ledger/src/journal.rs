@@ -78,6 +78,7 @@ pub(crate) const START: &str = "000000000000000000000000000000000000000000000000
 
 /// The end of a journal: keep it elsewhere, and `verify` tells whether anything before it was changed or cut off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Head {
     /// The number of its last entry; 0 where there is none.
     pub seq: i64,

@@ -325,6 +325,11 @@ impl Linking {
     }
 
     /// What log odds mean.
+    /// Log odds from which two versions may be one.
+    pub(crate) fn possible(&self) -> Result<f64, LedgerError> {
+        Ok(self.linker()?.possible())
+    }
+
     pub(crate) fn answer(&self, log_odds: f64) -> Result<Answer, LedgerError> {
         Ok(self.linker()?.answer(log_odds))
     }

@@ -12,6 +12,7 @@ use crate::telling::Telling;
 
 /// A decision that holds, with who made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Made {
     /// The entry of the journal.
     pub seq: i64,
@@ -92,6 +93,15 @@ pub(crate) fn not_applied(store: &mut dyn Store) -> Result<Vec<(i64, String)>, L
         }
     }
     Ok(found)
+}
+
+/// Put corrections, in their order, in the place of what reports say; those in a form that this program does not know are left out.
+pub(crate) fn correct_all<'m>(made: impl Iterator<Item = &'m Made>, gathered: &mut Gathered) {
+    for one in made {
+        if let Some(Ok(correction)) = correction(&one.decision) {
+            correct(gathered, correction);
+        }
+    }
 }
 
 fn correct(gathered: &mut Gathered, correction: Correction) {

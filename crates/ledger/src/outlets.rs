@@ -14,6 +14,7 @@ pub const UNKNOWN: &str = "unknown outlet";
 
 /// An outlet's profile.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Outlet {
     /// What it is called here.

@@ -11,6 +11,7 @@ use crate::telling::{self, Telling};
 
 /// An incident with all its versions.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shown {
     /// What its versions come to.
     #[serde(flatten)]
@@ -25,6 +26,7 @@ pub struct Shown {
 
 /// One report's version of it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Told {
     /// The version's id.
     pub version: String,
@@ -51,6 +53,7 @@ pub struct Told {
 
 /// Two versions that are or may be one.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Link {
     /// A version.
     pub a: String,

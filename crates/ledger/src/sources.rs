@@ -10,6 +10,7 @@ use crate::outlets::Outlet;
 
 /// An outlet with what it gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// What it is called.
     pub outlet: String,

@@ -187,7 +187,7 @@ impl Watch {
         }
         let mut seen = Vec::with_capacity(reports.len());
         for id in reports {
-            let (reading, outlet, incidents) = view.report(&id)?;
+            let (reading, outlet, incidents) = view.reading(&id)?;
             let notes = notetaker.notes(&reading);
             seen.push(Seen::new(id, &reading, outlet, incidents, notes));
         }

@@ -1,11 +1,12 @@
 //! What can be asked of a ledger.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
 use truceline_ledger::Within;
 
-use super::{AboutArgs, HowArgs, LookArgs};
+use super::{AboutArgs, GazetteerFile, HowArgs, LookArgs, WeightsArgs};
 
 /// Which ledger.
 #[derive(Debug, clap::Args)]
@@ -87,6 +88,37 @@ pub struct RereadArgs {
     pub ledger: LedgerFile,
 
     /// Who reads anew.
+    #[command(flatten)]
+    pub who: WhoArgs,
+}
+
+/// The flags of `truceline serve`.
+#[derive(Debug, clap::Args)]
+pub struct ServeArgs {
+    /// Where to listen: an address of this machine and a port; port 0 takes one that is free
+    ///
+    /// At 127.0.0.1 only this machine reaches the desk, and nobody logs in. At any other address people log in; the first administrator comes in by a link that is printed.
+    /// What goes over is not encrypted by the program: put a proxy that does before it.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7070")]
+    pub address: SocketAddr,
+
+    /// Let people log in at 127.0.0.1 too: for a desk behind a proxy
+    #[arg(long)]
+    pub login: bool,
+
+    /// Your own places.
+    #[command(flatten)]
+    pub gazetteer: GazetteerFile,
+
+    /// Other weights.
+    #[command(flatten)]
+    pub weights: WeightsArgs,
+
+    /// Which ledger.
+    #[command(flatten)]
+    pub ledger: LedgerFile,
+
+    /// Who sits at the desk.
     #[command(flatten)]
     pub who: WhoArgs,
 }

@@ -9,6 +9,7 @@ mod look;
 mod proof;
 mod reread;
 mod returned;
+mod serve;
 
 use std::env;
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(super) use export::export;
 pub(super) use look::{disputes, links, search, show, sources, timeline};
 pub(super) use proof::{journal, verify};
 pub(super) use reread::reread;
+pub(super) use serve::serve;
 
 /// A ledger that must be there.
 pub(super) fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {

@@ -200,7 +200,7 @@ impl Guard {
         }
     }
 
-    fn gathered(&self, gathered: &mut Gathered) {
+    pub(crate) fn gathered(&self, gathered: &mut Gathered) {
         if let Some(place) = &mut gathered.place {
             self.place(place);
         }

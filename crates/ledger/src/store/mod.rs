@@ -84,7 +84,7 @@ pub trait Store: Send {
 
 /// The newest form of a ledger that the program knows: the greatest number of a migration. Migrations are read only where there are some to do, for that takes
 /// longer than a search.
-const NEWEST: i64 = 6;
+const NEWEST: i64 = 7;
 
 /// Whether a store that is not there may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub enum Open {
     OrMake,
     /// It must be there.
     Existing,
+    /// It must be there, and is one of several that look at once, each with little memory.
+    ToLook,
 }
 
 /// The store that `at` names: a `postgres://` address, or the path of a file.

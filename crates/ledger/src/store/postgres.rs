@@ -31,7 +31,7 @@ impl Postgres {
             Client::connect(address, NoTls).map_err(|error| StoreError::Open { at: at.clone(), why: why(&error) })?;
         let found = form(&mut client).map_err(|error| told(&at, &error))?;
         match (found, how) {
-            (None, Open::Existing) => return Err(StoreError::Missing { at }),
+            (None, Open::Existing | Open::ToLook) => return Err(StoreError::Missing { at }),
             (Some(found), _) if found > NEWEST => return Err(StoreError::Newer { at, found, known: NEWEST }),
             (Some(found), _) if found == NEWEST => {}
             _ => {

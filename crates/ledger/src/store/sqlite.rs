@@ -35,7 +35,7 @@ pub(super) struct Sqlite {
 impl Sqlite {
     pub(super) fn open(at: &str, how: Open) -> Result<Self, StoreError> {
         let path = Path::new(at);
-        if how == Open::Existing && !path.exists() {
+        if how != Open::OrMake && !path.exists() {
             return Err(StoreError::Missing { at: at.to_owned() });
         }
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;

@@ -93,7 +93,7 @@ fn later(desk: &Desk<'_>, quotes: &mut Quotes<'_, '_>) -> Result<Vec<Vec<Run>>, 
         if !earlier || card.gathered.reports < 2 {
             continue;
         }
-        let told = quotes.view().told(&card.id)?;
+        let told = quotes.view().versions(&card.id)?;
         let (now, before): (Vec<_>, Vec<_>) = told.iter().partition(|told| new.contains(told.report.as_str()));
         let toll = |versions: &[&truceline_ledger::Told]| {
             let mut toll = TollRange::default();

@@ -80,7 +80,7 @@ pub fn brief(view: &mut View<'_>, notetaker: &Notetaker, asked: &Asked) -> Resul
     });
     let mut told = BTreeMap::new();
     for card in &cards {
-        told.insert(card.id.clone(), view.told(&card.id)?);
+        told.insert(card.id.clone(), view.versions(&card.id)?);
     }
     let violations = crate::violation::violations(view, &watch)?;
     let violations =

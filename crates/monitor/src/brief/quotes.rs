@@ -39,7 +39,7 @@ impl<'a, 'l> Quotes<'a, 'l> {
         }
         if !self.seen.contains_key(report) && !self.loaded.contains_key(report) {
             // a report that may not be seen gives no words
-            let Ok((reading, outlet, incidents)) = self.view.report(report) else { return Ok(None) };
+            let Ok((reading, outlet, incidents)) = self.view.reading(report) else { return Ok(None) };
             let notes = self.notetaker.notes(&reading);
             self.loaded.insert(report.to_owned(), Seen::new(report.to_owned(), &reading, outlet, incidents, notes));
         }

@@ -13,6 +13,7 @@ pub const UNNAMED: &str = "an unnamed source";
 
 /// One report's account of one incident. Everything in it has spans of that report's text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Account {
     /// The incident's id in the reading.
     pub local: String,
@@ -43,6 +44,7 @@ pub struct Account {
 
 /// A party, by its resolved name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Party {
     /// Its name.
     pub name: String,
@@ -55,6 +57,7 @@ pub struct Party {
 
 /// A number of people, according to one source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// Who is counted.
     pub who: TollWho,
@@ -72,6 +75,7 @@ pub struct Count {
 
 /// One source's word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceWord {
     /// What it says.
     pub says: ClaimSays,

@@ -32,6 +32,7 @@ impl Member<'_> {
 
 /// A point on which sources differ, across reports.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Dispute {
     /// What they differ on.
     pub aspect: DisputeAspect,
@@ -41,6 +42,7 @@ pub struct Dispute {
 
 /// One side of a dispute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Side {
     /// What it says.
     pub says: String,

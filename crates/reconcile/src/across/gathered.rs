@@ -10,6 +10,7 @@ use super::disputed::{Dispute, Member, disputes, headline};
 
 /// One incident of the ledger, from all its reports.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Gathered {
     /// What most reports call it.
     #[serde(rename = "type")]
@@ -52,6 +53,7 @@ pub struct Gathered {
 
 /// A party's part in an incident, as sources have it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Blame {
     /// The party.
     pub party: String,
@@ -65,6 +67,7 @@ pub struct Blame {
 
 /// What can be counted of an incident; no judgement of who is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// One outlet, or copies of one.

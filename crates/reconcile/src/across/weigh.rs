@@ -36,6 +36,7 @@ pub enum Answer {
 
 /// One reason of a decision.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// The feature, by the name that `linking.toml` uses.
     pub feature: &'static str,
@@ -74,6 +75,11 @@ impl Linker {
             x if x >= self.weights.apart => Answer::Possible,
             _ => Answer::Apart,
         }
+    }
+
+    /// Log odds from which two versions may be one.
+    pub const fn possible(&self) -> f64 {
+        self.weights.apart
     }
 
     /// Log odds at and under which a pair need not be stored: [`Linker::gather`] takes every pair that it is not given to be so far apart.

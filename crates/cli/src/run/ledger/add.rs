@@ -95,10 +95,21 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
 }
 
 fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> Done {
-    let (intakes, original, mut bare) = (input.intakes(options), input.original(), 0);
-    let alone = intakes.len() == 1 && !input.is_of_many();
+    let (read, bare) = read_all(input.intakes(options), input.original(), (input.is_of_many(), input.is_line()), reader);
+    Done { size: input.size, read, bare }
+}
+
+/// The reports that were taken out of a file with the bytes `original`, read, and how many of them lose the bytes that they came in. `of_many`: whether others
+/// were taken out of it elsewhere; `line`: whether it is a line of a file of lines, and may be a reading.
+pub(super) fn read_all(
+    intakes: Vec<Intake>,
+    original: Option<Original>,
+    (of_many, line): (bool, bool),
+    reader: &Reader,
+) -> (Vec<Read>, usize) {
+    let (alone, mut bare) = (intakes.len() == 1 && !of_many, 0);
     let read = |mut intake: Intake| {
-        if let Some(made) = made_elsewhere(&intake).filter(|_| input.is_line()) {
+        if let Some(made) = made_elsewhere(&intake).filter(|_| line) {
             match made {
                 // its bytes stayed where it was read
                 Ok(reading) => return Read { reading, original: None },
@@ -115,7 +126,7 @@ fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> 
         Read { reading: reader.read(intake), original }
     };
     let read = intakes.into_iter().map(read).collect();
-    Done { size: input.size, read, bare }
+    (read, bare)
 }
 
 /// The reading that a line of JSON Lines is, where it is one.

@@ -1,0 +1,126 @@
+//! What is kept at hand between requests: the shelf, answers that hold until the ledger changes, and readings that wait to be kept.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use truceline_export::View;
+
+use crate::app::{App, State, locked};
+use crate::fault::Fault;
+use crate::serving::Taken;
+use crate::shelf::Shelf;
+
+/// How often the ledger is asked whether another program changed it.
+const OFTEN: Duration = Duration::from_millis(250);
+
+/// The shelf is made anew at most once in so many times as long as making it takes, or a second.
+const SELDOM: u32 = 8;
+
+/// Keep the shelf up to date, and the journal's end signed.
+pub(crate) async fn keep(app: App) {
+    let (mut made_at, mut took, mut made_of) = (None::<Instant>, Duration::ZERO, -1);
+    loop {
+        let looked = Arc::clone(&app);
+        match tokio::task::spawn_blocking(move || looked.look_at_head()).await {
+            Ok(Ok(head)) => app.seen(&head),
+            Ok(Err(error)) => (app.told)(&error.to_string()),
+            Err(_) => return,
+        }
+        let head = app.state.borrow().head.seq;
+        let rested = made_at.is_none_or(|at| at.elapsed() >= (took * SELDOM).max(Duration::from_secs(1)));
+        if head != made_of && rested {
+            let begun = Instant::now();
+            if let Ok(shelf) = app.look(|view: &mut View<'_>| Shelf::fill(view)).await {
+                put(&app, shelf);
+                made_of = head;
+            }
+            took = begun.elapsed();
+            made_at = Some(Instant::now());
+            let signing = Arc::clone(&app);
+            // a failure to sign is told there
+            let _ = tokio::task::spawn_blocking(move || signing.sign()).await;
+        }
+        tokio::time::sleep(OFTEN).await;
+    }
+}
+
+/// Put another shelf in the place of the one that is there.
+pub(crate) fn put(app: &App, shelf: Shelf) {
+    app.shelf.send_replace(Some(Arc::new(shelf)));
+    app.state.send_modify(|state| state.made += 1);
+}
+
+/// The shelf, once it is made.
+pub(crate) async fn shelf(app: &App) -> Result<Arc<Shelf>, Fault> {
+    let mut changes = app.shelf.subscribe();
+    let shelf = changes.wait_for(Option::is_some).await.map_err(|_| crate::app::closing())?;
+    shelf.clone().ok_or_else(crate::app::closing)
+}
+
+/// Bytes of answers that are kept.
+const ANSWERS: usize = 32 << 20;
+
+/// Answers, each with the state of the ledger that it was made of.
+#[derive(Default)]
+pub(crate) struct Answers(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    list: VecDeque<(String, State, Bytes)>,
+    size: usize,
+}
+
+impl Answers {
+    /// The answer to `key`, where one is kept that was made of `state`.
+    pub(crate) fn get(&self, key: &str, state: &State) -> Option<Bytes> {
+        let kept = locked(&self.0);
+        kept.list.iter().find(|(known, of, _)| known == key && of == state).map(|(.., bytes)| bytes.clone())
+    }
+
+    pub(crate) fn put(&self, key: &str, state: &State, bytes: Bytes) {
+        let mut kept = locked(&self.0);
+        while kept.size + bytes.len() > ANSWERS || kept.list.front().is_some_and(|(_, of, _)| of != state) {
+            let Some((.., old)) = kept.list.pop_front() else { return };
+            kept.size -= old.len();
+        }
+        kept.size += bytes.len();
+        kept.list.push_back((key.to_owned(), state.clone(), bytes));
+    }
+}
+
+/// Previews that wait at once.
+const WAITING: usize = 32;
+/// Bytes of text and originals that wait at once.
+const WAITING_BYTES: usize = 128 << 20;
+
+/// Readings that somebody looks at before they are kept. They are in no ledger; where too many wait, the oldest go.
+#[derive(Default)]
+pub(crate) struct Previews(Mutex<VecDeque<(String, Arc<Vec<Taken>>)>>);
+
+impl Previews {
+    pub(crate) fn put(&self, id: &str, taken: Vec<Taken>) -> Arc<Vec<Taken>> {
+        let taken = Arc::new(taken);
+        let mut waiting = locked(&self.0);
+        waiting.push_back((id.to_owned(), Arc::clone(&taken)));
+        let size = |taken: &[Taken]| -> usize {
+            let one = |taken: &Taken| taken.reading.report.text.len() * 4 + taken.original.as_ref().map_or(0, Vec::len);
+            taken.iter().map(one).sum()
+        };
+        while waiting.len() > 1
+            && (waiting.len() > WAITING || waiting.iter().map(|(_, taken)| size(taken)).sum::<usize>() > WAITING_BYTES)
+        {
+            waiting.pop_front();
+        }
+        taken
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<Arc<Vec<Taken>>> {
+        locked(&self.0).iter().find(|(known, _)| known == id).map(|(_, taken)| Arc::clone(taken))
+    }
+
+    pub(crate) fn drop(&self, id: &str) {
+        locked(&self.0).retain(|(known, _)| known != id);
+    }
+}

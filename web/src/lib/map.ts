@@ -1,0 +1,350 @@
+/** The map: a bundled base, incidents by the shape of their family, and the area in which each may have been. */
+
+import {
+  GeoJSONSource,
+  Map as Base,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type MapGeoJSONFeature,
+  type StyleSpecification,
+} from 'maplibre-gl';
+import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import atlas from 'world-atlas/countries-50m.json?url';
+import { FAMILIES, family, reach, SHAPES } from './kinds';
+import type { Outlines } from './types';
+
+setWorkerUrl(worker);
+
+const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+/** Metres of a pixel at the equator where the whole world is 512 pixels wide. */
+const METRES = 78_271.517;
+
+function colour(name: string): string {
+  const style = getComputedStyle(document.documentElement);
+  const probe = document.createElement('i');
+  probe.style.color = style.getPropertyValue(name);
+  document.body.append(probe);
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
+function base(): StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      countries: { type: 'geojson', data: EMPTY },
+      names: { type: 'geojson', data: EMPTY },
+      incidents: {
+        type: 'geojson',
+        data: EMPTY,
+        cluster: true,
+        clusterRadius: 42,
+        clusterMaxZoom: 11,
+        clusterProperties: { disputed: ['+', ['get', 'disputed']] },
+      },
+      picked: { type: 'geojson', data: EMPTY },
+    },
+    layers: [
+      { id: 'sea', type: 'background', paint: { 'background-color': '#000' } },
+      { id: 'land', type: 'fill', source: 'countries', paint: { 'fill-color': '#000' } },
+      { id: 'borders', type: 'line', source: 'countries', paint: { 'line-color': '#000', 'line-width': 0.7 } },
+      {
+        id: 'names',
+        type: 'symbol',
+        source: 'names',
+        minzoom: 1.5,
+        layout: {
+          'text-field': ['get', 'name'],
+          'text-size': 11,
+          'text-max-width': 7,
+          'symbol-sort-key': ['-', ['get', 'size']],
+          'text-padding': 8,
+        },
+        paint: { 'text-halo-width': 1.2 },
+      },
+      {
+        id: 'areas',
+        type: 'circle',
+        source: 'incidents',
+        filter: ['all', ['!', ['has', 'point_count']], ['>', ['get', 'px'], 0]],
+        paint: {
+          'circle-radius': [
+            'interpolate',
+            ['exponential', 2],
+            ['zoom'],
+            0,
+            ['get', 'px'],
+            20,
+            ['*', ['get', 'px'], 1_048_576],
+          ],
+          'circle-opacity': 0.1,
+          'circle-stroke-width': 1,
+          'circle-stroke-opacity': 0.55,
+        },
+      },
+      {
+        id: 'clusters',
+        type: 'circle',
+        source: 'incidents',
+        filter: ['has', 'point_count'],
+        paint: {
+          'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0, 11, 4, 30],
+          'circle-opacity': 0.92,
+          'circle-stroke-width': 1.5,
+        },
+      },
+      {
+        id: 'counts',
+        type: 'symbol',
+        source: 'incidents',
+        filter: ['has', 'point_count'],
+        layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-size': 12, 'text-allow-overlap': true },
+      },
+      {
+        id: 'incidents',
+        type: 'symbol',
+        source: 'incidents',
+        filter: ['!', ['has', 'point_count']],
+        layout: {
+          'icon-image': ['concat', ['get', 'family'], ['case', ['>', ['get', 'px'], 0], '-open', '']],
+          'icon-allow-overlap': true,
+        },
+      },
+      {
+        id: 'picked',
+        type: 'circle',
+        source: 'picked',
+        paint: { 'circle-radius': 13, 'circle-opacity': 0, 'circle-stroke-width': 3 },
+      },
+      {
+        id: 'places',
+        type: 'symbol',
+        source: 'incidents',
+        minzoom: 5,
+        filter: ['all', ['!', ['has', 'point_count']], ['has', 'place']],
+        layout: {
+          'text-field': ['get', 'place'],
+          'text-size': 11,
+          'text-offset': [0, 1.1],
+          'text-anchor': 'top',
+          'text-optional': true,
+        },
+        paint: { 'text-halo-width': 1.2 },
+      },
+    ],
+  };
+}
+
+export class Chart {
+  readonly #map: Base;
+  readonly #ready: Promise<void>;
+  #data: GeoJSON.FeatureCollection = EMPTY;
+  #fitted = false;
+
+  constructor(
+    container: HTMLElement,
+    choose: (ids: string[]) => void,
+    moved: (bounds: [number, number, number, number]) => void,
+  ) {
+    this.#map = new Base({
+      container,
+      style: base(),
+      center: [20, 25],
+      zoom: 1.2,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      fadeDuration: 0,
+      maxZoom: 13,
+    });
+    this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    this.#map.addControl(new ScaleControl({ maxWidth: 100 }), 'bottom-left');
+    this.#map.touchZoomRotate.disableRotation();
+    this.#ready = new Promise((resolve) => {
+      this.#map.on('load', () => resolve());
+    });
+    void this.#ready.then(() => this.#begin(choose, moved));
+  }
+
+  async #begin(
+    choose: (ids: string[]) => void,
+    moved: (bounds: [number, number, number, number]) => void,
+  ): Promise<void> {
+    this.paint();
+    const map = this.#map;
+    map.on('click', 'clusters', (event) => {
+      const cluster = event.features?.[0];
+      if (cluster) void this.#open(cluster);
+    });
+    map.on('click', 'incidents', (event) => {
+      choose((event.features ?? []).map((one) => String(one.properties['id'])));
+    });
+    for (const layer of ['clusters', 'incidents']) {
+      map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
+      map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
+    }
+    map.on('moveend', () => {
+      const bounds = map.getBounds();
+      moved([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
+    });
+    const world = (await (await fetch(atlas)).json()) as Topology<{ countries: GeometryCollection<{ name: string }> }>;
+    const countries = feature(world, world.objects.countries);
+    this.#source('countries')?.setData(countries);
+    this.#source('names')?.setData({ type: 'FeatureCollection', features: countries.features.flatMap(label) });
+  }
+
+  #source(name: string): GeoJSONSource | undefined {
+    return this.#map.getSource(name) as GeoJSONSource | undefined;
+  }
+
+  async #open(cluster: MapGeoJSONFeature): Promise<void> {
+    const zoom = await this.#source('incidents')?.getClusterExpansionZoom(Number(cluster.properties['cluster_id']));
+    const at = (cluster.geometry as GeoJSON.Point).coordinates as [number, number];
+    if (zoom !== undefined) this.#map.easeTo({ center: at, zoom: zoom + 0.2 });
+  }
+
+  /** Colours as the pages have them; again when these change. */
+  paint(): void {
+    const map = this.#map;
+    const [text, ground] = [colour('--text'), colour('--sheet')];
+    map.setPaintProperty('sea', 'background-color', colour('--raised'));
+    map.setPaintProperty('land', 'fill-color', ground);
+    map.setPaintProperty('borders', 'line-color', colour('--line'));
+    for (const layer of ['names', 'places']) {
+      map.setPaintProperty(layer, 'text-color', layer === 'names' ? colour('--quiet') : text);
+      map.setPaintProperty(layer, 'text-halo-color', ground);
+    }
+    map.setPaintProperty('clusters', 'circle-color', [
+      'case',
+      ['>', ['get', 'disputed'], 0],
+      colour('--warn-ground'),
+      colour('--accent-ground'),
+    ]);
+    map.setPaintProperty('clusters', 'circle-stroke-color', [
+      'case',
+      ['>', ['get', 'disputed'], 0],
+      colour('--warn'),
+      colour('--accent'),
+    ]);
+    map.setPaintProperty('counts', 'text-color', text);
+    map.setPaintProperty('picked', 'circle-stroke-color', text);
+    const by: (string | string[])[] = [];
+    for (const kind of FAMILIES) {
+      const fill = colour(`--${kind}`);
+      for (const open of [false, true]) this.#icon(`${kind}${open ? '-open' : ''}`, SHAPES[kind], fill, ground, open);
+      by.push(kind, fill);
+    }
+    const paint = ['match', ['get', 'family'], ...by, text] as unknown as string;
+    map.setPaintProperty('areas', 'circle-color', paint);
+    map.setPaintProperty('areas', 'circle-stroke-color', paint);
+  }
+
+  #icon(name: string, shape: string, fill: string, ground: string, open: boolean): void {
+    const size = 36;
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = size;
+    const brush = canvas.getContext('2d');
+    if (!brush) return;
+    brush.scale(size / 20, size / 20);
+    brush.translate(2, 2);
+    const path = new Path2D(shape);
+    brush.lineJoin = 'round';
+    brush.lineWidth = open ? 2.2 : 1.6;
+    brush.fillStyle = open ? ground : fill;
+    brush.strokeStyle = open ? fill : ground;
+    brush.fill(path);
+    brush.stroke(path);
+    const image = brush.getImageData(0, 0, size, size);
+    if (this.#map.hasImage(name)) this.#map.updateImage(name, image);
+    else this.#map.addImage(name, image, { pixelRatio: 2 });
+  }
+
+  async show(outlines: Outlines): Promise<void> {
+    await this.#ready;
+    const features: GeoJSON.Feature[] = [];
+    for (const [at, id] of outlines.ids.entries()) {
+      const lat = outlines.lat[at];
+      const lon = outlines.lon[at];
+      if (lat === null || lat === undefined || lon === null || lon === undefined) continue;
+      const precision = outlines.precision[at];
+      const metres = reach(
+        precision === null || precision === undefined ? null : (outlines.precisions[precision] ?? null),
+      );
+      const place = outlines.place[at];
+      features.push({
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [lon, lat] },
+        properties: {
+          id,
+          family: family(outlines.types[outlines.type[at] ?? 0] ?? ''),
+          px: metres / (METRES * Math.cos((lat * Math.PI) / 180)),
+          disputed: outlines.disputed[at] ? 1 : 0,
+          ...(place === null || place === undefined ? {} : { place: outlines.places[place] }),
+        },
+      });
+    }
+    this.#data = { type: 'FeatureCollection', features };
+    this.#source('incidents')?.setData(this.#data);
+    if (!this.#fitted && features.length) {
+      this.#fitted = true;
+      this.fit();
+    }
+  }
+
+  /** Show all incidents. */
+  fit(): void {
+    const points = this.#data.features.map((one) => (one.geometry as GeoJSON.Point).coordinates as [number, number]);
+    const lons = points.map(([lon]) => lon).sort((a, b) => a - b);
+    const lats = points.map(([, lat]) => lat).sort((a, b) => a - b);
+    // a few that lie far off do not make all others small
+    const cut = Math.floor(points.length * 0.02);
+    const [west, east, south, north] = [lons[cut], lons[lons.length - 1 - cut], lats[cut], lats[lats.length - 1 - cut]];
+    if (west === undefined || east === undefined || south === undefined || north === undefined) return;
+    this.#map.fitBounds([west, south, east, north], { padding: 60, maxZoom: 7, animate: false });
+  }
+
+  pick(point: [number, number] | undefined): void {
+    const features: GeoJSON.Feature[] = point
+      ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: point }, properties: {} }]
+      : [];
+    this.#source('picked')?.setData({ type: 'FeatureCollection', features });
+  }
+
+  end(): void {
+    this.#map.remove();
+  }
+}
+
+/** Where a country's name stands: in the middle of its largest part. */
+function label(country: GeoJSON.Feature<GeoJSON.Geometry, { name: string }>): GeoJSON.Feature[] {
+  const { geometry } = country;
+  const parts =
+    geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+  let best: { at: [number, number]; size: number } | undefined;
+  for (const [ring] of parts) {
+    if (!ring) continue;
+    let [area, x, y] = [0, 0, 0];
+    for (const [n, [ax = 0, ay = 0]] of ring.entries()) {
+      const [bx = 0, by = 0] = ring[(n + 1) % ring.length] ?? [];
+      const cross = ax * by - bx * ay;
+      area += cross;
+      x += (ax + bx) * cross;
+      y += (ay + by) * cross;
+    }
+    const size = Math.abs(area);
+    if (area && (!best || size > best.size)) best = { at: [x / (3 * area), y / (3 * area)], size };
+  }
+  if (!best) return [];
+  return [
+    {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: best.at },
+      properties: { name: country.properties.name, size: best.size },
+    },
+  ];
+}

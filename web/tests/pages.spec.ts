@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { expect, test, type Desk } from './desk';
+
+const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+/** Every page, with what it takes to open one incident and one report. */
+async function pages(desk: Desk): Promise<Record<string, string>> {
+  const review = await (await fetch(`${desk.at}/api/review`)).json();
+  const incident = review.items[0].incident.id as string;
+  const shown = await (await fetch(`${desk.at}/api/incidents/${incident}`)).json();
+  return {
+    today: '/',
+    map: '/map',
+    search: '/incidents',
+    incident: `/incidents/${incident}`,
+    disputes: '/disputes',
+    review: '/review',
+    reports: '/reports',
+    report: `/reports/${shown.versions[0].report}`,
+    sources: '/sources',
+    add: '/add',
+    api: '/api',
+    missing: '/nowhere',
+  };
+}
+
+/** What a page must never do: ask elsewhere, or complain. */
+function watch(page: Page, desk: Desk): string[] {
+  const faults: string[] = [];
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (!['data:', 'blob:'].includes(protocol) && origin !== desk.at) faults.push(`asked ${request.url()}`);
+  });
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  return faults;
+}
+
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    // @ts-expect-error axe was put there above
+    const result = await window.axe.run(document, { resultTypes: ['violations'] });
+    return result.violations as { id: string; impact: string; nodes: { html: string }[] }[];
+  });
+  return found.map((one) => `${one.impact} ${one.id}: ${one.nodes[0]?.html.slice(0, 160)}`);
+}
+
+for (const [scheme, width] of [
+  ['light', 1280],
+  ['dark', 390],
+] as const) {
+  test(`every page holds, ${scheme} at ${width} pixels`, async ({ desk, browser }) => {
+    test.setTimeout(120_000);
+    const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    const told = watch(page, desk);
+    for (const [name, path] of Object.entries(await pages(desk))) {
+      await page.goto(desk.at + path);
+      await expect(page.locator('h1').first(), name).toBeVisible();
+      await expect(page.getByText('One moment'), name).toHaveCount(0);
+      if (name === 'map') await expect(page.locator('canvas.maplibregl-canvas')).toBeVisible();
+      expect(await faults(page), name).toEqual([]);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(wide, `${name} is wider than the window`).toBeLessThanOrEqual(0);
+    }
+    expect(told).toEqual([]);
+    await context.close();
+  });
+}
+
+test('Arabic runs from right to left, with every message', async ({ desk, page }) => {
+  const told = watch(page, desk);
+  await page.goto(desk.at);
+  await page.getByLabel('Language').selectOption('ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  for (const path of ['/', '/incidents', '/review', '/disputes']) {
+    await page.goto(desk.at + path);
+    await expect(page.locator('h1').first()).toHaveText(/[\u0600-\u06ff]/);
+    expect(await faults(page), path).toEqual([]);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(wide, path).toBeLessThanOrEqual(0);
+  }
+  expect(told).toEqual([]);
+});
+
+test('filters are in the address, and the timeline chooses days', async ({ desk, page }) => {
+  await page.goto(`${desk.at}/map?place=Orlania`);
+  await expect(
+    page.getByRole('region', { name: 'Incidents in view' }).or(page.getByLabel('Incidents in view')),
+  ).toContainText('Orel');
+  const chart = page.getByRole('img', { name: /Timeline/ });
+  const box = await chart.boundingBox();
+  if (!box) throw new Error('no timeline');
+  await page.mouse.move(box.x + 2, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 3, box.y + 20);
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=2031-03-05/);
+  await expect(page.getByText('1 incident', { exact: false }).first()).toBeVisible();
+  await page.goto(`${desk.at}/incidents`);
+  await page.getByLabel('Words in a report').fill('Shelling');
+  await expect(page).toHaveURL(/words=Shelling/);
+  await page.getByRole('button', { name: /^Shelling/ }).click();
+  await expect(page).toHaveURL(/type=shelling/);
+  await page.reload();
+  await expect(page.getByLabel('Words in a report')).toHaveValue('Shelling');
+});
+
+test('a text with markup in it is shown as text', async ({ desk, page }) => {
+  const told = watch(page, desk);
+  await page.goto(`${desk.at}/add`);
+  await page
+    .getByLabel('Or paste a report')
+    .fill('Shells fell on Orel, medics said. <img src=x onerror="document.title=1"><script>document.title=2</script>');
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await page.getByText('The text').click();
+  await expect(page.getByText('<script>', { exact: false })).toBeVisible();
+  await expect(page).toHaveTitle(/Add/);
+  expect(told).toEqual([]);
+});
