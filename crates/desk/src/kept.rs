@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use truceline_export::View;
 
+use truceline_ledger::Original;
+
 use crate::app::{App, State, locked};
 use crate::fault::Fault;
 use crate::serving::Taken;
@@ -105,7 +107,8 @@ impl Previews {
         let mut waiting = locked(&self.0);
         waiting.push_back((id.to_owned(), Arc::clone(&taken)));
         let size = |taken: &[Taken]| -> usize {
-            let one = |taken: &Taken| taken.reading.report.text.len() * 4 + taken.original.as_ref().map_or(0, Vec::len);
+            let one =
+                |taken: &Taken| taken.reading.report.text.len() * 4 + taken.original.as_ref().map_or(0, Original::len);
             taken.iter().map(one).sum()
         };
         while waiting.len() > 1

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
-use truceline_ledger::Signer;
+use truceline_ledger::{Original, Signer};
 use truceline_record::Reading;
 
 use crate::app::{App, Inner};
@@ -59,7 +59,7 @@ pub struct Taken {
     /// Its reading.
     pub reading: Reading,
     /// The bytes that it came in, where they are its own.
-    pub original: Option<Vec<u8>>,
+    pub original: Option<Original>,
 }
 
 /// Open the desk and keep it open until the process is asked to end. `opened` is told where it is.

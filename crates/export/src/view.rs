@@ -101,7 +101,10 @@ impl<'l> View<'l> {
     pub fn search(&mut self, query: &Query) -> Result<Vec<Card>, ExportError> {
         if !self.held.guard.is_needed() {
             let mut cards = self.ledger.search(query)?;
-            cards.iter_mut().filter_map(|card| card.gathered.place.as_mut()).for_each(|place| self.held.guard.blur(place));
+            cards
+                .iter_mut()
+                .filter_map(|card| card.gathered.place.as_mut())
+                .for_each(|place| self.held.guard.blur(place));
             return Ok(cards);
         }
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;

@@ -23,6 +23,16 @@ impl Original {
     }
 
     /// How many they are.
+    pub fn len(&self) -> usize {
+        self.0.bytes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.bytes.is_empty()
+    }
+
+    /// How many they are, as they are kept.
     pub(crate) fn size(&self) -> i64 {
         i64::try_from(self.0.bytes.len()).unwrap_or(i64::MAX)
     }

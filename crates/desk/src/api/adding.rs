@@ -170,10 +170,7 @@ pub(super) async fn keep(
         .write(&person.name, move |ledger, by| {
             let wanted = taken.iter().enumerate().filter(|(at, taken)| wanted(*at) && !is_empty(taken));
             let arrivals: Vec<Arrival<'_>> = wanted
-                .map(|(_, taken)| Arrival {
-                    reading: &taken.reading,
-                    original: taken.original.as_deref().map(Into::into),
-                })
+                .map(|(_, taken)| Arrival { reading: &taken.reading, original: taken.original.clone() })
                 .collect();
             Ok(ledger.add_all(&arrivals, by)?)
         })

@@ -112,7 +112,7 @@ impl Read for Reader {
     fn read(&self, _: &str, bytes: &[u8], _: &About) -> Vec<Taken> {
         let text = String::from_utf8_lossy(bytes);
         let story = [WIRE, TIMES, POST, CANARY].into_iter().find(|story| story.text() == text);
-        story.map(|story| Taken { reading: story.reading(), original: Some(bytes.to_vec()) }).into_iter().collect()
+        story.map(|story| Taken { reading: story.reading(), original: Some(bytes.into()) }).into_iter().collect()
     }
 }
 

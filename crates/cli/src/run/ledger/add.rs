@@ -95,7 +95,8 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
 }
 
 fn read(input: &Input, reader: &Reader, options: &truceline_intake::Options) -> Done {
-    let (read, bare) = read_all(input.intakes(options), input.original(), (input.is_of_many(), input.is_line()), reader);
+    let (read, bare) =
+        read_all(input.intakes(options), input.original(), (input.is_of_many(), input.is_line()), reader);
     Done { size: input.size, read, bare }
 }
 
