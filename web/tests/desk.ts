@@ -101,23 +101,33 @@ function reading(story: Story): object {
 export interface Desk {
   at: string;
   ledger: string;
+  /** Where the first administrator comes in; empty where nobody logs in. */
+  link: string;
 }
 
-async function open(ledger: string): Promise<[Desk, ChildProcess]> {
-  const child = spawn(program, ['serve', '--ledger', ledger, '--as', 'Ana', '--address', '127.0.0.1:0'], {
-    env: environment,
-  });
+async function open(ledger: string, ...more: string[]): Promise<[Desk, ChildProcess]> {
+  const args = ['serve', '--ledger', ledger, '--as', 'Ana', '--address', '127.0.0.1:0', ...more];
+  const child = spawn(program, args, { env: environment });
+  let at = '';
   for await (const line of createInterface({ input: child.stdout })) {
-    const at = /http:\/\/[^/]+/.exec(line)?.[0];
-    if (at) return [{ at, ledger }, child];
+    const address = /http:\/\/[^ ]+/.exec(line)?.[0] ?? '';
+    if (!at) at = new URL(address).origin;
+    if (!more.includes('--login')) return [{ at, ledger, link: '' }, child];
+    if (address.includes('#')) return [{ at, ledger, link: address }, child];
   }
   throw new Error('the desk did not open');
 }
 
 let number = 0;
 
+function own(ledger: string): string {
+  const copy = join(folder, `${(number += 1)}.db`);
+  copyFileSync(ledger, copy);
+  return copy;
+}
+
 /** Each test has a desk of its own, which nobody else decides at. */
-export const test = base.extend<{ desk: Desk }, { ledger: string }>({
+export const test = base.extend<{ desk: Desk; team: Desk }, { ledger: string }>({
   ledger: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -132,9 +142,12 @@ export const test = base.extend<{ desk: Desk }, { ledger: string }>({
     { scope: 'worker' },
   ],
   desk: async ({ ledger }, use) => {
-    const own = join(folder, `${(number += 1)}.db`);
-    copyFileSync(ledger, own);
-    const [desk, child] = await open(own);
+    const [desk, child] = await open(own(ledger));
+    await use(desk);
+    child.kill();
+  },
+  team: async ({ ledger }, use) => {
+    const [desk, child] = await open(own(ledger), '--login');
     await use(desk);
     child.kill();
   },

@@ -79,7 +79,7 @@ pub enum Command {
     Reread(RereadArgs),
     /// Open the desk: a ledger in your browser, to see, search and decide
     ///
-    /// It listens on this machine alone, and needs no login. Nothing is loaded from elsewhere. Ctrl-C closes it.
+    /// Unless another --address is given, it listens on this machine alone, and needs no login. Nothing is loaded from elsewhere. Ctrl-C closes it.
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
     /// Check that a ledger is what its journal says
@@ -436,7 +436,8 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   truceline serve                                         open truceline.db at http://127.0.0.1:7070
   truceline serve --ledger valley.db --as 'Ana Brenner'   what is decided stands in the journal under this name
-  truceline serve --address 127.0.0.1:0                   at a port that is free";
+  truceline serve --address 127.0.0.1:0                   at a port that is free
+  truceline serve --address 192.168.1.5:7070              for a team, who log in; docs/desk.md";
 
 const VERIFY_EXAMPLES: &str = "\
 Examples:

@@ -9,6 +9,8 @@ use truceline_ledger::{By, Head, Kind, Ledger, LedgerError, Signer};
 
 use crate::fault::Fault;
 use crate::kept::{Answers, Previews};
+use crate::people::{self, Strangers};
+use crate::person::Role;
 use crate::serving::{Desk, Read};
 use crate::shelf::Shelf;
 
@@ -21,6 +23,9 @@ const LOOKERS: usize = 3;
 /// Reports that are read at once: each takes a core.
 const READERS: usize = 1;
 
+/// Passwords that are looked at together: each takes a core and 19 MiB for a while.
+const ENTERING: usize = 2;
+
 pub(crate) struct Inner {
     pub(crate) ledger: String,
     pub(crate) who: String,
@@ -30,6 +35,10 @@ pub(crate) struct Inner {
     pub(crate) answers: Answers,
     pub(crate) told: Box<dyn Fn(&str) + Send + Sync>,
     pub(crate) port: u16,
+    /// Whether several people come, who log in.
+    pub(crate) team: bool,
+    pub(crate) entering: Semaphore,
+    pub(crate) strangers: Strangers,
     signer: Option<Signer>,
     looking: Semaphore,
     lookers: Mutex<Vec<Ledger>>,
@@ -53,7 +62,7 @@ pub(crate) struct State {
 
 impl Inner {
     pub(crate) fn open(desk: Desk, port: u16) -> Result<Self, crate::DeskError> {
-        let Desk { ledger, who, signer, reader, told, .. } = desk;
+        let Desk { ledger, address, login, who, signer, reader, told } = desk;
         let mut writer = Ledger::open_telling(&ledger, Open::OrMake, |reports| {
             told(&format!("linked by another version of truceline; its {reports} reports are linked anew"));
         })?;
@@ -68,6 +77,9 @@ impl Inner {
             answers: Answers::default(),
             told,
             port,
+            team: login || !address.ip().is_loopback(),
+            entering: Semaphore::new(ENTERING),
+            strangers: Strangers::default(),
             signer,
             looking: Semaphore::new(LOOKERS),
             lookers: Mutex::default(),
@@ -133,6 +145,15 @@ impl Inner {
     /// The journal's end, as the ledger has it now.
     pub(crate) fn look_at_head(&self) -> Result<Head, LedgerError> {
         locked(&self.writer).head()
+    }
+
+    /// An invitation for the first administrator, where several people come and nobody is there yet.
+    pub(crate) fn first(&self) -> Result<Option<String>, Fault> {
+        let mut writer = locked(&self.writer);
+        if !self.team || !writer.members()?.is_empty() {
+            return Ok(None);
+        }
+        people::invite(&mut writer, Role::Administrator, None, people::now()).map(Some)
     }
 
     /// Sign the journal's end.

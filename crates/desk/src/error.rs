@@ -14,9 +14,11 @@ pub enum DeskError {
     /// What is protected cannot be told.
     #[error(transparent)]
     Export(#[from] ExportError),
-    /// Others could reach it, and there is no login yet.
-    #[error("{0} can be reached by others, and the desk has no login yet: give an address such as 127.0.0.1:7070")]
-    Open(SocketAddr),
+    /// Nobody can be invited.
+    #[error(
+        "the first administrator cannot be invited: the ledger cannot be written, or the system gives no random numbers"
+    )]
+    First,
     /// The address cannot be listened at.
     #[error("cannot listen at {address}: {error}")]
     Listen {

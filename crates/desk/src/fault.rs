@@ -20,6 +20,8 @@ pub(crate) enum Fault {
     Asked(String),
     /// It is asked by another method than there is.
     Method,
+    /// Nobody knows who asks.
+    Login(String),
     /// It may not be done, or not from there.
     Refused(String),
     /// Somebody decided meanwhile.
@@ -37,7 +39,7 @@ pub(crate) enum Fault {
 pub(crate) struct Problem {
     /// In plain words: what is wrong and what to do.
     pub(crate) error: String,
-    /// `missing`, `asked`, `refused`, `conflict`, `too_large`, `busy` or `inner`.
+    /// `missing`, `asked`, `login`, `refused`, `conflict`, `too_large`, `busy` or `inner`.
     pub(crate) code: &'static str,
 }
 
@@ -49,6 +51,7 @@ impl IntoResponse for Fault {
             Self::Method => {
                 (StatusCode::METHOD_NOT_ALLOWED, "asked", "nothing of the API is asked in this way".to_owned())
             }
+            Self::Login(error) => (StatusCode::UNAUTHORIZED, "login", error),
             Self::Refused(error) => (StatusCode::FORBIDDEN, "refused", error),
             Self::Conflict(error) => (StatusCode::CONFLICT, "conflict", error),
             Self::TooLarge(error) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", error),

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::Next;
@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::fault::Fault;
+use crate::people::{self, SESSION, TOKEN};
+use crate::person::{Person, Role};
 
 /// The header that requests which change something must have: no form and no link of another site can send it.
 const OURS: HeaderName = HeaderName::from_static("x-truceline");
@@ -25,7 +27,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// Let a request through that may be asked, and tell the browser what it may do with the answer.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
-    let mut answer = match may_ask(request.method(), request.headers(), app.port) {
+    let mut answer = match may_ask(request.method(), request.headers(), (!app.team).then_some(app.port)) {
         Ok(()) => next.run(request).await,
         Err(fault) => fault.into_response(),
     };
@@ -49,10 +51,76 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     answer
 }
 
-fn may_ask(method: &Method, headers: &HeaderMap, port: u16) -> Result<(), Fault> {
+/// The cookie that a session goes by.
+pub(crate) const COOKIE: &str = "truceline";
+/// What a page says with what it asks by itself, so that a session does not go on because others are at work.
+const IDLE: HeaderName = HeaderName::from_static("x-idle");
+
+/// Find out who asks, and whether they may ask this.
+pub(crate) async fn let_in(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let open = !path.starts_with("/api/") || ["/api/login", "/api/join", "/api/openapi.json"].contains(&path);
+    if !open {
+        let found = who(&app, request.headers()).await;
+        let may = found.and_then(|person| {
+            person.may(needed(request.method(), path))?;
+            let personal = ["/api/me", "/api/people", "/api/logout"].iter().any(|part| path.starts_with(part));
+            if person.token && personal {
+                return Err(Fault::Refused("a token does not go for this; log in".to_owned()));
+            }
+            Ok(person)
+        });
+        match may {
+            Ok(person) => request.extensions_mut().insert(person),
+            Err(fault) => return fault.into_response(),
+        };
+    }
+    next.run(request).await
+}
+
+async fn who(app: &App, headers: &HeaderMap) -> Result<Person, Fault> {
+    if !app.team {
+        return Ok(Person { name: app.who.clone(), role: Role::Administrator, token: false });
+    }
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let (kind, secret) = match bearer {
+        Some(token) => (TOKEN, Some(token.trim().to_owned())),
+        None => (SESSION, cookie(headers)),
+    };
+    let log_in = || Fault::Login("log in first".to_owned());
+    let (secret, active) = (secret.ok_or_else(log_in)?, !headers.contains_key(IDLE));
+    let found = app.with_ledger(move |_, ledger| Ok(people::holder(ledger, kind, &secret, active, people::now())));
+    let person = found.await??.ok_or_else(log_in)?;
+    Ok(Person { token: kind == TOKEN, ..person })
+}
+
+/// The secret of the session that a browser keeps.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(axum::http::header::COOKIE);
+    let pairs = all.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    let mut own = pairs.filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| *name == COOKIE);
+    own.next().map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
+}
+
+/// The least role that may ask this. Who may protect is asked where it is decided.
+fn needed(method: &Method, path: &str) -> Role {
+    let under = |part: &str| path == part || path.strip_prefix(part).is_some_and(|rest| rest.starts_with('/'));
+    if under("/api/people") {
+        Role::Administrator
+    } else if under("/api/me") || under("/api/logout") {
+        Role::Viewer
+    } else if under("/api/export") || !matches!(*method, Method::GET | Method::HEAD) {
+        Role::Analyst
+    } else {
+        Role::Viewer
+    }
+}
+
+/// `port` is where the desk is that only this machine reaches.
+fn may_ask(method: &Method, headers: &HeaderMap, port: Option<u16>) -> Result<(), Fault> {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     // a name of another's that leads here is how a foreign site would get in
-    if !host.is_some_and(|host| is_here(host, port)) {
+    if !host.is_some_and(|host| port.is_none_or(|port| is_here(host, port))) {
         return Err(Fault::Refused("the desk is not called so; open it at the address that it told".to_owned()));
     }
     if method == Method::GET || method == Method::HEAD {
@@ -105,7 +173,7 @@ mod tests {
             for (name, value) in headers {
                 map.insert(name.clone(), HeaderValue::from_static(value));
             }
-            may_ask(&Method::POST, &map, 7070).is_ok()
+            may_ask(&Method::POST, &map, Some(7070)).is_ok()
         };
         assert!(ask(&[(OURS, "desk")]));
         assert!(ask(&[(OURS, "desk"), (ORIGIN, "http://localhost:7070"), (SITE, "same-origin")]));

@@ -13,6 +13,7 @@ mod fault;
 mod guarding;
 mod kept;
 mod pages;
+mod people;
 mod person;
 mod schemas;
 mod serving;
@@ -22,4 +23,4 @@ mod tests;
 
 pub use api::document;
 pub use error::DeskError;
-pub use serving::{About, Desk, Read, Taken, serve};
+pub use serving::{About, Desk, Opened, Read, Taken, serve};

@@ -3,23 +3,70 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::fault::Fault;
+
+/// What somebody may do; each may what those before may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    /// Look.
+    Viewer,
+    /// Add reports, decide, export.
+    Analyst,
+    /// Protect names.
+    Editor,
+    /// Say who may come.
+    Administrator,
+}
+
+impl Role {
+    /// Its name.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Analyst => "analyst",
+            Self::Editor => "editor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Viewer, Self::Analyst, Self::Editor, Self::Administrator].into_iter().find(|role| role.name() == name)
+    }
+}
 
 /// Somebody at the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Person {
     /// What they are called in the journal.
     pub(crate) name: String,
+    /// What they may do.
+    pub(crate) role: Role,
+    /// Whether a program asks in their name.
+    #[serde(skip)]
+    pub(crate) token: bool,
 }
 
-/// On one's own machine, whoever sits there is who opened the desk.
+impl Person {
+    /// That they may do what this role may.
+    pub(crate) fn may(&self, role: Role) -> Result<(), Fault> {
+        if self.role >= role {
+            Ok(())
+        } else {
+            Err(Fault::Refused(format!("this takes the role of {}; yours is {}", role.name(), self.role.name())))
+        }
+    }
+}
+
+/// `guarding` says who asks before anything else is done.
 impl FromRequestParts<App> for Person {
     type Rejection = Fault;
 
-    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Fault> {
-        Ok(Self { name: app.who.clone() })
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Fault> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| Fault::Login("log in first".to_owned()))
     }
 }

@@ -17,7 +17,9 @@ pub struct Desk {
     pub ledger: String,
     /// Where to listen; port 0 takes one that is free.
     pub address: SocketAddr,
-    /// What whoever sits at it is called in the journal.
+    /// Whether who comes must log in, even from this machine: a desk behind a proxy. At an address that others reach, they must in any case.
+    pub login: bool,
+    /// What whoever sits at it is called in the journal, where nobody logs in.
     pub who: String,
     /// Signs the journal's end after what was decided or added; without it, the end stays unsigned.
     pub signer: Option<Signer>,
@@ -25,6 +27,15 @@ pub struct Desk {
     pub reader: Arc<dyn Read>,
     /// Is told what goes wrong and concerns nobody at the desk, a line at a time.
     pub told: Box<dyn Fn(&str) + Send + Sync>,
+}
+
+/// A desk that is open.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Where.
+    pub address: SocketAddr,
+    /// Where people log in and nobody can yet: what stands behind `/join#` in the address at which the first administrator comes in. It holds once, for a day.
+    pub first: Option<String>,
 }
 
 /// Reads reports.
@@ -55,21 +66,19 @@ pub struct Taken {
 ///
 /// # Errors
 ///
-/// When the ledger or the address cannot be had, or others could reach the desk.
-pub fn serve(desk: Desk, opened: impl FnOnce(SocketAddr)) -> Result<(), DeskError> {
+/// When the ledger or the address cannot be had.
+pub fn serve(desk: Desk, opened: impl FnOnce(Opened)) -> Result<(), DeskError> {
     let address = desk.address;
-    if !address.ip().is_loopback() {
-        return Err(DeskError::Open(address));
-    }
     let fail = |error| DeskError::Listen { address, error };
     let listener = std::net::TcpListener::bind(address).map_err(fail)?;
     listener.set_nonblocking(true).map_err(fail)?;
     let here = listener.local_addr().map_err(fail)?;
     let app: App = Arc::new(Inner::open(desk, here.port())?);
+    let first = app.first().map_err(|_| DeskError::First)?;
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::from_std(listener).map_err(fail)?;
-        opened(here);
+        opened(Opened { address: here, first });
         let keeping = tokio::spawn(crate::kept::keep(Arc::clone(&app)));
         let router = api::router(Arc::clone(&app));
         let closing = Arc::clone(&app);

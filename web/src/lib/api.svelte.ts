@@ -13,8 +13,14 @@ export class Fault extends Error {
 
 const known = new Map<string, { tag: string; data: unknown }>();
 const MOST = 60;
+/** Is told that a session has ended. */
+export const gone = { session: (): void => undefined };
 
 async function failed(answer: Response): Promise<Fault> {
+  if (answer.status === 401) {
+    known.clear();
+    gone.session();
+  }
   try {
     const problem = (await answer.json()) as { error?: string; code?: string };
     return new Fault(problem.error ?? answer.statusText, problem.code ?? 'inner');
@@ -23,9 +29,11 @@ async function failed(answer: Response): Promise<Fault> {
   }
 }
 
-export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+/** `idle`: the page asks by itself, and nobody did anything. */
+export async function get<T>(path: string, signal?: AbortSignal, idle = false): Promise<T> {
   const before = known.get(path);
   const headers: Record<string, string> = before ? { 'if-none-match': before.tag } : {};
+  if (idle) headers['x-idle'] = '1';
   const answer = await fetch(`/api${path}`, { headers, ...(signal ? { signal } : {}) });
   if (answer.status === 304 && before) return before.data as T;
   if (!answer.ok) throw await failed(answer);
@@ -60,13 +68,16 @@ export class Asked<T> {
   seen = $state(0);
 
   constructor(path: () => string | undefined) {
+    let last: string | undefined;
     $effect(() => {
       const at = path();
       void live.seq;
       if (at === undefined) return;
       const stop = new AbortController();
       this.busy = true;
-      get<T>(at, stop.signal)
+      const again = at === last;
+      last = at;
+      get<T>(at, stop.signal, again)
         .then((data) => {
           this.data = data;
           this.seen = Number(/"(\d+)-/.exec(known.get(at)?.tag ?? '')?.[1] ?? 0);

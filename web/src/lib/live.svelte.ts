@@ -7,8 +7,12 @@ class Live {
   there = $state(true);
   #waiting: ReturnType<typeof setTimeout> | undefined;
 
+  #events: EventSource | undefined;
+
   start(): void {
+    this.stop();
     const events = new EventSource('/api/events');
+    this.#events = events;
     let first = true;
     events.addEventListener('changed', () => {
       this.there = true;
@@ -23,6 +27,10 @@ class Live {
     events.addEventListener('error', () => {
       this.there = false;
     });
+  }
+
+  stop(): void {
+    this.#events?.close();
   }
 
   changed(): void {

@@ -245,7 +245,8 @@ export interface Outlines {
 }
 export interface About {
   version: string;
-  person: { name: string };
+  person: { name: string; role: string };
+  team: boolean;
   head: { seq: number; hash: string };
   protected: boolean;
   types: string[];

@@ -96,8 +96,15 @@ pub struct RereadArgs {
 #[derive(Debug, clap::Args)]
 pub struct ServeArgs {
     /// Where to listen: an address of this machine and a port; port 0 takes one that is free
+    ///
+    /// At 127.0.0.1 only this machine reaches the desk, and nobody logs in. At any other address people log in; the first administrator comes in by a link that is printed.
+    /// What goes over is not encrypted by the program: put a proxy that does before it.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7070")]
     pub address: SocketAddr,
+
+    /// Let people log in at 127.0.0.1 too: for a desk behind a proxy
+    #[arg(long)]
+    pub login: bool,
 
     /// Your own places.
     #[command(flatten)]

@@ -27,6 +27,8 @@ pub(crate) struct About {
     version: &'static str,
     /// Who is asking.
     person: Person,
+    /// Whether several people come, who log in.
+    team: bool,
     /// The journal's end.
     head: Head,
     /// Whether anything is held back.
@@ -50,6 +52,7 @@ pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json
     Ok(Json(About {
         version: env!("CARGO_PKG_VERSION"),
         person,
+        team: app.team,
         head,
         protected,
         types: IncidentType::ALL.into_iter().map(name_of).collect(),

@@ -13,7 +13,7 @@ use truceline_ledger::{By, Card, Decision, Event, Head, Ledger, LedgerError, Ste
 use crate::app::App;
 use crate::fault::Fault;
 use crate::kept;
-use crate::person::Person;
+use crate::person::{Person, Role};
 
 /// A decision to make.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -55,6 +55,9 @@ pub(super) async fn decide(
     asked: Result<Json<Deciding>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Decided>), Fault> {
     let Json(Deciding { decision, seen }) = asked?;
+    if matches!(decision.what, What::Protect { .. }) {
+        person.may(Role::Editor)?;
+    }
     let about = about(&decision.what);
     change(&app, &person, about, seen, move |ledger, by| ledger.decide(decision, by)).await
 }
@@ -81,9 +84,11 @@ pub(super) async fn undo(
     let about = app
         .with_ledger(move |_, ledger| Ok(ledger.journal(entry.saturating_sub(1), 1)?.pop()))
         .await?
-        .and_then(|entry| serde_json::from_str::<Decision>(&entry.body).ok())
-        .map(|decision| self::about(&decision.what))
-        .unwrap_or_default();
+        .and_then(|entry| serde_json::from_str::<Decision>(&entry.body).ok());
+    if about.as_ref().is_some_and(|decision| matches!(decision.what, What::Protect { .. })) {
+        person.may(Role::Editor)?;
+    }
+    let about = about.map(|decision| self::about(&decision.what)).unwrap_or_default();
     change(&app, &person, about, None, move |ledger, by| ledger.undo(entry, &reason, by)).await
 }
 

@@ -56,11 +56,12 @@ pub(super) async fn export(
         })
         .await?;
     let mut answer = Response::new(Body::from_stream(stream::unfold(Some(file), part).fuse()));
-    let (kind, ending) = about(format);
     let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let named = HeaderValue::from_str(&format!("attachment; filename=\"incidents-{}.{ending}\"", format.name()));
-    headers.insert(CONTENT_DISPOSITION, named.map_err(|error| Fault::Inner(error.to_string()))?);
+    // a file to keep: no browser shows it
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    let named = format!("attachment; filename=\"incidents-{}.{}\"", format.name(), ending(format));
+    let named = HeaderValue::from_str(&named).map_err(|error| Fault::Inner(error.to_string()))?;
+    headers.insert(CONTENT_DISPOSITION, named);
     Ok(answer)
 }
 
@@ -79,15 +80,13 @@ async fn part(file: Option<File>) -> Option<(std::io::Result<Bytes>, Option<File
     }
 }
 
-const fn about(format: Format) -> (&'static str, &'static str) {
+const fn ending(format: Format) -> &'static str {
     match format {
-        Format::Csv | Format::Hxl | Format::Acled | Format::Ucdp | Format::Polecat => {
-            ("text/csv; charset=utf-8", "csv")
-        }
-        Format::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
-        Format::Geojson => ("application/geo+json", "geojson"),
-        Format::Annotation => ("application/ld+json", "jsonld"),
-        Format::Parquet => ("application/vnd.apache.parquet", "parquet"),
-        Format::Bundle => ("application/zip", "bundle.zip"),
+        Format::Csv | Format::Hxl | Format::Acled | Format::Ucdp | Format::Polecat => "csv",
+        Format::Xlsx => "xlsx",
+        Format::Geojson => "geojson",
+        Format::Annotation => "jsonld",
+        Format::Parquet => "parquet",
+        Format::Bundle => "bundle.zip",
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct Outlines {
     /// Whether sources differ on it.
     disputed: Vec<bool>,
     /// Incidents that began on each day, over all that were found: the day, how many, the greatest numbers killed together.
-    days: Vec<(i32, u32, u32)>,
+    days: Vec<[i64; 3]>,
 }
 
 /// Values that many have, each told once.
@@ -110,7 +110,7 @@ pub(super) async fn map(
         let mut out = Outlines {
             total: positions.len(),
             left_off: positions.len() - shown.len(),
-            days: days.into_iter().map(|(day, (count, killed))| (day, count, killed)).collect(),
+            days: days.into_iter().map(|(day, (count, killed))| [day.into(), count.into(), killed.into()]).collect(),
             ..Outlines::default()
         };
         for outline in shelf.at(shown) {

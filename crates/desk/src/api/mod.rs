@@ -8,6 +8,7 @@ mod exporting;
 mod incidents;
 mod looking;
 mod map;
+mod people;
 mod reports;
 mod review;
 
@@ -63,6 +64,18 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(adding::keep))
         .routes(routes!(exporting::export))
         .routes(routes!(events::events))
+        .routes(routes!(people::log_in))
+        .routes(routes!(people::log_out))
+        .routes(routes!(people::join))
+        .routes(routes!(people::me))
+        .routes(routes!(people::password))
+        .routes(routes!(people::second))
+        .routes(routes!(people::confirm_second))
+        .routes(routes!(people::token))
+        .routes(routes!(people::remove_token))
+        .routes(routes!(people::people))
+        .routes(routes!(people::invite))
+        .routes(routes!(people::become_other))
 }
 
 /// The API's description, OpenAPI 3.1.
@@ -81,6 +94,7 @@ pub(crate) fn router(app: App) -> Router {
         .fallback(pages::page)
         .method_not_allowed_fallback(|| async { Fault::Method })
         .layer(DefaultBodyLimit::max(SAID))
+        .layer(middleware::from_fn_with_state(app.clone(), guarding::let_in))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), guarding::guard))
         .with_state(app)
@@ -138,4 +152,18 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<adding::Preview>(generator, schemas);
     put::<adding::Keeping>(generator, schemas);
     put::<adding::Kept>(generator, schemas);
+    put::<people::Coming>(generator, schemas);
+    put::<people::Joining>(generator, schemas);
+    put::<people::Me>(generator, schemas);
+    put::<people::Password>(generator, schemas);
+    put::<people::Second>(generator, schemas);
+    put::<people::Code>(generator, schemas);
+    put::<people::Recovery>(generator, schemas);
+    put::<people::ForProgram>(generator, schemas);
+    put::<people::MadeToken>(generator, schemas);
+    put::<people::People>(generator, schemas);
+    put::<people::Given>(generator, schemas);
+    put::<people::Invitation>(generator, schemas);
+    put::<people::Becoming>(generator, schemas);
+    put::<crate::person::Person>(generator, schemas);
 }

@@ -3,6 +3,7 @@
 mod deciding;
 mod guarding;
 mod looking;
+mod people;
 
 use std::sync::Arc;
 
@@ -125,6 +126,15 @@ struct Room {
 impl Room {
     /// With these reports, and what `decide` decided.
     async fn with(stories: &[Story], decide: impl FnOnce(&mut Ledger, &By)) -> Self {
+        Self::of(stories, false, decide)
+    }
+
+    /// One that people log in to.
+    fn team() -> Self {
+        Self::of(&[WIRE, TIMES, POST], true, |_, _| ())
+    }
+
+    fn of(stories: &[Story], login: bool, decide: impl FnOnce(&mut Ledger, &By)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join("truceline.db").display().to_string();
         let mut ledger = Ledger::open(&at, Open::OrMake).unwrap();
@@ -139,6 +149,7 @@ impl Room {
         let desk = Desk {
             ledger: at,
             address: HOST.parse().unwrap(),
+            login,
             who: "Boris".to_owned(),
             signer: None,
             reader: Arc::new(Reader),

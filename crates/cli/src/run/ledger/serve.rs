@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use truceline_desk::{About, Desk, Read, Taken};
+use truceline_desk::{About, Desk, Opened, Read, Taken};
 use truceline_intake::{Limits, Options, take};
 
 use super::super::read::{reader, tell};
@@ -22,15 +22,22 @@ pub(in crate::run) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
     let desk = Desk {
         ledger: args.ledger.at.clone(),
         address: args.address,
+        login: args.login,
         who: by(&args.who).who,
         signer: signer.ok(),
         reader: Arc::new(Desks(reader)),
         told: Box::new(|line| tell(&[line.to_owned()])),
     };
-    truceline_desk::serve(desk, |here| {
+    truceline_desk::serve(desk, |Opened { address, first }| {
+        let mut lines = format!("the desk is open at http://{address}/ (Ctrl-C closes it)\n");
+        if let Some(key) = first {
+            lines += &format!(
+                "nobody can log in yet: the first administrator comes in, once, at http://{address}/join#{key}\n"
+            );
+        }
         // where nobody reads it, the desk is open all the same
         let mut out = io::stdout();
-        let _ = writeln!(out, "the desk is open at http://{here}/ (Ctrl-C closes it)").and_then(|()| out.flush());
+        let _ = out.write_all(lines.as_bytes()).and_then(|()| out.flush());
     })?;
     Ok(Outcome::Clean)
 }

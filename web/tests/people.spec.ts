@@ -1,0 +1,42 @@
+import { expect, test } from './desk';
+
+test('the first administrator comes in, invites, and a viewer cannot decide', async ({ team, browser }) => {
+  const admin = await (await browser.newContext()).newPage();
+  await admin.goto(team.at);
+  await expect(admin.getByRole('heading', { name: 'Log in' })).toBeVisible();
+  await admin.goto(team.link);
+  await admin.getByLabel('Name').fill('Mirel');
+  await admin.getByLabel('New password').fill('a long enough password');
+  await admin.getByRole('button', { name: 'Come in' }).click();
+  await expect(admin.getByRole('heading', { name: 'Today' })).toBeVisible();
+  await expect(admin.getByText('You are Mirel')).toBeVisible();
+
+  await admin.getByRole('link', { name: 'People' }).click();
+  await admin.locator('form select').selectOption('viewer');
+  await admin.getByRole('button', { name: 'Invite somebody' }).click();
+  const link = await admin.locator('code').first().innerText();
+
+  const viewer = await (await browser.newContext()).newPage();
+  await viewer.goto(link);
+  await viewer.getByLabel('Name').fill('Joren');
+  await viewer.getByLabel('New password').fill('another long password');
+  await viewer.getByRole('button', { name: 'Come in' }).click();
+  await expect(viewer.getByText('You are Joren')).toBeVisible();
+  await viewer.goto(`${team.at}/review`);
+  await expect(viewer.locator('.queue [aria-current="true"]')).toBeVisible();
+  await viewer.keyboard.press('c');
+  await viewer.getByLabel('Reason').fill('I think so');
+  await viewer.keyboard.press('Enter');
+  await expect(viewer.getByRole('dialog').getByRole('alert')).toContainText('this takes the role of analyst');
+
+  await viewer.goto(`${team.at}/me`);
+  await viewer.getByRole('button', { name: 'Log out' }).click();
+  await expect(viewer.getByRole('heading', { name: 'Log in' })).toBeVisible();
+  await viewer.getByLabel('Name').fill('Joren');
+  await viewer.getByLabel('Password').fill('wrong wrong wrong');
+  await viewer.getByRole('button', { name: 'Log in' }).click();
+  await expect(viewer.getByRole('alert')).toContainText('is wrong');
+  await viewer.getByLabel('Password').fill('another long password');
+  await viewer.getByRole('button', { name: 'Log in' }).click();
+  await expect(viewer.getByText('You are Joren')).toBeVisible();
+});
