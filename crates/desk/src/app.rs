@@ -115,6 +115,7 @@ impl Inner {
                 None => Ledger::open(&app.ledger, Open::ToLook)?,
             };
             let done = work(&app, &mut ledger);
+            ledger.rest();
             locked(&app.lookers).push(ledger);
             done
         });

@@ -79,6 +79,11 @@ impl Ledger {
         }
     }
 
+    /// Let go of what is kept at hand for linking, which a ledger that only looks has little use for.
+    pub fn rest(&mut self) {
+        self.linking.forget();
+    }
+
     /// Keep a report and its reading, and link its incidents.
     ///
     /// # Errors
