@@ -148,15 +148,15 @@ impl Context<'_> {
                 let after = self.named[named].words.end..(self.named[named].words.end + 8).min(self.sentence.end);
                 let fits = match name {
                     "beside" => text.find(after, list("there")).is_some(),
-                    // whom it does not bind breaks nothing
-                    "soon" => {
-                        let made = text.find(between.start..after.end, list("made")).is_some();
-                        made && self.named[named].excluded.is_empty()
-                    }
+                    "soon" => text.find(between.start..after.end, list("made")).is_some(),
                     _ => text.find(between.clone(), list("none")).is_none(),
                 };
                 let parted = between.clone().any(|n| text.words[n].mark && text.lower(n) != "\"");
-                (fits && !parted).then_some((len, named))
+                // "although the truce does not apply to them": whom it does not bind breaks nothing
+                let bound = text
+                    .find(self.named[named].words.end..self.sentence.end, text.lists.get("party", "excluded"))
+                    .is_none();
+                (fits && bound && !parted).then_some((len, named))
             });
             let Some((len, named)) = found else { continue };
             if self.has_incident(text.lower(at) == "during") {
