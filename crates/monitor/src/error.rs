@@ -37,9 +37,6 @@ pub enum MonitorError {
         /// The last.
         to: String,
     },
-    /// No text is a date.
-    #[error("{0:?} is no date; write it as 2031-03-14")]
-    Date(String),
     /// The ledger does not do what it is asked.
     #[error(transparent)]
     Ledger(#[from] LedgerError),

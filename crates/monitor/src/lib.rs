@@ -18,7 +18,7 @@ mod violation;
 mod watch;
 mod words;
 
-pub use agreement::{Evidence, Known, Naming, Reason, Told};
+pub use agreement::{Evidence, Known, Naming, Reason, Told, slug};
 pub use brief::{Asked, brief};
 pub use compliance::{Entry, Line, compliance};
 pub use days::Days;

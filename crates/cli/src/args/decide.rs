@@ -29,6 +29,23 @@ pub struct ReasonArgs {
     pub who: WhoArgs,
 }
 
+/// The four axes of a grading.
+#[derive(Debug, clap::Args)]
+pub struct GradeArgs {
+    /// Did it happen: alleged, under_verification, verified, inconclusive, unfounded, duplicate, out_of_scope
+    #[arg(long)]
+    pub occurrence: Option<String>,
+    /// Who did it: none, claimed_by_other, denied, admitted, verified_to_party, verified_unattributed
+    #[arg(long)]
+    pub attribution: Option<String>,
+    /// Does it break a term: not_assessed, arguable, found, not_a_breach
+    #[arg(long)]
+    pub breach: Option<String>,
+    /// Whose finding: monitoring_body, party, ngo, court, analyst
+    #[arg(long)]
+    pub finding: Option<String>,
+}
+
 /// What can be decided.
 #[derive(Debug, Subcommand)]
 pub enum DecideCommand {
@@ -88,18 +105,9 @@ pub enum DecideCommand {
     Grade {
         /// The incident
         incident: String,
-        /// Did it happen: alleged, under_verification, verified, inconclusive, unfounded, duplicate, out_of_scope
-        #[arg(long)]
-        occurrence: Option<String>,
-        /// Who did it: none, claimed_by_other, denied, admitted, verified_to_party, verified_unattributed
-        #[arg(long)]
-        attribution: Option<String>,
-        /// Does it break a term: not_assessed, arguable, found, not_a_breach
-        #[arg(long)]
-        breach: Option<String>,
-        /// Whose finding: monitoring_body, party, ngo, court, analyst
-        #[arg(long)]
-        finding: Option<String>,
+        /// The axes.
+        #[command(flatten)]
+        grade: GradeArgs,
         /// Why, and who.
         #[command(flatten)]
         why: ReasonArgs,
@@ -108,18 +116,9 @@ pub enum DecideCommand {
     Find {
         /// Its id, or the beginning of it: `truceline violations` lists them
         violation: String,
-        /// Did it happen: alleged, under_verification, verified, inconclusive, unfounded, duplicate, out_of_scope
-        #[arg(long)]
-        occurrence: Option<String>,
-        /// Who did it: none, claimed_by_other, denied, admitted, verified_to_party, verified_unattributed
-        #[arg(long)]
-        attribution: Option<String>,
-        /// Does it break a term: not_assessed, arguable, found, not_a_breach
-        #[arg(long)]
-        breach: Option<String>,
-        /// Whose finding: monitoring_body, party, ngo, court, analyst
-        #[arg(long)]
-        finding: Option<String>,
+        /// The axes.
+        #[command(flatten)]
+        grade: GradeArgs,
         /// Why, and who.
         #[command(flatten)]
         why: ReasonArgs,

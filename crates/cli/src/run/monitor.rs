@@ -8,7 +8,7 @@ use truceline_export::View;
 use truceline_ledger::{Decision, Ledger, What};
 use truceline_monitor::page::Page;
 use truceline_monitor::{
-    Agreement, Asked, Days, MonitorError, Notetaker, Watch, compliance, listing, processes, proposals, violations,
+    Agreement, Asked, Days, MonitorError, Notetaker, Watch, compliance, listing, processes, proposals, slug, violations,
 };
 
 use super::ledger::{by, existing, sign};
@@ -32,7 +32,7 @@ pub(super) fn agreement(command: &AgreementCommand) -> Result<Outcome, Failure> 
             let mut ledger = existing(ledger)?;
             let mut out = String::new();
             for (agreement, text) in written {
-                let id = id(&agreement.name);
+                let id = slug(&agreement.name);
                 let what = What::Agreement { agreement: id.clone(), text };
                 let head = ledger.decide(Decision { what, reason: reason.clone() }, &by(who))?;
                 out.push_str(&format!(
@@ -191,17 +191,4 @@ fn always() -> Result<Days, Failure> {
 
 fn read(path: &Path) -> Result<String, Failure> {
     fs::read_to_string(path).map_err(|error| Failure::File { path: path.display().to_string(), error })
-}
-
-/// What an agreement is called in commands: its name in lower case, with hyphens.
-fn id(name: &str) -> String {
-    let mut id = String::new();
-    for c in name.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            id.push(c);
-        } else if !id.ends_with('-') && !id.is_empty() {
-            id.push('-');
-        }
-    }
-    id.trim_end_matches('-').to_owned()
 }

@@ -269,7 +269,7 @@ fn known(seen: &[Seen], group: Group) -> (Known, Vec<(usize, usize)>) {
     let name =
         written.as_ref().map_or_else(|| title(&names, &parties, begins), |(_, agreement)| agreement.name.clone());
     let id = written.as_ref().map_or_else(
-        || slug(&name, begins.map(|days| days.from).or_else(|| reports.first().and_then(|told| told.day))),
+        || slug_of(&name, begins.map(|days| days.from).or_else(|| reports.first().and_then(|told| told.day))),
         |(id, _)| id.clone(),
     );
     let area = written
@@ -329,7 +329,8 @@ fn title(names: &[Naming], parties: &[String], begins: Option<Days>) -> String {
     format!("{name}{by}{from}")
 }
 
-fn slug(name: &str, day: Option<Date>) -> String {
+/// What a thing of this name is called in commands and links: lower-case letters and figures, with hyphens between.
+pub fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
@@ -338,7 +339,13 @@ fn slug(name: &str, day: Option<Date>) -> String {
             slug.push('-');
         }
     }
-    let slug: String = slug.trim_end_matches('-').chars().take(40).collect();
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// The same of an agreement that nobody gave a name, with the month in which it began.
+fn slug_of(name: &str, day: Option<Date>) -> String {
+    let slug: String = slug(name).chars().take(40).collect();
+    let slug = slug.trim_end_matches('-');
     day.filter(|day| !slug.contains(&day.to_string()))
-        .map_or(slug.clone(), |day| format!("{}-{}-{:02}", slug.trim_end_matches('-'), day.year(), day.month()))
+        .map_or_else(|| slug.to_owned(), |day| format!("{slug}-{}-{:02}", day.year(), day.month()))
 }

@@ -5,7 +5,7 @@ mod gather;
 mod within;
 
 pub use features::Reason;
-pub use gather::{Evidence, Known, Naming, Told};
+pub use gather::{Evidence, Known, Naming, Told, slug};
 
 pub(crate) use gather::gather;
 pub(crate) use within::{Local, locals};

@@ -6,6 +6,7 @@ use truceline_record::{Incident, IncidentType, Reality};
 
 use super::Rule;
 use super::spots::Spot;
+use crate::intensity::is_violent;
 use crate::words::Text;
 
 /// The incidents that are meant: those of the sentence; of what is called "the attack", the one before.
@@ -64,26 +65,8 @@ pub(super) fn main_too(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, in
     }
 }
 
-/// Whether an incident is one that a truce forbids.
+/// Whether an incident is one that a truce forbids: violence, or taking ground.
 pub(super) fn is_harm(incident: &Incident) -> bool {
-    use IncidentType::{
-        Abduction, AirStrike, ArmedClash, ChemicalAttack, Destruction, Execution, OtherViolence, RemoteExplosive,
-        Shelling, Shooting, SuicideBombing, TerritoryTaken,
-    };
-    incident.reality == Reality::Actual
-        && matches!(
-            incident.kind,
-            AirStrike
-                | Shelling
-                | ArmedClash
-                | SuicideBombing
-                | RemoteExplosive
-                | ChemicalAttack
-                | Shooting
-                | Execution
-                | Abduction
-                | TerritoryTaken
-                | OtherViolence
-                | Destruction
-        )
+    let taken = incident.kind == IncidentType::TerritoryTaken;
+    incident.reality == Reality::Actual && (taken || is_violent(incident.kind))
 }

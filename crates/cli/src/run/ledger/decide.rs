@@ -4,7 +4,7 @@ use truceline_ledger::{Decision, Grade, What};
 
 use super::super::{Failure, Outcome, print};
 use super::{by, existing, sign};
-use crate::args::decide::{DecideArgs, DecideCommand, ReasonArgs};
+use crate::args::decide::{DecideArgs, DecideCommand, GradeArgs, ReasonArgs};
 
 pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
     let (what, why) = match &args.what {
@@ -20,23 +20,12 @@ pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
         DecideCommand::Correct { incident, field, value, why } => {
             (What::Correct { incident: incident.clone(), field: *field, value: value.clone() }, why)
         }
-        DecideCommand::Grade { incident, occurrence, attribution, breach, finding, why } => {
-            let grade = Grade {
-                occurrence: occurrence.clone(),
-                attribution: attribution.clone(),
-                breach: breach.clone(),
-                finding: finding.clone(),
-            };
-            (What::Grade { incident: incident.clone(), grade }, why)
+        DecideCommand::Grade { incident, grade, why } => {
+            (What::Grade { incident: incident.clone(), grade: graded(grade) }, why)
         }
-        DecideCommand::Find { violation, occurrence, attribution, breach, finding, why } => {
-            let grade = Grade {
-                occurrence: occurrence.clone(),
-                attribution: attribution.clone(),
-                breach: breach.clone(),
-                finding: finding.clone(),
-            };
-            (What::Find { violation: super::super::monitor::violation(violation, &why.ledger)?, grade }, why)
+        DecideCommand::Find { violation, grade, why } => {
+            let violation = super::super::monitor::violation(violation, &why.ledger)?;
+            (What::Find { violation, grade: graded(grade) }, why)
         }
         DecideCommand::Annotate { incident, note, why } => {
             (What::Annotate { incident: incident.clone(), note: note.clone() }, why)
@@ -47,6 +36,15 @@ pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
     let head = ledger.decide(Decision { what, reason: why.reason.clone() }, &by(&why.who))?;
     sign(&mut ledger, &why.who);
     print(format!("entry {} of the journal; `truceline decide undo {}` takes it back\n", head.seq, head.seq).as_bytes())
+}
+
+fn graded(args: &GradeArgs) -> Grade {
+    Grade {
+        occurrence: args.occurrence.clone(),
+        attribution: args.attribution.clone(),
+        breach: args.breach.clone(),
+        finding: args.finding.clone(),
+    }
 }
 
 fn undo(entry: i64, why: &ReasonArgs) -> Result<Outcome, Failure> {
