@@ -222,7 +222,11 @@ impl<'l> View<'l> {
     pub fn card_of(&mut self, id: &str) -> Result<Option<Card>, ExportError> {
         let real = self.held.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
         let id = real.as_deref().unwrap_or(id);
-        let Some(card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
+        let Some(mut card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
+        if !self.held.guard.is_needed() {
+            card.gathered.place.iter_mut().for_each(|place| self.held.guard.blur(place));
+            return Ok(Some(card));
+        }
         let told = self.ledger.versions(id)?;
         Ok(Some(self.masked_card(card, &told)))
     }
@@ -281,12 +285,33 @@ impl<'l> View<'l> {
         }
         let reading = self.ledger.reading(id)?;
         let outlet = self.ledger.outlets().of_report(&reading.report);
+        Ok((reading, outlet, self.told_by(id)?))
+    }
+
+    /// What the ledger calls the incidents of a report that may be seen, by their ids in its reading.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, or the report may not be seen.
+    pub fn told_by(&mut self, id: &str) -> Result<BTreeMap<String, String>, ExportError> {
+        if !self.held.guard.is_open(id) {
+            return Err(LedgerError::NoReport { id: id.to_owned() }.into());
+        }
         let mut told = BTreeMap::new();
         for (local, incident) in self.ledger.told_by(id)? {
             let id = if self.held.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
             told.insert(local, id);
         }
-        Ok((reading, outlet, told))
+        Ok(told)
+    }
+
+    /// Which reading of a report counts: a number that is another once it is read anew.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such report.
+    pub fn reading_number(&mut self, id: &str) -> Result<i64, ExportError> {
+        Ok(self.ledger.reading_number(id)?)
     }
 
     /// The agreements that people wrote down, as they wrote them: whoever shows one masks each of its values ([`View::mask`]).

@@ -112,6 +112,17 @@ impl Ledger {
         json_of(&row.bytes()?, || format!("the reading of report {id}"))
     }
 
+    /// The entry of the journal that brought the reading of the report `id` that counts: it is another where the report is read anew.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such report.
+    pub fn reading_number(&mut self, id: &str) -> Result<i64, LedgerError> {
+        let mut rows = self.store.query("SELECT MAX(seq) FROM readings WHERE report = ?1", &[id.into()])?;
+        let number = rows.first_mut().map_or(Ok(None), crate::store::Row::maybe_int)?;
+        number.ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })
+    }
+
     /// The JSON of the reading of the report `id` that has this hash.
     ///
     /// # Errors

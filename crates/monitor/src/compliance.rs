@@ -118,7 +118,8 @@ fn deeds(watch: &Watch, known: &Known, provision: &Provision, kind: &Kind, card:
     if from.is_some_and(|from| days.to < from) || until.is_some_and(|until| days.from > until) {
         return Vec::new();
     }
-    let told = watch.seen.iter().filter_map(|seen| Some((seen, *seen.triggers.get(&card.id)?)));
+    let telling = watch.telling(&card.id).iter().filter_map(|&at| watch.seen.get(at));
+    let told = telling.filter_map(|seen| Some((seen, seen.trigger(&card.id)?)));
     told.map(|(seen, trigger)| {
         let span = seen.sentence(trigger);
         Entry {

@@ -33,12 +33,12 @@ struct Notes<'a> {
 
 impl Notes<'_> {
     fn add(&mut self, report: &str, span: Span) -> Option<Run> {
-        let seen = self.watch.seen.iter().find(|seen| seen.id == report)?;
+        let seen = self.watch.one(report)?;
         let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         let day = seen.notes.day.map_or(String::new(), |day| format!(", {day}"));
         let source = format!("{}{day}: {}", seen.outlet, seen.title.as_deref().unwrap_or(&seen.name));
         let note =
-            Note { source, quote: seen.quote(span), span: (at(span.start), at(span.end)), url: seen.url.clone() };
+            Note { source, quote: seen.quote(span), span: (at(span.start), at(span.end)), url: seen.url.clone(), report: Some(seen.id.clone()) };
         let place = self.list.iter().position(|known| *known == note);
         Some(Run::Note(place.map_or_else(
             || {
@@ -164,7 +164,7 @@ pub fn agreement(watch: &Watch, known: &Known, lines: &[Line]) -> Page {
 }
 
 fn sentence(watch: &Watch, report: &str, span: Span) -> Span {
-    watch.seen.iter().find(|seen| seen.id == report).map_or(span, |seen| seen.sentence(span))
+    watch.one(report).map_or(span, |seen| seen.sentence(span))
 }
 
 /// Alleged violations.

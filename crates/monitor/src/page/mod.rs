@@ -127,6 +127,8 @@ pub struct Note {
     pub span: (usize, usize),
     /// Where the report was published, where it says so.
     pub url: Option<String>,
+    /// The report's id in the ledger; written nowhere, for who leads on to it.
+    pub report: Option<String>,
 }
 
 #[cfg(test)]
