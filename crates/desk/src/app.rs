@@ -6,6 +6,7 @@ use tokio::sync::{Semaphore, watch};
 use truceline_export::{ExportError, Held, View};
 use truceline_ledger::store::Open;
 use truceline_ledger::{By, Head, Kind, Ledger, LedgerError, Signer};
+use truceline_monitor::MonitorError;
 
 use crate::fault::Fault;
 use crate::kept::{Answers, Previews};
@@ -13,6 +14,7 @@ use crate::people::{self, Strangers};
 use crate::person::Role;
 use crate::serving::{Desk, Read};
 use crate::shelf::Shelf;
+use crate::watched::{self, Watching};
 
 /// What all requests share.
 pub(crate) type App = Arc<Inner>;
@@ -47,6 +49,8 @@ pub(crate) struct Inner {
     /// The journal's end as it was seen last, and how often what is kept at hand was made anew.
     pub(crate) state: watch::Sender<State>,
     pub(crate) shelf: watch::Sender<Option<Arc<Shelf>>>,
+    pub(crate) watching: Arc<Watching>,
+    pub(crate) watched: watch::Sender<watched::Kept>,
 }
 
 /// What of the ledger answers are made of: as long as it stays the same, so do they.
@@ -68,6 +72,7 @@ impl Inner {
         })?;
         let head = writer.head()?;
         let held = Arc::new(Held::of(&mut writer)?);
+        let watching = Arc::new(Watching::new(head.seq)?);
         Ok(Self {
             ledger,
             who,
@@ -87,6 +92,8 @@ impl Inner {
             held: Mutex::new((head.clone(), held)),
             state: watch::Sender::new(State { head, made: 0, closing: false }),
             shelf: watch::Sender::new(None),
+            watching,
+            watched: watch::Sender::new(None),
         })
     }
 
@@ -100,6 +107,15 @@ impl Inner {
             work(&mut View::with(ledger, held))
         })
         .await
+    }
+
+    /// The same, for what the monitor does.
+    pub(crate) async fn monitor<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut View<'_>) -> Result<T, MonitorError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let done = self.look(move |view| Ok(work(view))).await?;
+        done.map_err(Fault::from).inspect_err(|fault| self.tell(fault))
     }
 
     /// Use one of the connections that look.

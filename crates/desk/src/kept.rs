@@ -13,6 +13,7 @@ use crate::app::{App, State, locked};
 use crate::fault::Fault;
 use crate::serving::Taken;
 use crate::shelf::Shelf;
+use crate::watched;
 
 /// How often the ledger is asked whether another program changed it.
 const OFTEN: Duration = Duration::from_millis(250);
@@ -20,7 +21,7 @@ const OFTEN: Duration = Duration::from_millis(250);
 /// The shelf is made anew at most once in so many times as long as making it takes, or a second.
 const SELDOM: u32 = 8;
 
-/// Keep the shelf up to date, and the journal's end signed.
+/// Keep the shelf and what the monitor finds up to date, and the journal's end signed.
 pub(crate) async fn keep(app: App) {
     let (mut made_at, mut took, mut made_of) = (None::<Instant>, Duration::ZERO, -1);
     loop {
@@ -38,6 +39,7 @@ pub(crate) async fn keep(app: App) {
                 put(&app, shelf);
                 made_of = head;
             }
+            watched::keep(&app).await;
             took = begun.elapsed();
             made_at = Some(Instant::now());
             let signing = Arc::clone(&app);

@@ -77,12 +77,7 @@ impl Notebook {
     }
 
     /// A report that may be seen, with the notes that were taken of its reading before, or are taken now.
-    pub(crate) fn seen(
-        &self,
-        view: &mut View<'_>,
-        notetaker: &Notetaker,
-        report: &str,
-    ) -> Result<Seen, MonitorError> {
+    pub(crate) fn seen(&self, view: &mut View<'_>, notetaker: &Notetaker, report: &str) -> Result<Seen, MonitorError> {
         let number = view.reading_number(report)?;
         let known = self.notes().get(report).filter(|(of, _)| *of == number).map(|(_, heard)| Arc::clone(heard));
         if let Some(heard) = known {

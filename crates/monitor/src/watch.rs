@@ -43,6 +43,7 @@ pub(crate) struct Reply {
 
 /// How somebody answers what is alleged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It did not happen, or they did not do it.

@@ -198,7 +198,7 @@ pub(crate) struct Facets {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Counted {
     /// The value.
-    value: String,
+    pub(super) value: String,
     /// How many.
     count: usize,
 }
@@ -245,7 +245,7 @@ pub(super) async fn facets(
 }
 
 /// How often each value comes, the most frequent first.
-fn counts(values: impl Iterator<Item = String>) -> Vec<Counted> {
+pub(super) fn counts(values: impl Iterator<Item = String>) -> Vec<Counted> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for value in values {
         *counts.entry(value).or_default() += 1;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use truceline_export::View;
-use truceline_ledger::{Card, Finding, Query};
+use truceline_ledger::{Card, Finding, Made, Query};
 use truceline_record::{Span, name_of};
 
 use super::answers::{Answering, Asked, answers};
@@ -21,6 +21,7 @@ use crate::watch::{Answer, Watch};
 
 /// What is said to have broken an agreement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
     /// Its id: `v` and twelve hex digits of where it is first alleged.
     pub id: String,
@@ -48,8 +49,41 @@ pub struct Violation {
     pub status: Axes,
 }
 
+impl Violation {
+    /// The ids that it is known by: its own first, then those that it had or will have where other reports are there.
+    pub fn ids(&self) -> Vec<String> {
+        ids(&self.alleged_by)
+    }
+
+    /// Set where it stands, by what is said of it and what people have found since.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn stand(&mut self, view: &mut View<'_>, findings: &[Finding]) -> Result<(), MonitorError> {
+        let mut decided = Vec::new();
+        for incident in &self.incidents {
+            decided.extend(view.card_of(incident)?.map(|card| card.decisions).unwrap_or_default());
+        }
+        self.status = standing(&self.alleged_by, &self.accused, &self.answers, &decided, findings);
+        Ok(())
+    }
+}
+
+/// Where something stands that is alleged so.
+fn standing(by: &[Accuser], accused: &[String], answers: &[Answered], decided: &[Made], findings: &[Finding]) -> Axes {
+    let ids = ids(by);
+    // a report that came later may be the first now: what was found of it stays
+    let is_of = |finding: &&Finding| ids.iter().any(|id| id.starts_with(&finding.violation));
+    let found: Vec<&Finding> = findings.iter().filter(is_of).collect();
+    let mut accusers: Vec<String> = by.iter().map(|by| by.by.clone()).collect();
+    accusers.dedup();
+    axes(&accusers, !accused.is_empty(), answers, decided, &found)
+}
+
 /// Who alleges something, and in which words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accuser {
     /// Who.
     pub by: String,
@@ -67,6 +101,7 @@ pub struct Accuser {
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answered {
     /// Who.
     pub by: String,
@@ -82,6 +117,7 @@ pub struct Answered {
 
 /// A term that is said to be broken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Term {
     /// The provision's id in the agreement; none where nobody wrote the terms down.
     pub provision: Option<String>,
@@ -164,8 +200,7 @@ impl Drafts {
     /// Take one more: into the first that it is one with, or as another.
     fn take(&mut self, draft: Draft) {
         let hooks: Vec<(Like, Hook)> = draft.hooks().collect();
-        let maybe: BTreeSet<usize> =
-            hooks.iter().filter_map(|hook| self.hooks.get(hook)).flatten().copied().collect();
+        let maybe: BTreeSet<usize> = hooks.iter().filter_map(|hook| self.hooks.get(hook)).flatten().copied().collect();
         let one = maybe.into_iter().find(|&at| self.list[at].is(&draft));
         let at = one.unwrap_or(self.list.len());
         match self.list.get_mut(at) {
@@ -305,8 +340,7 @@ impl Draft {
         self.by.dedup_by(|a, b| a.by == b.by && a.quote == b.quote && a.report == b.report);
         self.answers.sort();
         self.answers.dedup_by(|a, b| a.by == b.by && a.says == b.says);
-        let ids = ids(&self.by);
-        let id = ids.first().cloned().unwrap_or_default();
+        let id = ids(&self.by).into_iter().next().unwrap_or_default();
         let known = self.agreement.and_then(|at| watch.agreements.get(at));
         let terms = terms(known, &self, kinds, cards);
         let kind = terms
@@ -320,13 +354,8 @@ impl Draft {
             .filter_map(|id| cards.get(id))
             .flat_map(|card| card.decisions.iter().cloned())
             .collect();
-        // a report that came later may be the first now: what was found of it stays
-        let is_of = |finding: &&Finding| ids.iter().any(|id| id.starts_with(&finding.violation));
-        let found: Vec<&Finding> = findings.iter().filter(is_of).collect();
-        let mut accusers: Vec<String> = self.by.iter().map(|by| by.by.clone()).collect();
-        accusers.dedup();
         Violation {
-            status: axes(&accusers, !self.accused.is_empty(), &self.answers, &decided, &found),
+            status: standing(&self.by, &self.accused, &self.answers, &decided, findings),
             id,
             agreement: known.map(|known| known.id.clone()),
             terms,
