@@ -7,8 +7,12 @@ import type { Decision } from './types';
 export interface Done {
   seq: number;
   what: string;
+  /** The incident, alleged violation or agreement. */
   incident: string;
 }
+
+/** What a decision is about. */
+const subject = (decision: Decision): string => decision.incident ?? decision.violation ?? decision.agreement ?? '';
 
 class Deciding {
   /** What was decided here since the page was opened, the last first. */
@@ -16,17 +20,17 @@ class Deciding {
   /** The reason that was given last: most decisions of a sitting share it. */
   reason = $state('');
 
-  /** The last entry that was made here on each incident: what one decided oneself is no news. */
+  /** The last entry that was made here on each: what one decided oneself is no news. */
   readonly #own = new Map<string, number>();
 
   async decide(decision: Decision, seen: number): Promise<void> {
     const { entry } = await post<{ entry: { seq: number } }>('/decisions', {
       ...decision,
-      seen: Math.max(seen, this.#own.get(decision.incident ?? '') ?? 0),
+      seen: Math.max(seen, this.#own.get(subject(decision)) ?? 0),
     });
-    this.#own.set(decision.incident ?? '', entry.seq);
+    this.#own.set(subject(decision), entry.seq);
     this.reason = decision.reason;
-    this.done = [{ seq: entry.seq, what: decision.decision, incident: decision.incident ?? '' }, ...this.done];
+    this.done = [{ seq: entry.seq, what: decision.decision, incident: subject(decision) }, ...this.done];
     live.changed();
   }
 

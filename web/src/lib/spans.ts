@@ -10,7 +10,8 @@ export interface Piece {
 }
 /** What a stretch of the text stands for. */
 export interface Mark {
-  kind: 'speaker' | 'cue' | 'content' | 'trigger' | 'toll' | 'place' | 'time' | 'party' | 'figure' | 'agreement';
+  kind:
+    'speaker' | 'cue' | 'content' | 'trigger' | 'toll' | 'place' | 'time' | 'party' | 'figure' | 'agreement' | 'words';
   /** The statement's or incident's id in the reading. */
   id: string;
   said: string;

@@ -1,5 +1,7 @@
 /** The record and the desk's answers, as far as the pages use them. The whole of it: /api/openapi.json. */
 
+import type { Outline, Short } from './monitor';
+
 export type Span = [number, number];
 export interface Range {
   min: number | null;
@@ -44,6 +46,9 @@ export interface Decision {
   note?: string;
   what?: string;
   name?: string;
+  violation?: string;
+  agreement?: string;
+  text?: string;
   occurrence?: string | null;
   attribution?: string | null;
   breach?: string | null;
@@ -253,6 +258,7 @@ export interface About {
   fields: string[];
   axes: Record<string, string[]>;
   formats: string[];
+  provisions: { kind: string; about: string; violation: string }[];
 }
 export interface Today {
   day: string | null;
@@ -262,7 +268,9 @@ export interface Today {
   disputes: Record<string, number>;
   disputed: number;
   waiting: number;
-  alleged_violations: number;
+  alleged_violations: number | null;
+  alleged: Short[];
+  agreements: Outline[] | null;
   arrived: Listed[];
   stirred: Card[];
   areas: { area: string; country: string | null; last: string; days: number; incident: string; recent: number }[];
