@@ -42,7 +42,7 @@ pub(crate) type Kept = Option<Result<Arc<Watched>, String>>;
 #[derive(Clone)]
 pub(crate) struct Watched {
     pub(crate) watch: Arc<Watch>,
-    /// The day that days are counted to: of the latest report.
+    /// The day that days are counted to: that on which the latest report was published; where none has such a day, the latest that a report is of.
     pub(crate) day: Option<Date>,
     /// What is alleged, the latest first, those without a day last.
     pub(crate) violations: Arc<Vec<Alleged>>,
@@ -93,9 +93,10 @@ impl Watched {
             view.mask(&mut one.who);
             written.insert(one.agreement.clone(), one);
         }
-        let latest = view.sources()?.into_iter().filter_map(|source| source.last).max();
+        let published = view.sources()?.into_iter().filter_map(|source| source.last).max();
+        let told = || watch.reports().filter_map(|report| watch.report(report)?.day).max();
         Ok(Self {
-            day: latest.and_then(|day| day.get(..10)?.parse().ok()),
+            day: published.and_then(|day| day.get(..10)?.parse().ok()).or_else(told),
             violations: Arc::new(alleged),
             lines: Arc::new(lines),
             talks: Arc::new(talks),

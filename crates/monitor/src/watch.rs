@@ -171,9 +171,11 @@ impl Watch {
         Some(Heading { outlet: &seen.outlet, title, day: seen.notes.day, url: seen.url.as_deref() })
     }
 
-    /// The words of the sentence of a report that begins with `span` or holds its beginning, on one line; none where the report is not seen.
-    pub fn words(&self, report: &str, span: Span) -> Option<String> {
-        self.one(report).map(|seen| seen.quote(seen.sentence(span).union(span)))
+    /// The sentence of a report that `span` begins in, as far as `span` goes at least, and its words on one line; none where the report is not seen.
+    pub fn sentence(&self, report: &str, span: Span) -> Option<(Span, String)> {
+        let seen = self.one(report)?;
+        let whole = seen.sentence(span).union(span);
+        Some((whole, seen.quote(whole)))
     }
 
     /// The ids of all reports that it sees.

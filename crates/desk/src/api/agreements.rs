@@ -428,16 +428,15 @@ pub(super) async fn linked(
         let known = known(&watched, &id)?;
         let all: Vec<&truceline_monitor::Told> = known.reports.iter().rev().collect();
         let (page, next) = asked.of(&all, |told| told.report.as_str())?;
-        let reports = page.into_iter().map(|told| LinkedReport {
-            report: told.report.clone(),
-            words: told
-                .spans
-                .iter()
-                .filter_map(|&span| Words::around(&watched.watch, &told.report, span))
-                .take(WORDS)
-                .collect(),
-            reasons: told.reasons.clone(),
-        });
+        let linked = |told: &truceline_monitor::Told| {
+            let mut words: Vec<Words> =
+                told.spans.iter().filter_map(|&span| Words::around(&watched.watch, &told.report, span)).collect();
+            // several names of it may stand in one sentence
+            words.dedup_by(|a, b| a.quote == b.quote);
+            words.truncate(WORDS);
+            LinkedReport { report: told.report.clone(), words, reasons: told.reasons.clone() }
+        };
+        let reports = page.into_iter().map(linked);
         Ok(Linked { reports: reports.collect(), total: all.len(), next })
     })
     .await

@@ -20,7 +20,7 @@ pub(crate) struct Words {
     /// Where in its text they stand.
     span: Span,
     /// The words.
-    quote: String,
+    pub(super) quote: String,
 }
 
 impl Words {
@@ -39,7 +39,8 @@ impl Words {
 
     /// The sentence around some.
     pub(super) fn around(watch: &Watch, report: &str, span: Span) -> Option<Self> {
-        Self::of(watch, report, span, watch.words(report, span)?)
+        let (span, quote) = watch.sentence(report, span)?;
+        Self::of(watch, report, span, quote)
     }
 }
 

@@ -23,6 +23,27 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
     for format in ["csv", "geojson", "hxl", "acled", "ucdp", "polecat", "annotation"] {
         paths.push(format!("/api/export/{format}"));
     }
+    for of in [
+        "agreements",
+        "violations",
+        "talks",
+        "brief?from=2031-03-01&to=2031-03-31",
+        "brief?from=2031-03-09&to=2031-03-09&area=Brody",
+    ] {
+        paths.push(format!("/api/{of}"));
+    }
+    for asked in ["area=Brody", "accuser=canary", "agreement=canary-truce", "agreement=brody-accord", "count=true"] {
+        paths.push(format!("/api/violations?{asked}"));
+    }
+    paths.push("/api/talks?who=canary".to_owned());
+    paths.push("/api/agreements?name=canary".to_owned());
+    for agreement in ["canary-truce", "brody-accord", "a-protected-place", "orel-accord"] {
+        paths.push(format!("/api/agreements/{agreement}"));
+        paths.push(format!("/api/agreements/{agreement}/reports"));
+    }
+    for format in ["text", "md", "html"] {
+        paths.push(format!("/api/export/brief/{format}?from=2031-03-01&to=2031-03-31"));
+    }
     for of in ["", "/history"] {
         paths.push(format!("/api/incidents/{incident}{of}"));
         paths.push(format!("/api/incidents/protected-1{of}"));
@@ -39,9 +60,13 @@ async fn what_is_protected_is_in_no_answer() {
     let incident = open.incident("place=Brody").await;
     let (_, reports) = open.get("/api/reports?outlet=Canary%20Radio").await;
     let report = reports["reports"][0]["report"].as_str().unwrap().to_owned();
+    let (_, alleged) = open.get("/api/violations?accuser=canary").await;
+    let violation = alleged["violations"][0]["id"].as_str().unwrap_or_else(|| panic!("{alleged}")).to_owned();
     let guarded = Room::guarded().await;
     let canaries = ["canary", "brody", "-2.25", "36.75", incident.as_str(), report.as_str()];
-    for path in looks(&incident, &report) {
+    let mut paths = looks(&incident, &report);
+    paths.push(format!("/api/violations/{violation}"));
+    for path in paths {
         let (status, headers, body) = guarded.ask(get(&path)).await;
         assert!(!status.is_server_error(), "{path}: {status}");
         let told = String::from_utf8_lossy(&body).to_lowercase() + &format!("{headers:?}");
@@ -55,7 +80,16 @@ async fn what_is_protected_is_in_no_answer() {
     let (_, found) = guarded.get("/api/incidents?min_killed=30").await;
     assert_eq!(found["incidents"][0]["id"], "protected-1");
     assert_eq!(found["incidents"][0]["place"]["lat"], -2.5);
+    // what a person wrote down is told with its names masked, and its text not at all
+    let (_, known) = guarded.get("/api/agreements?written=true").await;
+    assert_eq!(known["total"], 2, "{known}");
+    let (_, accord) = guarded.get("/api/agreements/orel-accord").await;
+    assert_eq!(accord["written"]["text"], Value::Null, "{accord}");
+    assert_eq!(accord["written"]["agreement"]["mediators"], json!([truceline_export::SOURCE]));
     // the same test finds the canaries where nothing is protected
+    for path in ["/api/violations", "/api/agreements", "/api/today", "/api/brief?from=2031-03-09&to=2031-03-09"] {
+        assert!(open.get(path).await.1.to_string().to_lowercase().contains("canary"), "{path}");
+    }
     let (_, found) = open.get("/api/incidents?words=canarytext").await;
     assert_eq!(found["total"], 1);
     assert_eq!(guarded.get("/api/incidents?words=canarytext").await.1["total"], 0);

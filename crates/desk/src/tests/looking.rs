@@ -30,6 +30,8 @@ async fn a_list_in_parts_holds_everything_once() {
 async fn an_answer_holds_until_the_ledger_changes() {
     let room = Room::open().await;
     let id = room.incident("place=Orel").await;
+    // once everything is at hand
+    room.get("/api/agreements").await;
     let (_, headers, _) = room.ask(get("/api/today")).await;
     let tag = headers[ETAG].to_str().unwrap().to_owned();
     let again = || {

@@ -102,9 +102,11 @@ pub fn brief_with(
         violations.into_iter().filter(|violation| violations::is_asked(violation, asked, agreement, &cards)).collect();
     let intensity = intensity(view, days, &Query { place: asked.area.clone(), ..Query::default() })?;
     let desk = Desk { asked, watch: &watch, agreement, cards, told, violations, intensity };
+    let mut subtitle = subtitle(&desk);
+    // who asks by a protected name does not have it written into what goes out
+    subtitle.iter_mut().for_each(|line| view.mask(line));
     let mut quotes = Quotes::new(view, notetaker, notebook, &watch);
-    let mut page =
-        Page { title: "Ceasefire monitoring brief".to_owned(), subtitle: subtitle(&desk), ..Page::default() };
+    let mut page = Page { title: "Ceasefire monitoring brief".to_owned(), subtitle, ..Page::default() };
     page.sections.push(headlines::section(&desk, &mut quotes)?);
     page.sections.push(agreements::section(&desk, &mut quotes)?);
     page.sections.push(violations::section(&desk, &mut quotes)?);
