@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use truceline_export::View;
 
-use truceline_ledger::Original;
+use truceline_ledger::{Ledger, Original};
 
-use crate::app::{App, State, locked};
+use crate::app::{App, Inner, State, locked};
 use crate::fault::Fault;
 use crate::serving::Taken;
 use crate::shelf::Shelf;
@@ -22,7 +22,7 @@ const SELDOM: u32 = 8;
 
 /// Keep the shelf up to date, and the journal's end signed.
 pub(crate) async fn keep(app: App) {
-    let (mut made_at, mut took, mut made_of) = (None::<Instant>, Duration::ZERO, -1);
+    let (mut made_at, mut took, mut made_of, mut looked_at) = (None::<Instant>, Duration::ZERO, -1, -1);
     loop {
         let looked = Arc::clone(&app);
         match tokio::task::spawn_blocking(move || looked.look_at_head()).await {
@@ -31,10 +31,19 @@ pub(crate) async fn keep(app: App) {
             Err(_) => return,
         }
         let head = app.state.borrow().head.seq;
+        // what another program protects is found out at once
+        if head != looked_at && app.with_ledger(|app, ledger| app.held(ledger).map(|_| ())).await.is_ok() {
+            looked_at = head;
+        }
         let rested = made_at.is_none_or(|at| at.elapsed() >= (took * SELDOM).max(Duration::from_secs(1)));
-        if head != made_of && rested {
+        let stale = app.shelf.borrow().as_ref().is_none_or(|shelf| shelf.turn != app.turn());
+        if (head != made_of && rested) || stale {
             let begun = Instant::now();
-            if let Ok(shelf) = app.look(|view: &mut View<'_>| Shelf::fill(view)).await {
+            let fill = |app: &Inner, ledger: &mut Ledger| {
+                let (held, turn) = app.held(ledger)?;
+                Shelf::fill(&mut View::with(ledger, held), turn)
+            };
+            if let Ok(shelf) = app.with_ledger(fill).await {
                 put(&app, shelf);
                 made_of = head;
             }
@@ -54,10 +63,11 @@ pub(crate) fn put(app: &App, shelf: Shelf) {
     app.state.send_modify(|state| state.made += 1);
 }
 
-/// The shelf, once it is made.
+/// The shelf, once it is made of what may be seen: one that was made before something was protected is not shown.
 pub(crate) async fn shelf(app: &App) -> Result<Arc<Shelf>, Fault> {
     let mut changes = app.shelf.subscribe();
-    let shelf = changes.wait_for(Option::is_some).await.map_err(|_| crate::app::closing())?;
+    let shown = |shelf: &Option<Arc<Shelf>>| shelf.as_ref().is_some_and(|shelf| shelf.turn == app.turn());
+    let shelf = changes.wait_for(shown).await.map_err(|_| crate::app::closing())?;
     shelf.clone().ok_or_else(crate::app::closing)
 }
 

@@ -24,7 +24,7 @@ pub use bundle::{Bundle, Taken, is_bundle};
 pub use cell::{harmless, restored};
 pub use error::ExportError;
 pub use guard::{PLACE, SOURCE};
-pub use leafing::{Change, Opened, Past};
+pub use leafing::{Change, Leaf, Opened, Past};
 pub use table::{TableTaken, is_table, take_table};
 pub use view::{Held, View};
 pub use written::{Format, Request, Written, export};

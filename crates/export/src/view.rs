@@ -3,7 +3,7 @@
 //! Whether a query finds an incident may tell as much as what is printed of it. What protection touches is therefore not found by what is kept, but by
 //! what may be seen: by the masked place, its rounded point, the names that stay, and the words of reports that are open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use truceline_ledger::{Card, Finding, Ledger, LedgerError, Main, Query, Shown, Source, Told, Written};
@@ -21,6 +21,8 @@ pub struct Held {
     guard: Guard,
     /// The incidents that protection touches, with what each is called where its own id would tell.
     touched: BTreeMap<String, String>,
+    /// The entries of the journal that brought the reports whose words may not be seen.
+    closed: BTreeSet<i64>,
 }
 
 impl Held {
@@ -53,7 +55,8 @@ impl Held {
         touched.dedup();
         let touched =
             (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
-        Ok(Self { guard, touched })
+        let closed = ledger.entries_of(guard.closed())?.into_iter().collect();
+        Ok(Self { guard, touched, closed })
     }
 
     /// Whether anything is.
@@ -110,17 +113,18 @@ impl<'l> View<'l> {
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
         let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.held.touched.contains_key(&card.id)).collect();
         let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
-        let with = words.map(|words| self.ledger.reports_with(words)).transpose()?;
+        let with = words.map(|words| self.reports_with(words)).transpose()?;
+        let wanted = query.wanted();
         let touched: Vec<String> = self.held.touched.keys().cloned().collect();
         for id in touched {
-            let Some(card) = self.ledger.card(&id)? else { continue };
+            let Some(truceline_ledger::Leaf { card, reports, .. }) = self.ledger.leaf(&id)? else { continue };
             let told = self.ledger.versions(&id)?;
             let rejected = card.is_rejected();
-            let open = |told: &Told| self.held.guard.is_open(&told.report);
-            let said =
-                with.as_ref().is_none_or(|with| told.iter().any(|told| open(told) && with.contains(&told.report)));
+            // of these words, only reports that may be seen are told
+            let said = |with: &Vec<i64>| reports.iter().any(|report| with.binary_search(report).is_ok());
+            let said = with.as_ref().is_none_or(said);
             let card = self.masked_card(card, &told);
-            if said && query.holds(&card, rejected) {
+            if said && wanted.holds(&card, rejected) {
                 cards.push(card);
             }
         }
@@ -324,6 +328,11 @@ impl<'l> View<'l> {
 
     pub(crate) fn is_open(&self, report: &str) -> bool {
         self.held.guard.is_open(report)
+    }
+
+    /// The same, by the entry of the journal that brought the report.
+    pub(crate) fn is_open_entry(&self, report: i64) -> bool {
+        !self.held.closed.contains(&report)
     }
 
     pub(crate) fn names(&self, text: &str) -> bool {

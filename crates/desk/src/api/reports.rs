@@ -60,7 +60,7 @@ pub(super) async fn reports(
             let with = words.map(|words| view.reports_with(&words)).transpose()?;
             view.reports(before, limit, |listed| {
                 outlet.as_ref().is_none_or(|outlet| *outlet == listed.outlet)
-                    && with.as_ref().is_none_or(|with| with.contains(&listed.report))
+                    && with.as_ref().is_none_or(|with| with.binary_search(&listed.seq).is_ok())
             })
         };
         let (reports, next) = app.look(look).await?;

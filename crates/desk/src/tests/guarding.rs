@@ -10,9 +10,15 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
             .chain(["/api/sources", "/api/reports", "/api/review", "/api/openapi.json"])
             .map(str::to_owned)
             .collect();
-    for asked in
-        ["words=canarytext", "place=Brody", "within=30,-2.25,36.75", "actor=canary", "min_killed=30", "disputed=true"]
-    {
+    for asked in [
+        "words=canarytext",
+        "place=Brody",
+        "within=30,-2.25,36.75",
+        "actor=canary",
+        "outlet=canary",
+        "min_killed=30",
+        "disputed=true",
+    ] {
         for of in ["incidents", "facets", "map", "disputes"] {
             paths.push(format!("/api/{of}?{asked}"));
         }
@@ -61,6 +67,29 @@ async fn what_is_protected_is_in_no_answer() {
     assert_eq!(guarded.get("/api/incidents?words=canarytext").await.1["total"], 0);
     assert_eq!(guarded.get(&format!("/api/reports/{report}")).await.0, StatusCode::NOT_FOUND);
     assert_eq!(guarded.get(&format!("/api/reports/{report}/original")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_protected_from_now_on_is_held_back_at_once() {
+    let room = Room::with(&[WIRE, TIMES, POST, CANARY], |_, _| ()).await;
+    let looks = ["/api/map", "/api/facets", "/api/incidents", "/api/sources", "/api/today", "/api/map?min_killed=30"];
+    for path in looks {
+        let (_, _, body) = room.ask(get(path)).await;
+        assert!(String::from_utf8_lossy(&body).contains("36.75") || !path.contains("map"), "{path}");
+    }
+    for (what, name) in [("source", "Canary Radio"), ("place", "Brody")] {
+        let protect = json!({"decision": "protect", "what": what, "name": name, "reason": "it would be in danger"});
+        assert_eq!(room.post("/api/decisions", &protect).await.0, StatusCode::CREATED);
+    }
+    for path in looks {
+        let (_, _, body) = room.ask(get(path)).await;
+        let told = String::from_utf8_lossy(&body).to_lowercase();
+        for canary in ["canary radio", "brody", "36.75"] {
+            assert!(!told.contains(canary), "{path}: {canary} in {told}");
+        }
+    }
+    assert_eq!(room.get("/api/map?place=brody").await.1["total"], 0);
+    assert_eq!(room.get("/api/map?outlet=canary").await.1["total"], 0);
 }
 
 #[tokio::test]

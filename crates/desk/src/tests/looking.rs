@@ -68,7 +68,7 @@ async fn counts_agree_with_lists() {
     let (_, facets) = room.get("/api/facets").await;
     assert_eq!(facets["total"], 2);
     assert_eq!(facets["types"], json!([{"value": "shelling", "count": 2}]));
-    for (group, name) in [("areas", "place"), ("actors", "actor"), ("statuses", "status")] {
+    for (group, name) in [("areas", "place"), ("actors", "actor"), ("outlets", "outlet"), ("statuses", "status")] {
         for value in facets[group].as_array().unwrap() {
             let asked = value["value"].as_str().unwrap().replace(' ', "%20");
             let (_, found) = room.get(&format!("/api/incidents?{name}={asked}")).await;
