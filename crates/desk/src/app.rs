@@ -8,7 +8,7 @@ use truceline_ledger::store::Open;
 use truceline_ledger::{By, Head, Kind, Ledger, LedgerError, Signer};
 
 use crate::fault::Fault;
-use crate::kept::{Answers, Previews};
+use crate::kept::{Answers, Holding, Previews};
 use crate::people::{self, Strangers};
 use crate::person::Role;
 use crate::serving::{Desk, Read};
@@ -33,6 +33,7 @@ pub(crate) struct Inner {
     pub(crate) reading: Semaphore,
     pub(crate) previews: Previews,
     pub(crate) answers: Answers,
+    pub(crate) holding: Holding,
     pub(crate) told: Box<dyn Fn(&str) + Send + Sync>,
     pub(crate) port: u16,
     /// Whether several people come, who log in.
@@ -84,6 +85,7 @@ impl Inner {
             reading: Semaphore::new(READERS),
             previews: Previews::default(),
             answers: Answers::default(),
+            holding: Holding::default(),
             told,
             port,
             team: login || !address.ip().is_loopback(),

@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use tokio::sync::OnceCell;
 use truceline_export::View;
 
-use truceline_ledger::{Ledger, Original};
+use truceline_ledger::{Head, Ledger, Original};
 
 use crate::app::{App, Inner, State, locked};
 use crate::fault::Fault;
 use crate::serving::Taken;
-use crate::shelf::Shelf;
+use crate::shelf::{Entries, Shelf};
 
 /// How often the ledger is asked whether another program changed it.
 const OFTEN: Duration = Duration::from_millis(250);
@@ -69,6 +70,39 @@ pub(crate) async fn shelf(app: &App) -> Result<Arc<Shelf>, Fault> {
     let shown = |shelf: &Option<Arc<Shelf>>| shelf.as_ref().is_some_and(|shelf| shelf.turn == app.turn());
     let shelf = changes.wait_for(shown).await.map_err(|_| crate::app::closing())?;
     shelf.clone().ok_or_else(crate::app::closing)
+}
+
+/// Words of which it is kept what reports hold them.
+const WORDS: usize = 64;
+
+/// What reports hold which words, as the ledger was last: a list, its counts and the map ask at once.
+#[derive(Default)]
+pub(crate) struct Holding(Mutex<VecDeque<(String, Head, Found)>>);
+
+/// Found out once, by whoever asks first.
+type Found = Arc<OnceCell<Arc<Entries>>>;
+
+impl Holding {
+    fn cell(&self, words: &str, head: &Head) -> Found {
+        let mut kept = locked(&self.0);
+        kept.retain(|(_, of, _)| of == head);
+        if let Some((.., cell)) = kept.iter().find(|(known, ..)| known == words) {
+            return Arc::clone(cell);
+        }
+        if kept.len() == WORDS {
+            kept.pop_front();
+        }
+        let cell = Found::default();
+        kept.push_back((words.to_owned(), head.clone(), Arc::clone(&cell)));
+        cell
+    }
+}
+
+/// The reports that hold all of these words, and may be seen.
+pub(crate) async fn holding(app: &App, words: String) -> Result<Arc<Entries>, Fault> {
+    let cell = app.holding.cell(&words, &app.state.borrow().head);
+    let look = || app.look(move |view: &mut View<'_>| Ok(Arc::new(Entries::of(&view.reports_with(&words)?))));
+    cell.get_or_try_init(look).await.map(Arc::clone)
 }
 
 /// Bytes of answers that are kept.

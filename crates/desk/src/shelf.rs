@@ -99,11 +99,11 @@ impl Sought for Outline {
     }
 }
 
-/// Reports, each by a bit.
-struct Entries(Vec<u64>);
+/// Reports by the entries of the journal that brought them, each a bit.
+pub(crate) struct Entries(Vec<u64>);
 
 impl Entries {
-    fn of(entries: &[i64]) -> Self {
+    pub(crate) fn of(entries: &[i64]) -> Self {
         let mut bits = Vec::new();
         for entry in entries.iter().filter_map(|&entry| usize::try_from(entry).ok()) {
             let at = entry / 64;
@@ -185,10 +185,8 @@ impl Shelf {
     }
 
     /// Where the incidents stand that are asked for, in the order of the list; of those that any of the reports `with` tells of, where these are given.
-    pub(crate) fn found(&self, wanted: &Wanted, with: Option<&[i64]>) -> Vec<u32> {
-        let with = with.map(Entries::of);
-        let said =
-            |outline: &Outline| with.as_ref().is_none_or(|with| outline.entries.iter().any(|&entry| with.holds(entry)));
+    pub(crate) fn found(&self, wanted: &Wanted, with: Option<&Entries>) -> Vec<u32> {
+        let said = |outline: &Outline| with.is_none_or(|with| outline.entries.iter().any(|&entry| with.holds(entry)));
         let found = (0..).zip(&self.list);
         found.filter(|(_, o)| said(o) && wanted.holds(o.as_ref(), o.status.is_none())).map(|(at, _)| at).collect()
     }

@@ -48,6 +48,8 @@ pub struct Opened {
     pub given: Vec<Given>,
     /// Whether its original bytes may be seen, and are kept.
     pub original: bool,
+    /// Whether these are a PDF.
+    pub pdf: bool,
 }
 
 /// An incident as it may be seen, and where it is filed.
@@ -222,8 +224,9 @@ impl View<'_> {
                 one.incident = self.id(&one.incident)?;
             }
         }
-        let original = self.bytes_of(&listed, &reading)?.is_some();
-        Ok(Opened { listed, reading, given, original })
+        let bytes = self.bytes_of(&listed, &reading)?;
+        let pdf = bytes.as_ref().is_some_and(|bytes| bytes.starts_with(b"%PDF-"));
+        Ok(Opened { listed, reading, given, original: bytes.is_some(), pdf })
     }
 
     /// The bytes that a report came in, where they are kept. Where anything is protected, only bytes that are no more than the report's text.

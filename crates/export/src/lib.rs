@@ -10,6 +10,7 @@ mod cell;
 mod codebook;
 mod error;
 mod fields;
+mod finding;
 mod geojson;
 mod guard;
 mod hxl;

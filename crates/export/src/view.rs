@@ -11,6 +11,7 @@ use truceline_reconcile::across::Gathered;
 use truceline_record::Reading;
 
 use crate::ExportError;
+use crate::finding::Asked;
 use crate::guard::{Guard, SOURCE};
 
 /// What a report is called that may not be seen.
@@ -42,17 +43,7 @@ impl Held {
     /// The same.
     pub fn blurred(ledger: &mut Ledger, blur: Option<f64>) -> Result<Self, ExportError> {
         let guard = Guard::new(ledger, blur)?;
-        let mut touched = Vec::new();
-        for report in guard.closed() {
-            touched.extend(ledger.incidents_of(report)?);
-        }
-        if guard.is_needed() {
-            // a person may have named in a decision what no open report names
-            let decided = ledger.decided()?;
-            touched.extend(decided.into_iter().filter(|(_, body)| guard.names(body)).map(|(incident, _)| incident));
-        }
-        touched.sort_unstable();
-        touched.dedup();
+        let touched = guard.touched(ledger)?;
         let touched =
             (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
         let closed = ledger.entries_of(guard.closed())?.into_iter().collect();
@@ -112,21 +103,11 @@ impl<'l> View<'l> {
         }
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
         let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.held.touched.contains_key(&card.id)).collect();
-        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
-        let with = words.map(|words| self.reports_with(words)).transpose()?;
-        let wanted = query.wanted();
+        let asked = Asked::new(self.ledger, query, &self.held.closed)?;
         let touched: Vec<String> = self.held.touched.keys().cloned().collect();
         for id in touched {
-            let Some(truceline_ledger::Leaf { card, reports, .. }) = self.ledger.leaf(&id)? else { continue };
-            let told = self.ledger.versions(&id)?;
-            let rejected = card.is_rejected();
-            // of these words, only reports that may be seen are told
-            let said = |with: &Vec<i64>| reports.iter().any(|report| with.binary_search(report).is_ok());
-            let said = with.as_ref().is_none_or(said);
-            let card = self.masked_card(card, &told);
-            if said && wanted.holds(&card, rejected) {
-                cards.push(card);
-            }
+            let card = asked.seen(self.ledger, &self.held.guard, &id)?;
+            cards.extend(card.map(|card| self.called(card, &id)));
         }
         // the latest first, those without a day last
         let day = |card: &Card| {
@@ -371,9 +352,13 @@ impl<'l> View<'l> {
 
     fn masked_card(&self, card: Card, told: &[Told]) -> Card {
         let id = card.id.clone();
-        let mut card = self.held.guard.item(card, told.to_vec(), 0).card;
+        self.called(self.held.guard.item(card, told.to_vec(), 0).card, &id)
+    }
+
+    /// What may be seen of the incident `id`, called as it is in all answers.
+    fn called(&self, mut card: Card, id: &str) -> Card {
         if card.id.starts_with("protected-") {
-            card.id = self.held.touched.get(&id).cloned().unwrap_or_else(|| "protected".to_owned());
+            card.id = self.held.touched.get(id).cloned().unwrap_or_else(|| "protected".to_owned());
         }
         card
     }

@@ -34,7 +34,7 @@ pub(crate) struct Incidents {
 pub(super) async fn found(app: &App, query: Asked) -> Result<(Arc<Shelf>, Vec<u32>), Fault> {
     let wanted = query.wanted();
     let with = match query.words {
-        Some(words) => Some(app.look(move |view: &mut View<'_>| view.reports_with(&words)).await?),
+        Some(words) => Some(kept::holding(app, words).await?),
         None => None,
     };
     let shelf = kept::shelf(app).await?;

@@ -81,6 +81,8 @@ pub(crate) struct ReadReport {
     given: Vec<Given>,
     /// Whether its original bytes can be had.
     original: bool,
+    /// Whether these are a PDF, on whose pages the text stands.
+    pdf: bool,
 }
 
 /// One report: its text, its reading, and the ledger's incidents that it tells of.
@@ -96,8 +98,9 @@ pub(super) async fn report(
 ) -> Result<Response, Fault> {
     let Path(id) = id?;
     answered(&app, &headers, format!("report {id:?}"), async || {
-        let Opened { listed, reading, given, original } = app.look(move |view: &mut View<'_>| view.report(&id)).await?;
-        Ok(ReadReport { listed, reading, given, original })
+        let look = move |view: &mut View<'_>| view.report(&id);
+        let Opened { listed, reading, given, original, pdf } = app.look(look).await?;
+        Ok(ReadReport { listed, reading, given, original, pdf })
     })
     .await
 }

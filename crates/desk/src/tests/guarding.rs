@@ -19,7 +19,7 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
         "min_killed=30",
         "disputed=true",
     ] {
-        for of in ["incidents", "facets", "map", "disputes"] {
+        for of in ["incidents", "facets", "map", "days", "disputes"] {
             paths.push(format!("/api/{of}?{asked}"));
         }
     }
@@ -28,6 +28,7 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
     paths.push("/api/disputes?side=canary".to_owned());
     for format in ["csv", "geojson", "hxl", "acled", "ucdp", "polecat", "annotation"] {
         paths.push(format!("/api/export/{format}"));
+        paths.push(format!("/api/export/{format}?outlet=canary"));
     }
     for of in ["", "/history"] {
         paths.push(format!("/api/incidents/{incident}{of}"));
@@ -61,6 +62,9 @@ async fn what_is_protected_is_in_no_answer() {
     let (_, found) = guarded.get("/api/incidents?min_killed=30").await;
     assert_eq!(found["incidents"][0]["id"], "protected-1");
     assert_eq!(found["incidents"][0]["place"]["lat"], -2.5);
+    // who asks for it by what is held back gets nothing, whichever way it is asked
+    let (_, left) = guarded.get("/api/export/geojson?place=brody").await;
+    assert_eq!(left["features"], json!([]));
     // the same test finds the canaries where nothing is protected
     let (_, found) = open.get("/api/incidents?words=canarytext").await;
     assert_eq!(found["total"], 1);
