@@ -2,6 +2,7 @@
 //! people in thousands.
 
 use std::error::Error;
+use std::io::Write;
 
 use serde_json::json;
 use truceline_ground::places::Gazetteer;
@@ -22,6 +23,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         "lon": points().map(|(_, lon)| hundredths(lon) as i64).collect::<Vec<_>>(),
         "people": towns.iter().map(|town| (town.population / 1000.0).round() as i64).collect::<Vec<_>>(),
     });
-    println!("{columns}");
+    writeln!(std::io::stdout(), "{columns}")?;
     Ok(())
 }

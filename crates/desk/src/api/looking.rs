@@ -235,13 +235,13 @@ pub(super) async fn facets(
         };
         Ok(Facets {
             total: positions.len(),
-            types: counts(outlines().map(|o| name_of(o.kind))),
-            statuses: counts(outlines().map(status)),
-            countries: most(counts(outlines().filter_map(|o| o.country.as_deref()))),
-            areas: most(counts(outlines().filter_map(|o| o.area.as_deref()))),
-            actors: most(counts(outlines().flat_map(|o| &o.actors).map(AsRef::as_ref))),
-            outlets: most(counts(outlines().flat_map(|o| &o.outlets).map(AsRef::as_ref))),
-            disputes: counts(outlines().flat_map(|o| &o.disputed).map(name_of)),
+            types: counts(outlines().map(|o| o.kind), name_of),
+            statuses: counts(outlines().map(status), str::to_owned),
+            countries: most(counts(outlines().filter_map(|o| o.country.as_deref()), str::to_owned)),
+            areas: most(counts(outlines().filter_map(|o| o.area.as_deref()), str::to_owned)),
+            actors: most(counts(outlines().flat_map(|o| &o.actors).map(AsRef::as_ref), str::to_owned)),
+            outlets: most(counts(outlines().flat_map(|o| &o.outlets).map(AsRef::as_ref), str::to_owned)),
+            disputes: counts(outlines().flat_map(|o| &o.disputed).map(name_of), |name| name),
             months: months.into_iter().map(|(value, count)| Counted { value, count }).collect(),
         })
     })
@@ -257,9 +257,9 @@ fn tallied<T: Ord>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
     counts
 }
 
-/// How often each name comes, the most frequent first.
-fn counts<N: Ord + Into<String>>(names: impl Iterator<Item = N>) -> Vec<Counted> {
-    let counted = tallied(names).into_iter().map(|(name, count)| Counted { value: name.into(), count });
+/// The same with the values' names, the most frequent first.
+fn counts<T: Ord>(values: impl Iterator<Item = T>, name: impl Fn(T) -> String) -> Vec<Counted> {
+    let counted = tallied(values).into_iter().map(|(value, count)| Counted { value: name(value), count });
     let mut counted: Vec<Counted> = counted.collect();
     counted.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     counted

@@ -105,11 +105,8 @@ pub(super) async fn map(
         let (mut types, mut statuses, mut precisions, mut places) =
             (Table::default(), Table::default(), Table::default(), Table::default());
         let shown = positions.get(..MOST).unwrap_or(&positions);
-        let mut out = Outlines {
-            total: positions.len(),
-            left_off: positions.len() - shown.len(),
-            ..Outlines::default()
-        };
+        let mut out =
+            Outlines { total: positions.len(), left_off: positions.len() - shown.len(), ..Outlines::default() };
         for outline in shelf.at(shown) {
             out.ids.push(outline.id.to_string());
             out.r#type.push(types.number(&name_of(outline.kind).into()));
