@@ -25,6 +25,8 @@ pub(crate) struct Filters {
     within: Option<String>,
     /// Part of the name of who did it, according to anyone.
     actor: Option<String>,
+    /// Part of the name of an outlet that tells of it.
+    outlet: Option<String>,
     /// The type of incident, as `air_strike`.
     r#type: Option<String>,
     /// Only where sources differ.
@@ -48,6 +50,7 @@ impl Filters {
             place: given(self.place),
             within: given(self.within).map(|text| within(&text)).transpose()?,
             actor: given(self.actor),
+            outlet: given(self.outlet),
             kind: given(self.r#type).map(kind).transpose()?,
             disputed: self.disputed.unwrap_or_default(),
             min_killed: self.min_killed.map(count).transpose()?,

@@ -3,7 +3,7 @@
 //! Whether a query finds an incident may tell as much as what is printed of it. What protection touches is therefore not found by what is kept, but by
 //! what may be seen: by the masked place, its rounded point, the names that stay, and the words of reports that are open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use truceline_ledger::{Card, Finding, Ledger, LedgerError, Main, Query, Shown, Source, Told, Written};
@@ -11,6 +11,7 @@ use truceline_reconcile::across::Gathered;
 use truceline_record::Reading;
 
 use crate::ExportError;
+use crate::finding::Asked;
 use crate::guard::{Guard, SOURCE};
 
 /// What a report is called that may not be seen.
@@ -21,6 +22,8 @@ pub struct Held {
     guard: Guard,
     /// The incidents that protection touches, with what each is called where its own id would tell.
     touched: BTreeMap<String, String>,
+    /// The entries of the journal that brought the reports whose words may not be seen.
+    closed: BTreeSet<i64>,
 }
 
 impl Held {
@@ -40,20 +43,11 @@ impl Held {
     /// The same.
     pub fn blurred(ledger: &mut Ledger, blur: Option<f64>) -> Result<Self, ExportError> {
         let guard = Guard::new(ledger, blur)?;
-        let mut touched = Vec::new();
-        for report in guard.closed() {
-            touched.extend(ledger.incidents_of(report)?);
-        }
-        if guard.is_needed() {
-            // a person may have named in a decision what no open report names
-            let decided = ledger.decided()?;
-            touched.extend(decided.into_iter().filter(|(_, body)| guard.names(body)).map(|(incident, _)| incident));
-        }
-        touched.sort_unstable();
-        touched.dedup();
+        let touched = guard.touched(ledger)?;
         let touched =
             (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
-        Ok(Self { guard, touched })
+        let closed = ledger.entries_of(guard.closed())?.into_iter().collect();
+        Ok(Self { guard, touched, closed })
     }
 
     /// Whether anything is.
@@ -109,20 +103,11 @@ impl<'l> View<'l> {
         }
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
         let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.held.touched.contains_key(&card.id)).collect();
-        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
-        let with = words.map(|words| self.ledger.reports_with(words)).transpose()?;
+        let asked = Asked::new(self.ledger, query, &self.held.closed)?;
         let touched: Vec<String> = self.held.touched.keys().cloned().collect();
         for id in touched {
-            let Some(card) = self.ledger.card(&id)? else { continue };
-            let told = self.ledger.versions(&id)?;
-            let rejected = card.is_rejected();
-            let open = |told: &Told| self.held.guard.is_open(&told.report);
-            let said =
-                with.as_ref().is_none_or(|with| told.iter().any(|told| open(told) && with.contains(&told.report)));
-            let card = self.masked_card(card, &told);
-            if said && query.holds(&card, rejected) {
-                cards.push(card);
-            }
+            let card = asked.seen(self.ledger, &self.held.guard, &id)?;
+            cards.extend(card.map(|card| self.called(card, &id)));
         }
         // the latest first, those without a day last
         let day = |card: &Card| {
@@ -351,6 +336,11 @@ impl<'l> View<'l> {
         self.held.guard.is_open(report)
     }
 
+    /// The same, by the entry of the journal that brought the report.
+    pub(crate) fn is_open_entry(&self, report: i64) -> bool {
+        !self.held.closed.contains(&report)
+    }
+
     pub(crate) fn names(&self, text: &str) -> bool {
         self.held.guard.names(text)
     }
@@ -387,9 +377,13 @@ impl<'l> View<'l> {
 
     fn masked_card(&self, card: Card, told: &[Told]) -> Card {
         let id = card.id.clone();
-        let mut card = self.held.guard.item(card, told.to_vec(), 0).card;
+        self.called(self.held.guard.item(card, told.to_vec(), 0).card, &id)
+    }
+
+    /// What may be seen of the incident `id`, called as it is in all answers.
+    fn called(&self, mut card: Card, id: &str) -> Card {
         if card.id.starts_with("protected-") {
-            card.id = self.held.touched.get(&id).cloned().unwrap_or_else(|| "protected".to_owned());
+            card.id = self.held.touched.get(id).cloned().unwrap_or_else(|| "protected".to_owned());
         }
         card
     }

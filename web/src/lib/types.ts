@@ -196,6 +196,7 @@ export interface Reading {
     published: string | null;
     language: string | null;
     text: string;
+    pages?: { page: number; start: number; end: number }[];
   };
   mentions: { start: number; end: number; kind: string; entity: string | null }[];
   times: { start: number; end: number; type: string; value: string }[];
@@ -211,6 +212,7 @@ export interface ReadReport extends Listed {
   reading: Reading;
   given: { version: string; local: string; incident: string }[];
   original: boolean;
+  pdf: boolean;
 }
 export interface Counted {
   value: string;
@@ -223,6 +225,7 @@ export interface Facets {
   countries: Counted[];
   areas: Counted[];
   actors: Counted[];
+  outlets: Counted[];
   disputes: Counted[];
   months: Counted[];
 }
@@ -246,7 +249,6 @@ export interface Outlines {
   killed_max: (number | null)[];
   reports: number[];
   disputed: boolean[];
-  days: [number, number, number][];
 }
 export interface About {
   version: string;

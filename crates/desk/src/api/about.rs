@@ -61,7 +61,7 @@ pub(crate) struct ProvisionKind {
 /// What the desk is, who is asking, and which words it takes.
 #[utoipa::path(get, path = "/about", responses((status = 200, body = ref("#/components/schemas/About"))))]
 pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json<About>, Fault> {
-    let (head, protected) = app.with_ledger(|app, ledger| Ok((ledger.head()?, app.held(ledger)?.is_any()))).await?;
+    let (head, protected) = app.with_ledger(|app, ledger| Ok((ledger.head()?, app.held(ledger)?.0.is_any()))).await?;
     // Parquet is not in every program
     let formats = Format::ALL.into_iter().filter(|format| *format != Format::Parquet);
     Ok(Json(About {

@@ -8,7 +8,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use truceline_ledger::{By, Card, Decision, Event, Head, Ledger, LedgerError, Step, What};
+use truceline_export::View;
+use truceline_ledger::{By, Decision, Event, Head, Ledger, LedgerError, Step, What};
 
 use super::agreements;
 use crate::app::App;
@@ -164,21 +165,16 @@ async fn change(
         for (version, _) in &versions {
             now.extend(ledger.incident_of(version)?);
         }
-        let held = app.held(ledger)?;
+        let (held, _) = app.held(ledger)?;
         if held.is_any() {
             return Ok(None);
         }
-        let mut cards: Vec<(String, Option<Card>)> = Vec::with_capacity(now.len());
-        for id in now {
-            let card = ledger.card(&id)?;
-            cards.push((id, card));
-        }
-        Ok(Some(cards))
+        View::with(ledger, held).leaves(now).map(Some)
     };
     let shelf = app.shelf.borrow().clone();
     // where something is protected, the whole shelf is made anew soon
-    if let (Some(shelf), Some(cards)) = (shelf, app.with_ledger(changed).await?) {
-        kept::put(app, shelf.changed(&cards));
+    if let (Some(shelf), Some(leaves)) = (shelf, app.with_ledger(changed).await?) {
+        kept::put(app, shelf.changed(&leaves));
     }
     Ok((StatusCode::CREATED, Json(Decided { entry })))
 }

@@ -59,6 +59,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(looking::sources))
         .routes(routes!(looking::facets))
         .routes(routes!(map::map))
+        .routes(routes!(map::days))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::report))
         .routes(routes!(reports::original))
@@ -158,6 +159,7 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<looking::Sources>(generator, schemas);
     put::<looking::Facets>(generator, schemas);
     put::<map::Outlines>(generator, schemas);
+    put::<map::Days>(generator, schemas);
     put::<reports::Reports>(generator, schemas);
     put::<reports::ReadReport>(generator, schemas);
     put::<review::Queue>(generator, schemas);

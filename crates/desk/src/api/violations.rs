@@ -284,20 +284,20 @@ fn shared(watched: &Watched, found: &[&Alleged]) -> Shared {
     let all = || found.iter().map(|one| &one.violation);
     let area =
         |one: &&Alleged| one.place.as_ref().and_then(|place| place.admin.clone().or_else(|| place.country.clone()));
-    let agreements = most(counts(all().filter_map(|one| one.agreement.clone())));
+    let agreements = most(counts(all().filter_map(|one| one.agreement.clone()), |value| value));
     let names = agreements.iter().filter_map(|one| Some((one.value.clone(), watched.name_of(&one.value)?.to_owned())));
     let accusers =
         all().flat_map(|one| one.alleged_by.iter().map(|by| by.by.clone()).collect::<std::collections::BTreeSet<_>>());
     Shared {
         names: names.collect(),
         agreements,
-        accused: most(counts(all().flat_map(|one| one.accused.iter().cloned()))),
-        accusers: most(counts(accusers)),
-        areas: most(counts(found.iter().filter_map(area))),
-        kinds: counts(all().map(|one| one.kind.clone())),
-        occurrence: counts(all().map(|one| one.status.occurrence.is.clone())),
-        attribution: counts(all().map(|one| one.status.attribution.is.clone())),
-        breach: counts(all().map(|one| one.status.breach.is.clone())),
+        accused: most(counts(all().flat_map(|one| one.accused.iter().cloned()), |value| value)),
+        accusers: most(counts(accusers, |value| value)),
+        areas: most(counts(found.iter().filter_map(area), |value| value)),
+        kinds: counts(all().map(|one| one.kind.clone()), |value| value),
+        occurrence: counts(all().map(|one| one.status.occurrence.is.clone()), |value| value),
+        attribution: counts(all().map(|one| one.status.attribution.is.clone()), |value| value),
+        breach: counts(all().map(|one| one.status.breach.is.clone()), |value| value),
     }
 }
 

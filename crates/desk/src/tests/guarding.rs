@@ -10,10 +10,16 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
             .chain(["/api/sources", "/api/reports", "/api/review", "/api/openapi.json"])
             .map(str::to_owned)
             .collect();
-    for asked in
-        ["words=canarytext", "place=Brody", "within=30,-2.25,36.75", "actor=canary", "min_killed=30", "disputed=true"]
-    {
-        for of in ["incidents", "facets", "map", "disputes"] {
+    for asked in [
+        "words=canarytext",
+        "place=Brody",
+        "within=30,-2.25,36.75",
+        "actor=canary",
+        "outlet=canary",
+        "min_killed=30",
+        "disputed=true",
+    ] {
+        for of in ["incidents", "facets", "map", "days", "disputes"] {
             paths.push(format!("/api/{of}?{asked}"));
         }
     }
@@ -22,6 +28,7 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
     paths.push("/api/disputes?side=canary".to_owned());
     for format in ["csv", "geojson", "hxl", "acled", "ucdp", "polecat", "annotation"] {
         paths.push(format!("/api/export/{format}"));
+        paths.push(format!("/api/export/{format}?outlet=canary"));
     }
     for of in [
         "agreements",
@@ -86,6 +93,10 @@ async fn what_is_protected_is_in_no_answer() {
     let (_, accord) = guarded.get("/api/agreements/orel-accord").await;
     assert_eq!(accord["written"]["text"], Value::Null, "{accord}");
     assert_eq!(accord["written"]["agreement"]["mediators"], json!([truceline_export::SOURCE]));
+
+    // who asks for it by what is held back gets nothing, whichever way it is asked
+    let (_, left) = guarded.get("/api/export/geojson?place=brody").await;
+    assert_eq!(left["features"], json!([]));
     // the same test finds the canaries where nothing is protected
     for path in ["/api/violations", "/api/agreements", "/api/today", "/api/brief?from=2031-03-09&to=2031-03-09"] {
         assert!(open.get(path).await.1.to_string().to_lowercase().contains("canary"), "{path}");
@@ -95,6 +106,29 @@ async fn what_is_protected_is_in_no_answer() {
     assert_eq!(guarded.get("/api/incidents?words=canarytext").await.1["total"], 0);
     assert_eq!(guarded.get(&format!("/api/reports/{report}")).await.0, StatusCode::NOT_FOUND);
     assert_eq!(guarded.get(&format!("/api/reports/{report}/original")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_protected_from_now_on_is_held_back_at_once() {
+    let room = Room::with(&[WIRE, TIMES, POST, CANARY], |_, _| ()).await;
+    let looks = ["/api/map", "/api/facets", "/api/incidents", "/api/sources", "/api/today", "/api/map?min_killed=30"];
+    for path in looks {
+        let (_, _, body) = room.ask(get(path)).await;
+        assert!(String::from_utf8_lossy(&body).contains("36.75") || !path.contains("map"), "{path}");
+    }
+    for (what, name) in [("source", "Canary Radio"), ("place", "Brody")] {
+        let protect = json!({"decision": "protect", "what": what, "name": name, "reason": "it would be in danger"});
+        assert_eq!(room.post("/api/decisions", &protect).await.0, StatusCode::CREATED);
+    }
+    for path in looks {
+        let (_, _, body) = room.ask(get(path)).await;
+        let told = String::from_utf8_lossy(&body).to_lowercase();
+        for canary in ["canary radio", "brody", "36.75"] {
+            assert!(!told.contains(canary), "{path}: {canary} in {told}");
+        }
+    }
+    assert_eq!(room.get("/api/map?place=brody").await.1["total"], 0);
+    assert_eq!(room.get("/api/map?outlet=canary").await.1["total"], 0);
 }
 
 #[tokio::test]
