@@ -10,7 +10,7 @@ use crate::{Belonging, Role, bio};
 const ROLES: [Role; 6] = [Role::Actor, Role::Target, Role::Place, Role::Date, Role::Killed, Role::Injured];
 
 /// Log odds from which words name an event. Chosen on the dev splits.
-pub const EVENT: f32 = 0.3;
+pub const EVENT: f32 = -0.1;
 
 /// Triggers with the number of their type, off BIO scores. That a word is a trigger of any type outweighs that it is none, though each
 /// single type may be less likely.
