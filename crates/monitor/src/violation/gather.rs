@@ -21,7 +21,6 @@ use crate::watch::{Answer, Watch};
 
 /// What is said to have broken an agreement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
     /// Its id: `v` and twelve hex digits of where it is first alleged.
     pub id: String,
@@ -83,7 +82,6 @@ fn standing(by: &[Accuser], accused: &[String], answers: &[Answered], decided: &
 
 /// Who alleges something, and in which words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accuser {
     /// Who.
     pub by: String,
@@ -101,7 +99,6 @@ pub struct Accuser {
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answered {
     /// Who.
     pub by: String,
