@@ -426,3 +426,36 @@ fn terms(known: Option<&Known>, draft: &Draft, kinds: &Kinds, cards: &BTreeMap<S
 pub(crate) fn in_days(days: Days) -> Query {
     Query { from: Some(days.from.to_string()), to: Some(days.to.to_string()), ..Query::default() }
 }
+
+#[cfg(test)]
+mod tests {
+    use truceline_ledger::Grade;
+
+    use super::*;
+
+    fn accuser(report: &str) -> Accuser {
+        let (by, quote) = ("the mission".to_owned(), "They broke the truce.".to_owned());
+        Accuser { by, narrated: false, rule: Rule::Broken, report: report.to_owned(), span: Span::new(3, 24), quote }
+    }
+
+    #[test]
+    fn what_was_found_stays_when_an_earlier_report_comes() {
+        let alone = ids(&[accuser("r2")]);
+        let grade = Grade { breach: Some("found".to_owned()), ..Grade::default() };
+        let finding = Finding {
+            violation: alone[0].clone(),
+            grade,
+            reason: "we saw it".to_owned(),
+            seq: 7,
+            who: "Ana".to_owned(),
+            at: "2031-04-01T08:00:00Z".to_owned(),
+        };
+        let both = [accuser("r1"), accuser("r2")];
+        assert_ne!(ids(&both)[0], alone[0]);
+        assert!(ids(&both).contains(&alone[0]));
+        let status = standing(&both, &[], &[], &[], std::slice::from_ref(&finding));
+        assert_eq!((status.breach.is.as_str(), status.breach.by.as_str()), ("found", "Ana"));
+        let other = standing(&[accuser("r1")], &[], &[], &[], &[finding]);
+        assert_eq!(other.breach.is, "not_assessed");
+    }
+}
