@@ -9,7 +9,17 @@ async function pages(desk: Desk): Promise<Record<string, string>> {
   const review = await (await fetch(`${desk.at}/api/review`)).json();
   const incident = review.items[0].incident.id as string;
   const shown = await (await fetch(`${desk.at}/api/incidents/${incident}`)).json();
+  const first = async (of: string): Promise<string> =>
+    ((await (await fetch(`${desk.at}/api/${of}`)).json())[of] as { id: string }[])[0]?.id ?? 'none';
   return {
+    agreements: '/agreements',
+    agreement: `/agreements/${encodeURIComponent(await first('agreements'))}`,
+    violations: '/violations',
+    violation: `/violations/${await first('violations')}`,
+    talks: '/talks',
+    talk: `/talks/${await first('talks')}`,
+    briefs: '/briefs?from=2031-03-01&to=2031-03-31',
+    terms: '/terms',
     today: '/',
     map: '/map',
     search: '/incidents',
@@ -54,7 +64,7 @@ for (const [scheme, width] of [
   ['dark', 390],
 ] as const) {
   test(`every page holds, ${scheme} at ${width} pixels`, async ({ desk, browser }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 } });
     const page = await context.newPage();
     const told = watch(page, desk);
@@ -79,7 +89,7 @@ test('Arabic runs from right to left, with every message', async ({ desk, page }
   await page.goto(desk.at);
   await page.getByLabel('Language').selectOption('ar');
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
-  for (const path of ['/', '/incidents', '/review', '/disputes']) {
+  for (const path of ['/', '/incidents', '/review', '/disputes', '/agreements', '/violations', '/talks', '/terms']) {
     await page.goto(desk.at + path);
     await expect(page.locator('h1').first()).toHaveText(/[\u0600-\u06ff]/);
     expect(await faults(page), path).toEqual([]);

@@ -18,7 +18,6 @@ use crate::watch::Watch;
 
 /// One term, and what is said of it over time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The agreement's id.
     pub agreement: String,
@@ -36,7 +35,6 @@ pub struct Line {
 
 /// What one report says of a term.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The day.
     pub day: Option<Date>,

@@ -42,7 +42,7 @@ impl Notes<'_> {
             quote: seen.quote(span),
             span: (at(span.start), at(span.end)),
             url: seen.url.clone(),
-            report: Some(seen.id.clone()),
+            ..Note::default()
         };
         let place = self.list.iter().position(|known| *known == note);
         Some(Run::Note(place.map_or_else(

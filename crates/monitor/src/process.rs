@@ -15,7 +15,6 @@ const MONTH: i32 = 31;
 
 /// Where something is told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// The report's day.
     pub day: Option<Date>,
@@ -31,7 +30,6 @@ pub struct Source {
 
 /// Talks, over all reports that tell of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Process {
     /// Its id: `t` and twelve hex digits of where it is first told.
     pub id: String,
@@ -49,7 +47,6 @@ pub struct Process {
 
 /// A proposal, over all reports that tell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proposed {
     /// Its id: `p` and twelve hex digits of where it is first told.
     pub id: String,

@@ -107,9 +107,9 @@ pub(crate) struct Today {
     /// How many alleged violations there are, counts among them. Null while they are being gathered, right after the desk was opened.
     alleged_violations: Option<usize>,
     /// The latest of them.
-    alleged: Vec<violations::Short>,
+    alleged: Vec<violations::ShortViolation>,
     /// The agreements in force by what is told of them last, with the last alleged violation of each. Null while they are being gathered.
-    agreements: Option<Vec<agreements::Outline>>,
+    agreements: Option<Vec<agreements::AgreementOutline>>,
     /// The reports that came last, the last first.
     arrived: Vec<Listed>,
     /// The incidents that the reports which came last are chiefly about.
@@ -197,12 +197,12 @@ pub(super) async fn today(State(app): State<App>, headers: HeaderMap) -> Result<
     .await
 }
 
-fn latest(watched: &Watched) -> Vec<violations::Short> {
+fn latest(watched: &Watched) -> Vec<violations::ShortViolation> {
     watched.violations.iter().take(ALLEGED).map(|one| violations::short(watched, one)).collect()
 }
 
 /// Those with the latest alleged violation first.
-fn in_force(watched: &Watched) -> Vec<agreements::Outline> {
+fn in_force(watched: &Watched) -> Vec<agreements::AgreementOutline> {
     let known = watched.watch.agreements().iter().filter(|known| watched.day.is_some_and(|day| known.is_in_force(day)));
     let mut known: Vec<_> = known.map(|known| agreements::outline(watched, known)).collect();
     known.sort_by_key(|outline| std::cmp::Reverse(outline.last_day()));

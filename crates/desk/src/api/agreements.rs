@@ -46,7 +46,7 @@ pub(crate) struct Which {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Agreements {
     /// Those that are asked for, the one that began last first.
-    agreements: Vec<Outline>,
+    agreements: Vec<AgreementOutline>,
     /// How many were found.
     total: usize,
     /// The day that days are counted to: of the latest report.
@@ -57,7 +57,7 @@ pub(crate) struct Agreements {
 
 /// An agreement, in short.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Outline {
+pub(crate) struct AgreementOutline {
     /// Its id.
     pub(super) id: String,
     /// Its name.
@@ -85,10 +85,10 @@ pub(crate) struct Outline {
     /// How many alleged violations there are of it, counts among them.
     violations: usize,
     /// The last of them that has a day.
-    last: Option<Last>,
+    last: Option<LastAlleged>,
 }
 
-impl Outline {
+impl AgreementOutline {
     /// The day of the last alleged violation.
     pub(super) fn last_day(&self) -> Option<Date> {
         self.last.as_ref().map(|last| last.day)
@@ -97,7 +97,7 @@ impl Outline {
 
 /// An alleged violation that was the last.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Last {
+pub(crate) struct LastAlleged {
     /// Its id.
     violation: String,
     /// Its day.
@@ -106,14 +106,14 @@ pub(crate) struct Last {
     days: Option<i64>,
 }
 
-pub(super) fn outline(watched: &Watched, known: &Known) -> Outline {
+pub(super) fn outline(watched: &Watched, known: &Known) -> AgreementOutline {
     let of =
         || watched.violations.iter().map(|one| &one.violation).filter(|one| one.agreement.as_ref() == Some(&known.id));
     let dated = of().filter_map(|one| Some((one.days?.to, &one.id)));
     let last = dated.filter(|(day, _)| watched.day.is_none_or(|today| *day <= today)).max();
     let written = known.written.as_ref();
     let parties = written.map(|written| &written.parties).filter(|parties| !parties.is_empty());
-    Outline {
+    AgreementOutline {
         id: known.id.clone(),
         name: known.name.clone(),
         parties: parties.unwrap_or(&known.parties).clone(),
@@ -127,7 +127,7 @@ pub(super) fn outline(watched: &Watched, known: &Known) -> Outline {
         reports: known.reports.len(),
         terms: written.map(|written| written.provisions.len()),
         violations: of().count(),
-        last: last.map(|(day, violation)| Last {
+        last: last.map(|(day, violation)| LastAlleged {
             violation: violation.clone(),
             day,
             days: watched.day.map(|today| Days { from: day, to: today }.count() - 1),
@@ -189,10 +189,10 @@ fn stage(name: &str) -> Result<Stage, Fault> {
 
 /// An agreement: what was written down of it, what reports say of it, and what is said of its terms.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Agreement {
+pub(crate) struct WholeAgreement {
     /// What it is, in short.
     #[serde(flatten)]
-    outline: Outline,
+    outline: AgreementOutline,
     /// Its names in reports, with how many reports use each.
     names: Vec<Naming>,
     /// Who brought it about, according to reports.
@@ -202,18 +202,18 @@ pub(crate) struct Agreement {
     /// How many hours it is to last, according to reports.
     hours: Option<u32>,
     /// What a person wrote down of it.
-    written: Option<Written>,
+    written: Option<WrittenDown>,
     /// How far it came, by day, as reports have it.
-    stages: Vec<Told>,
+    stages: Vec<StageDay>,
     /// What is said of each term that a person wrote down.
-    lines: Vec<Kept>,
+    lines: Vec<TermLine>,
     /// By day: alleged violations, counts left out, and reports that speak of it.
-    days: Vec<OneDay>,
+    days: Vec<AgreementDay>,
 }
 
 /// What a person wrote down.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Written {
+pub(crate) struct WrittenDown {
     /// The agreement with its terms.
     agreement: Terms,
     /// The text that was written down; null where it has a protected name in it.
@@ -228,7 +228,7 @@ pub(crate) struct Written {
 
 /// What reports say of one day.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Told {
+pub(crate) struct StageDay {
     /// The day; null where it is not told.
     day: Option<Date>,
     /// How far it had come.
@@ -241,7 +241,7 @@ pub(crate) struct Told {
 
 /// What is said of a term over time.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Kept {
+pub(crate) struct TermLine {
     /// The term.
     provision: Provision,
     /// What its kind means.
@@ -257,14 +257,14 @@ pub(crate) struct Kept {
     /// How many alleged violations are of it.
     violations: usize,
     /// What is said, the latest first.
-    entries: Vec<Said>,
+    entries: Vec<TermWord>,
     /// How much earlier word there is.
     left_off: usize,
 }
 
 /// What one report says of a term.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Said {
+pub(crate) struct TermWord {
     /// The day.
     day: Option<Date>,
     /// Whether it was done.
@@ -279,7 +279,7 @@ pub(crate) struct Said {
 
 /// One day of an agreement.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct OneDay {
+pub(crate) struct AgreementDay {
     /// The day.
     day: Date,
     /// What is alleged of it, one by one.
@@ -290,7 +290,7 @@ pub(crate) struct OneDay {
 
 /// One agreement.
 #[utoipa::path(get, path = "/agreements/{id}", params(("id" = String, Path, description = "The agreement's id")), responses(
-    (status = 200, body = ref("#/components/schemas/Agreement")),
+    (status = 200, body = ref("#/components/schemas/WholeAgreement")),
     (status = 400, body = ref("#/components/schemas/Problem")),
     (status = 404, body = ref("#/components/schemas/Problem")),
 ))]
@@ -313,11 +313,11 @@ fn known<'w>(watched: &'w Watched, id: &str) -> Result<&'w Known, Fault> {
     known.ok_or_else(|| Fault::Missing(format!("no agreement has the id {id:?}")))
 }
 
-fn whole(watched: &Watched, known: &Known) -> Result<Agreement, Fault> {
+fn whole(watched: &Watched, known: &Known) -> Result<WholeAgreement, Fault> {
     let kinds = Kinds::bundled()?;
     let of =
         || watched.violations.iter().map(|one| &one.violation).filter(|one| one.agreement.as_ref() == Some(&known.id));
-    let mut stages: Vec<Told> = Vec::new();
+    let mut stages: Vec<StageDay> = Vec::new();
     for evidence in &known.history {
         let words = || Words::around(&watched.watch, &evidence.report, evidence.span);
         match stages.last_mut().filter(|last| last.day == evidence.day && last.stage == evidence.stage) {
@@ -325,7 +325,7 @@ fn whole(watched: &Watched, known: &Known) -> Result<Agreement, Fault> {
                 last.reports += 1;
                 last.words.extend(words().filter(|_| last.words.len() < WORDS));
             }
-            None => stages.push(Told {
+            None => stages.push(StageDay {
                 day: evidence.day,
                 stage: evidence.stage,
                 reports: 1,
@@ -333,9 +333,10 @@ fn whole(watched: &Watched, known: &Known) -> Result<Agreement, Fault> {
             }),
         }
     }
-    let mut days: BTreeMap<Date, OneDay> = BTreeMap::new();
-    let mut count =
-        |day: Date, add: fn(&mut OneDay)| add(days.entry(day).or_insert(OneDay { day, violations: 0, reports: 0 }));
+    let mut days: BTreeMap<Date, AgreementDay> = BTreeMap::new();
+    let mut count = |day: Date, add: fn(&mut AgreementDay)| {
+        add(days.entry(day).or_insert(AgreementDay { day, violations: 0, reports: 0 }))
+    };
     for day in of().filter(|one| one.count.is_none()).filter_map(|one| one.days) {
         count(day.from, |day| day.violations += 1);
     }
@@ -344,7 +345,7 @@ fn whole(watched: &Watched, known: &Known) -> Result<Agreement, Fault> {
     }
     let line = |line: &Line, provision: &Provision| {
         let broken = |term: &truceline_monitor::Term| term.provision.as_ref() == Some(&provision.id);
-        let said = |entry: &Entry| Said {
+        let said = |entry: &Entry| TermWord {
             day: entry.day,
             done: entry.done,
             by: entry.by.clone(),
@@ -352,7 +353,7 @@ fn whole(watched: &Watched, known: &Known) -> Result<Agreement, Fault> {
             words: Words::of(&watched.watch, &entry.report, entry.span, entry.quote.clone()),
         };
         let done = line.entries.iter().filter(|entry| entry.done).count();
-        Kept {
+        TermLine {
             about: kinds.get(&provision.kind).map_or_else(String::new, |kind| kind.about.clone()),
             due: line.due.clone(),
             done,
@@ -368,13 +369,13 @@ fn whole(watched: &Watched, known: &Known) -> Result<Agreement, Fault> {
     let lines = watched.lines.iter().filter(|line| line.agreement == known.id);
     let lines = lines.filter_map(|one| Some(line(one, terms.iter().find(|provision| provision.id == one.provision)?)));
     let written = known.written.as_ref().zip(watched.written.get(&known.id));
-    Ok(Agreement {
+    Ok(WholeAgreement {
         outline: outline(watched, known),
         names: known.names.clone(),
         according: known.parties.clone(),
         excluded: known.excluded.clone(),
         hours: known.hours,
-        written: written.map(|(agreement, entry)| Written {
+        written: written.map(|(agreement, entry)| WrittenDown {
             agreement: agreement.clone(),
             text: Some(entry.text.clone()).filter(|text| !text.is_empty()),
             seq: entry.seq,
@@ -459,12 +460,12 @@ pub(crate) struct Checked {
     /// Whether somebody wrote down one of this id before.
     replaces: bool,
     /// What is wrong.
-    wrong: Option<Wrong>,
+    wrong: Option<WrongText>,
 }
 
 /// What is wrong with a text.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Wrong {
+pub(crate) struct WrongText {
     /// The line, from 1, where it is one line's fault.
     line: Option<usize>,
     /// What, and what to do about it.
@@ -493,23 +494,23 @@ pub(super) async fn check(
 }
 
 /// The agreement that a text writes down, and what it is called.
-fn parsed(text: &str) -> Result<(String, Terms), Wrong> {
+fn parsed(text: &str) -> Result<(String, Terms), WrongText> {
     match Terms::parse("the text", text) {
         Ok(agreement) => {
             let id = slug(&agreement.name);
             if id.is_empty() {
-                return Err(Wrong { line: None, why: "the name needs a letter or a figure".to_owned() });
+                return Err(WrongText { line: None, why: "the name needs a letter or a figure".to_owned() });
             }
             Ok((id, agreement))
         }
-        Err(MonitorError::Agreement { line, why, .. }) => Err(Wrong { line, why }),
-        Err(other) => Err(Wrong { line: None, why: other.to_string() }),
+        Err(MonitorError::Agreement { line, why, .. }) => Err(WrongText { line, why }),
+        Err(other) => Err(WrongText { line: None, why: other.to_string() }),
     }
 }
 
 /// That a text writes down an agreement that is called so.
 pub(super) fn holds_up(id: &str, text: &str) -> Result<(), Fault> {
-    let told = |wrong: Wrong| {
+    let told = |wrong: WrongText| {
         let line = wrong.line.map_or_else(String::new, |line| format!("line {line}: "));
         Fault::Asked(format!("{line}{}", wrong.why))
     };

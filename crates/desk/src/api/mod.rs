@@ -164,12 +164,12 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<reports::ReadReport>(generator, schemas);
     put::<review::Queue>(generator, schemas);
     put::<agreements::Agreements>(generator, schemas);
-    put::<agreements::Agreement>(generator, schemas);
+    put::<agreements::WholeAgreement>(generator, schemas);
     put::<agreements::Linked>(generator, schemas);
     put::<agreements::Writing>(generator, schemas);
     put::<agreements::Checked>(generator, schemas);
     put::<violations::Violations>(generator, schemas);
-    put::<violations::Violation>(generator, schemas);
+    put::<violations::WholeViolation>(generator, schemas);
     put::<talks::AllTalks>(generator, schemas);
     put::<talks::WholeTalk>(generator, schemas);
     put::<briefs::Brief>(generator, schemas);

@@ -131,18 +131,18 @@ fn is_found(one: &Alleged) -> bool {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Violations {
     /// Those that are asked for, the latest first, those without a day last.
-    violations: Vec<Short>,
+    violations: Vec<ShortViolation>,
     /// How many were found.
     total: usize,
     /// How many of them share which values.
-    shared: Shared,
+    shared: SharedValues,
     /// What to ask with as `after` for more; null where there are no more.
     next: Option<String>,
 }
 
 /// How many of the alleged violations that are asked for share which values.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Shared {
+pub(crate) struct SharedValues {
     /// By agreement: its id.
     agreements: Vec<Counted>,
     /// By who is said to have done it.
@@ -165,7 +165,7 @@ pub(crate) struct Shared {
 
 /// An agreement by its name.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Named {
+pub(crate) struct NamedAgreement {
     /// Its id.
     id: String,
     /// Its name.
@@ -174,11 +174,11 @@ pub(crate) struct Named {
 
 /// An alleged violation, in short.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Short {
+pub(crate) struct ShortViolation {
     /// Its id.
     pub(super) id: String,
     /// The agreement; null where no report names it.
-    agreement: Option<Named>,
+    agreement: Option<NamedAgreement>,
     /// What it is called in the field's code books.
     kind: String,
     /// The days.
@@ -203,7 +203,7 @@ pub(crate) struct Short {
     found: bool,
 }
 
-pub(super) fn short(watched: &Watched, one: &Alleged) -> Short {
+pub(super) fn short(watched: &Watched, one: &Alleged) -> ShortViolation {
     let violation = &one.violation;
     let mut accusers: Vec<String> = Vec::new();
     for by in &violation.alleged_by {
@@ -231,12 +231,12 @@ pub(super) fn short(watched: &Watched, one: &Alleged) -> Short {
         precision: None,
         spans: Vec::new(),
     };
-    Short {
+    ShortViolation {
         id: violation.id.clone(),
         agreement: violation
             .agreement
             .as_ref()
-            .map(|id| Named { id: id.clone(), name: watched.name_of(id).unwrap_or(id).to_owned() }),
+            .map(|id| NamedAgreement { id: id.clone(), name: watched.name_of(id).unwrap_or(id).to_owned() }),
         kind: violation.kind.clone(),
         days: violation.days,
         place: one.place.clone().or_else(|| violation.place.as_ref().map(named)),
@@ -276,7 +276,7 @@ pub(super) async fn violations(
     .await
 }
 
-fn shared(watched: &Watched, found: &[&Alleged]) -> Shared {
+fn shared(watched: &Watched, found: &[&Alleged]) -> SharedValues {
     let most = |mut counted: Vec<Counted>| {
         counted.truncate(VALUES);
         counted
@@ -288,7 +288,7 @@ fn shared(watched: &Watched, found: &[&Alleged]) -> Shared {
     let names = agreements.iter().filter_map(|one| Some((one.value.clone(), watched.name_of(&one.value)?.to_owned())));
     let accusers =
         all().flat_map(|one| one.alleged_by.iter().map(|by| by.by.clone()).collect::<std::collections::BTreeSet<_>>());
-    Shared {
+    SharedValues {
         names: names.collect(),
         agreements,
         accused: most(counts(all().flat_map(|one| one.accused.iter().cloned()), |value| value)),
@@ -303,24 +303,24 @@ fn shared(watched: &Watched, found: &[&Alleged]) -> Shared {
 
 /// An alleged violation, with both sides' words.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Violation {
+pub(crate) struct WholeViolation {
     /// What it is, in short.
     #[serde(flatten)]
-    short: Short,
+    short: ShortViolation,
     /// Who alleges it, and in which words.
     alleged_by: Vec<AllegedBy>,
     /// What the accused answer.
     answered_by: Vec<AnsweredBy>,
     /// The terms that it is said to break, or may, and why.
-    terms: Vec<Broken>,
+    terms: Vec<BrokenTerm>,
     /// The incidents that are meant, or that a count is told by.
     incidents: Vec<Card>,
     /// How many more incidents there are.
     left_off: usize,
     /// Of a count: what is alleged one by one of the same agreement and days. It is never added to the count.
-    singly: Vec<Short>,
+    singly: Vec<ShortViolation>,
     /// What people found of it, the last last.
-    findings: Vec<Finding>,
+    findings: Vec<ViolationFinding>,
     /// The one before it among those that are asked for.
     before: Option<String>,
     /// The one after it.
@@ -355,7 +355,7 @@ pub(crate) struct AnsweredBy {
 
 /// A term that is said to be broken.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Broken {
+pub(crate) struct BrokenTerm {
     /// The term, and why it is this one.
     #[serde(flatten)]
     term: Term,
@@ -367,7 +367,7 @@ pub(crate) struct Broken {
 
 /// What a person found.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Finding {
+pub(crate) struct ViolationFinding {
     /// The entry of the journal, by which it can be undone.
     seq: i64,
     /// Who.
@@ -383,7 +383,7 @@ pub(crate) struct Finding {
 
 /// One alleged violation. With the filters of the list, it tells which come before and after it there.
 #[utoipa::path(get, path = "/violations/{id}", params(("id" = String, Path, description = "Its id, or the beginning of it"), Sought), responses(
-    (status = 200, body = ref("#/components/schemas/Violation")),
+    (status = 200, body = ref("#/components/schemas/WholeViolation")),
     (status = 400, body = ref("#/components/schemas/Problem")),
     (status = 404, body = ref("#/components/schemas/Problem")),
 ))]
@@ -412,7 +412,7 @@ pub(super) async fn violation(
     .await
 }
 
-fn whole(watched: &Watched, one: &Alleged, incidents: Vec<Card>, filter: &Filter) -> Violation {
+fn whole(watched: &Watched, one: &Alleged, incidents: Vec<Card>, filter: &Filter) -> WholeViolation {
     let violation = &one.violation;
     let words = |report: &str, span: Span, quote: &str| Words::of(&watched.watch, report, span, quote.to_owned());
     let known =
@@ -421,7 +421,7 @@ fn whole(watched: &Watched, one: &Alleged, incidents: Vec<Card>, filter: &Filter
     let broken = |term: &Term| {
         let provisions = written.map_or(&[][..], |written| &written.provisions);
         let provision = provisions.iter().find(|provision| Some(&provision.id) == term.provision.as_ref());
-        Broken {
+        BrokenTerm {
             term: term.clone(),
             text: provision.map(|provision| provision.text.clone()),
             owed_by: provision.map(|provision| provision.owed_by.clone()).unwrap_or_default(),
@@ -439,7 +439,7 @@ fn whole(watched: &Watched, one: &Alleged, incidents: Vec<Card>, filter: &Filter
     let list = filter.of(watched);
     let at = list.iter().position(|other| other.violation.id == violation.id);
     let id = |at: Option<usize>| at.and_then(|at| list.get(at)).map(|one| one.violation.id.clone());
-    Violation {
+    WholeViolation {
         short: short(watched, one),
         alleged_by: violation
             .alleged_by
@@ -466,7 +466,7 @@ fn whole(watched: &Watched, one: &Alleged, incidents: Vec<Card>, filter: &Filter
         incidents,
         singly: singly.take(INCIDENTS).map(|one| short(watched, one)).collect(),
         findings: findings
-            .map(|finding| Finding {
+            .map(|finding| ViolationFinding {
                 seq: finding.seq,
                 who: finding.who.clone(),
                 at: finding.at.clone(),

@@ -24,7 +24,7 @@ const NONE: &str = "None.";
 
 /// A document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "BriefPage"))]
 pub struct Page {
     /// Its title.
     pub title: String,

@@ -12,7 +12,7 @@ use crate::words::Text;
 
 /// How often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ViolationCount"))]
 pub struct Count {
     /// At least.
     pub min: Option<u32>,

@@ -15,7 +15,7 @@ use crate::MonitorError;
 
 /// An agreement with its terms.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "WrittenAgreement"))]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
     /// What it is called here.

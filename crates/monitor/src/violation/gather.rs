@@ -21,7 +21,6 @@ use crate::watch::{Answer, Watch};
 
 /// What is said to have broken an agreement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
     /// Its id: `v` and twelve hex digits of where it is first alleged.
     pub id: String,
@@ -83,7 +82,6 @@ fn standing(by: &[Accuser], accused: &[String], answers: &[Answered], decided: &
 
 /// Who alleges something, and in which words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accuser {
     /// Who.
     pub by: String,
@@ -101,7 +99,6 @@ pub struct Accuser {
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answered {
     /// Who.
     pub by: String,
@@ -428,4 +425,37 @@ fn terms(known: Option<&Known>, draft: &Draft, kinds: &Kinds, cards: &BTreeMap<S
 /// The query for all incidents of some days.
 pub(crate) fn in_days(days: Days) -> Query {
     Query { from: Some(days.from.to_string()), to: Some(days.to.to_string()), ..Query::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_ledger::Grade;
+
+    use super::*;
+
+    fn accuser(report: &str) -> Accuser {
+        let (by, quote) = ("the mission".to_owned(), "They broke the truce.".to_owned());
+        Accuser { by, narrated: false, rule: Rule::Broken, report: report.to_owned(), span: Span::new(3, 24), quote }
+    }
+
+    #[test]
+    fn what_was_found_stays_when_an_earlier_report_comes() {
+        let alone = ids(&[accuser("r2")]);
+        let grade = Grade { breach: Some("found".to_owned()), ..Grade::default() };
+        let finding = Finding {
+            violation: alone[0].clone(),
+            grade,
+            reason: "we saw it".to_owned(),
+            seq: 7,
+            who: "Ana".to_owned(),
+            at: "2031-04-01T08:00:00Z".to_owned(),
+        };
+        let both = [accuser("r1"), accuser("r2")];
+        assert_ne!(ids(&both)[0], alone[0]);
+        assert!(ids(&both).contains(&alone[0]));
+        let status = standing(&both, &[], &[], &[], std::slice::from_ref(&finding));
+        assert_eq!((status.breach.is.as_str(), status.breach.by.as_str()), ("found", "Ana"));
+        let other = standing(&[accuser("r1")], &[], &[], &[], &[finding]);
+        assert_eq!(other.breach.is, "not_assessed");
+    }
 }
