@@ -86,7 +86,7 @@ impl Ledger {
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
-    /// The decisions that hold on incidents: the incident, and the decision as the journal has it.
+    /// The decisions that hold on incidents, or mark something in a report that tells of them: the incident, and the decision as the journal has it.
     ///
     /// # Errors
     ///
@@ -94,13 +94,17 @@ impl Ledger {
     pub fn decided(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
         let rows = self.store.query(
             "SELECT v.incident, d.body FROM decisions d JOIN versions v ON v.id = d.about
-             WHERE d.undone IS NULL AND d.kind <> 'protect' ORDER BY d.seq",
+               WHERE d.undone IS NULL AND d.kind <> 'protect' UNION
+             SELECT v.incident, d.body FROM decisions d JOIN versions v ON v.report = d.about
+               WHERE d.undone IS NULL AND d.kind IN ('mark', 'unmark') UNION
+             SELECT v.incident, d.body FROM decisions d JOIN bonds b ON b.seq = d.seq
+               JOIN versions v ON v.id = b.a OR v.id = b.b WHERE d.undone IS NULL AND d.kind = 'apart'",
             &[],
         )?;
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
-    /// The JSON of the reading of the report `id` that counts, byte for byte as its hash in the journal has it.
+    /// The JSON of the reading of the report `id` as it was read last, byte for byte as its hash in the journal has it.
     ///
     /// # Errors
     ///

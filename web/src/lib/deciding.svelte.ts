@@ -7,6 +7,7 @@ import type { Decision } from './types';
 export interface Done {
   seq: number;
   what: string;
+  /** The incident, or the report in which something was marked. */
   incident: string;
 }
 
@@ -16,17 +17,20 @@ class Deciding {
   /** The reason that was given last: most decisions of a sitting share it. */
   reason = $state('');
 
-  /** The last entry that was made here on each incident: what one decided oneself is no news. */
+  /** The last entry that was made here on each incident and report: what one decided oneself is no news. */
   readonly #own = new Map<string, number>();
 
   async decide(decision: Decision, seen: number): Promise<void> {
     const { entry } = await post<{ entry: { seq: number } }>('/decisions', {
       ...decision,
-      seen: Math.max(seen, this.#own.get(decision.incident ?? '') ?? 0),
+      seen: Math.max(seen, this.#own.get(decision.incident ?? decision.report ?? '') ?? 0),
     });
-    this.#own.set(decision.incident ?? '', entry.seq);
+    this.#own.set(decision.incident ?? decision.report ?? '', entry.seq);
     this.reason = decision.reason;
-    this.done = [{ seq: entry.seq, what: decision.decision, incident: decision.incident ?? '' }, ...this.done];
+    this.done = [
+      { seq: entry.seq, what: decision.decision, incident: decision.incident ?? decision.report ?? '' },
+      ...this.done,
+    ];
     live.changed();
   }
 

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use truceline_export::View;
 use truceline_ledger::{By, Card, Decision, Event, Head, Ledger, LedgerError, Step, What};
 
 use crate::app::App;
@@ -62,7 +63,11 @@ pub(super) async fn decide(
     if matches!(decision.what, What::Agreement { .. }) {
         return Err(Fault::Asked("an agreement is kept by `truceline agreement add`".to_owned()));
     }
-    let about = about(&decision.what);
+    // a report that may not be seen is not there, whoever knows its id
+    if let Some(report) = decision.report().map(str::to_owned) {
+        app.look(move |view: &mut View<'_>| view.listing(&report).map(|_| ())).await?;
+    }
+    let about = about(&decision);
     change(&app, &person, about, seen, move |ledger, by| ledger.decide(decision, by)).await
 }
 
@@ -92,43 +97,69 @@ pub(super) async fn undo(
     if about.as_ref().is_some_and(|decision| matches!(decision.what, What::Protect { .. })) {
         person.may(Role::Editor)?;
     }
-    let about = about.map(|decision| self::about(&decision.what)).unwrap_or_default();
+    let about = about.map(|decision| self::about(&decision)).unwrap_or_default();
     change(&app, &person, about, None, move |ledger, by| ledger.undo(entry, &reason, by)).await
 }
 
+/// What a decision is about.
+#[derive(Clone, Default)]
+struct About {
+    incidents: Vec<String>,
+    /// The report that it marks something in.
+    report: Option<String>,
+}
+
+fn about(decision: &Decision) -> About {
+    About { incidents: incidents(&decision.what), report: decision.report().map(str::to_owned) }
+}
+
 /// The incidents that a decision names.
-fn about(what: &What) -> Vec<String> {
+fn incidents(what: &What) -> Vec<String> {
     match what {
         What::Merge { incident, with } => with.iter().chain([incident]).cloned().collect(),
+        What::Apart { incident, from } => from.iter().chain([incident]).cloned().collect(),
         What::Confirm { incident }
         | What::Split { incident, .. }
         | What::Reject { incident }
         | What::Correct { incident, .. }
         | What::Grade { incident, .. }
         | What::Annotate { incident, .. } => vec![incident.clone()],
-        What::Protect { .. } | What::Agreement { .. } | What::Find { .. } => Vec::new(),
+        What::Mark { .. } | What::Unmark { .. } | What::Protect { .. } | What::Agreement { .. } | What::Find { .. } => {
+            Vec::new()
+        }
     }
 }
 
-/// Do what changes the incidents that `about` names, and bring the shelf up to date with them.
+/// Do what changes what `about` names, and bring the shelf up to date with them.
 async fn change(
     app: &App,
     person: &Person,
-    about: Vec<String>,
+    about: About,
     seen: Option<i64>,
     work: impl FnOnce(&mut Ledger, &By) -> Result<Head, LedgerError> + Send + 'static,
 ) -> Result<(StatusCode, Json<Decided>), Fault> {
-    let (real, names) = (about.clone(), person.name.clone());
+    let names = person.name.clone();
     let (entry, versions) = app
         .write(&names, move |ledger, by| {
             let mut versions = BTreeSet::new();
-            for id in &real {
+            if let Some(report) = &about.report {
+                if let Some(seen) = seen {
+                    not_marked_since(ledger, report, seen)?;
+                }
+                for id in ledger.incidents_of(report)? {
+                    versions.extend(versions_of(ledger, &id)?);
+                }
+            }
+            for id in &about.incidents {
                 if let Some(seen) = seen {
                     not_since(ledger, id, seen)?;
                 }
                 versions.extend(versions_of(ledger, id)?);
             }
             let entry = work(ledger, by)?;
+            if let Some(report) = &about.report {
+                versions.extend(ledger.given(report)?.into_iter().map(|given| (given.version, given.incident)));
+            }
             Ok((entry, versions))
         })
         .await?;
@@ -161,6 +192,16 @@ fn versions_of(ledger: &mut Ledger, id: &str) -> Result<Vec<(String, String)>, L
     let shown = ledger.show(id)?;
     let id = shown.card.id;
     Ok(shown.versions.into_iter().map(|told| (told.version, id.clone())).collect())
+}
+
+/// That nobody marked anything in a report after the entry `seen`.
+fn not_marked_since(ledger: &mut Ledger, report: &str, seen: i64) -> Result<(), Fault> {
+    match ledger.decided_since(report, seen)? {
+        None => Ok(()),
+        Some((who, seq)) => Err(Fault::Conflict(format!(
+            "{who} marked something in this report meanwhile (entry {seq} of the journal); look at it again, then decide"
+        ))),
+    }
 }
 
 /// That nobody decided on an incident after the entry `seen`.

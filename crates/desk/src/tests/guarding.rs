@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every address that is looked at, with what is needed to ask for one thing.
-fn looks(incident: &str, report: &str) -> Vec<String> {
+fn looks(incident: &str, other: &str, report: &str) -> Vec<String> {
     let mut paths: Vec<String> =
         ["/api/about", "/api/today", "/api/incidents", "/api/facets", "/api/map", "/api/disputes"]
             .into_iter()
@@ -27,6 +27,9 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
         paths.push(format!("/api/incidents/{incident}{of}"));
         paths.push(format!("/api/incidents/protected-1{of}"));
     }
+    for of in ["", "/history"] {
+        paths.push(format!("/api/incidents/{other}{of}"));
+    }
     for of in ["", "/original"] {
         paths.push(format!("/api/reports/{report}{of}"));
     }
@@ -39,9 +42,12 @@ async fn what_is_protected_is_in_no_answer() {
     let incident = open.incident("place=Brody").await;
     let (_, reports) = open.get("/api/reports?outlet=Canary%20Radio").await;
     let report = reports["reports"][0]["report"].as_str().unwrap().to_owned();
+    let other = open.incident("place=Lisk").await;
+    let (_, posts) = open.get("/api/reports?outlet=Valley%20Post").await;
+    let post = posts["reports"][0]["report"].as_str().unwrap().to_owned();
     let guarded = Room::guarded().await;
     let canaries = ["canary", "brody", "-2.25", "36.75", incident.as_str(), report.as_str()];
-    for path in looks(&incident, &report) {
+    for path in looks(&incident, &other, &report).into_iter().chain([format!("/api/reports/{post}")]) {
         let (status, headers, body) = guarded.ask(get(&path)).await;
         assert!(!status.is_server_error(), "{path}: {status}");
         let told = String::from_utf8_lossy(&body).to_lowercase() + &format!("{headers:?}");
@@ -55,6 +61,13 @@ async fn what_is_protected_is_in_no_answer() {
     let (_, found) = guarded.get("/api/incidents?min_killed=30").await;
     assert_eq!(found["incidents"][0]["id"], "protected-1");
     assert_eq!(found["incidents"][0]["place"]["lat"], -2.5);
+    assert_eq!(found["incidents"][0]["decisions"][0]["note"], "to be asked again");
+    // nor does anybody change a report by an id that may not be seen
+    let mark = json!({"decision": "unmark", "report": report, "part": "incident", "words": [0, 8], "reason": "r"});
+    assert_eq!(guarded.post("/api/decisions", &mark).await.0, StatusCode::NOT_FOUND);
+    let (_, posts) = guarded.get("/api/reports?outlet=Valley%20Post").await;
+    let (_, post) = guarded.get(&format!("/api/reports/{}", posts["reports"][0]["report"].as_str().unwrap())).await;
+    assert_eq!(post["marked"].as_array().unwrap().len(), 1, "the reason of the other names what is protected");
     // the same test finds the canaries where nothing is protected
     let (_, found) = open.get("/api/incidents?words=canarytext").await;
     assert_eq!(found["total"], 1);
