@@ -106,25 +106,68 @@ def polnear(path):
 
 
 def readings(path, without=()):
-    """Gold readings in the shape of the record. Statements that share a cue (one a source) become one attribution."""
+    """Gold readings in the shape of the record."""
     for d in lines(path):
-        if d["report"]["id"] in without:
+        if d["report"]["id"] not in without:
+            yield reading(d["report"]["text"], d["report"]["id"], d)
+
+
+def reading(text, id_, d):
+    """A document of a gold reading. Statements that share a cue (one a source) become one attribution."""
+    t = Text(text)
+    by_cue, cue_of, speaker_of = {}, {}, {s["id"]: s["speaker_name"] or s["id"] for s in d["statements"]}
+    for s in d["statements"]:
+        src, cue, con = (t.covered(s[r]) for r in ("speaker", "cue", "content"))
+        cue = [w for w in cue if w not in con] or cue
+        if not cue or not con:
             continue
-        t = Text(d["report"]["text"])
-        by_cue, cue_of, speaker_of = {}, {}, {s["id"]: s["speaker_name"] or s["id"] for s in d["statements"]}
-        for s in d["statements"]:
-            src, cue, con = (t.covered(s[r]) for r in ("speaker", "cue", "content"))
-            cue = [w for w in cue if w not in con] or cue
-            if not cue or not con:
-                continue
-            cue_of[s["id"]] = cue[0]
-            if cue[0] in by_cue and set(by_cue[cue[0]][2]) & set(con):
-                old = by_cue[cue[0]]
-                by_cue[cue[0]] = (sorted({*old[0], *src}), old[1], sorted({*old[2], *con}), old[3], old[4])
-            elif cue[0] not in by_cue:
-                by_cue[cue[0]] = (src, cue, con, s["act"], s["quote"])
-        found = events(t, d["incidents"])
-        yield t.doc(d["report"]["id"], attributions=list(by_cue.values()), events=found, parts=parts(t, d), claims=claims(d, found, cue_of, speaker_of))
+        cue_of[s["id"]] = cue[0]
+        if cue[0] in by_cue and set(by_cue[cue[0]][2]) & set(con):
+            old = by_cue[cue[0]]
+            by_cue[cue[0]] = (sorted({*old[0], *src}), old[1], sorted({*old[2], *con}), old[3], old[4])
+        elif cue[0] not in by_cue:
+            by_cue[cue[0]] = (src, cue, con, s["act"], s["quote"])
+    found = events(t, d["incidents"])
+    return t.doc(id_, attributions=list(by_cue.values()), events=found, parts=parts(t, d), claims=claims(d, found, cue_of, speaker_of))
+
+
+def annotated(path, shared):
+    """Readings that we annotated ourselves, after the guide of fakes/, of reports of other corpora: training/annotated.jsonl holds spans and values, the texts
+    stay where they are. Of PolNeAR's articles, which have their attributions already, only what happened was annotated."""
+    c, by_set = Path(shared) / "corpora", {}
+    for d in lines(path):
+        by_set.setdefault(d["set"], []).append(d)
+    said = {doc.id: doc.attributions for doc in polnear(c / "polnear/train.jsonl")} if "polnear" in by_set else {}
+    texts = {
+        "shootings": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "shootings/train.jsonl")},
+        "wikievents": lambda: {r["docid"]: " ".join(r["tokens"]) for r in lines(c / "wikievents/train.jsonl")},
+        "polnear": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "polnear/train.jsonl")},
+    }
+    for name, rows in sorted(by_set.items()):
+        of = texts[name]()
+        for d in rows:
+            doc = reading(of[d["id"]], d["id"], d)
+            doc.claims = None  # of who says what of an incident, crime reports and politics tell another thing than reports of a war
+            if name == "polnear":
+                doc.attributions = said[d["id"]]
+            yield doc
+
+
+def ecbplus(corpus, mentions):
+    """Documents of news with the mentions of events that are one (Cybulska and Vossen 2014); what kind they are, it does not say in our terms."""
+    found = {}
+    for m in json.loads(Path(mentions).read_text("utf8")):
+        found.setdefault(m["doc_id"], {})[m["sent_id"], m["tokens_number"][0]] = m["coref_chain"]
+    words = {}
+    for line in Path(corpus).read_text("utf8").splitlines():
+        if line.strip():
+            doc, sentence, token, form, _ = line.split("\t")
+            words.setdefault(doc, []).append(((int(sentence), int(token)), form))
+    for doc, rows in sorted(words.items()):
+        at = {key: n for n, (key, _) in enumerate(rows)}
+        own = [(at[key], chain) for key, chain in sorted(found.get(doc, {}).items()) if key in at]
+        if len(own) > 1:
+            yield Doc(doc, [form for _, form in rows], [False] * len(rows), events=[Event([n], "other", "actual", False, chain, {}) for n, chain in own])
 
 
 def parts(t, reading):
@@ -326,8 +369,14 @@ def conllu(path):
         yield finish(doc)
 
 
+# Kinds of texts in the treebanks that tell of no incident, so that every word of theirs is an example of what names none.
+QUIET = ("reviews-", "email-", "GUM_academic", "GUM_conversation", "GUM_vlog", "GUM_whow", "GUM_podcast")
+
+
 def finish(doc):
     """Read GUM's bracketed entities off the MISC column."""
+    if doc.id.startswith(QUIET):
+        doc.events, doc.parts = [], []
     raw, doc.entities = doc.entities, None
     if not any("Entity=" in m for m in raw):
         return doc

@@ -33,6 +33,8 @@ def load(shared):
         "wikievents": list(corpora.wikievents(c / "wikievents/train.jsonl", general_out)),
         "places": list(corpora.event_places(c / "event_location/train.jsonl")),
         "factuality": list(corpora.factuality(c / "factuality/uw-train.conll")),
+        "annotated": list(corpora.annotated(Path(__file__).parents[1] / "annotated.jsonl", shared)),
+        "ecbplus": list(corpora.ecbplus(c / "ecbplus/ECB_Train_corpus.txt", c / "ecbplus/ECB_Train_Event_gold_mentions.json")),
     }
 
 
@@ -155,7 +157,7 @@ def plan(data, pieces, rng, epochs, most=256, room=2048):
             out = []
             chosen = docs if n < whole else rng.sample(docs, int(len(docs) * part))
             for doc in chosen:
-                size = rng.choice([160, most, 384] if name == "readings" else [160, most])
+                size = rng.choice([160, most, 384] if name in ("readings", "annotated") else [160, most])
                 for a, b in windows.cut(doc, pieces, size, rng, doc.ends):
                     w = slice_doc(doc, a, b)
                     out.append(roughen(w, rng) if rng.random() < (0.5 if name == "ud" else 0.9) else w)
@@ -226,6 +228,9 @@ class Losses:
             loss["arc"] = F.cross_entropy(arcs.reshape(-1, arcs.shape[-1]), heads.reshape(-1), ignore_index=-100)
             rel = self.m.deprels(words, heads.clamp(min=0))
             loss["deprel"] = self.ce(rel, [[at["deprel"].get(u[4], -100) for u in w.ud] for w in batch])
+            quiet = [[0 if w.events is not None else -100] * len(w.forms) for w in batch]
+            if any(w.events is not None for w in batch):
+                loss["quiet"] = self.ce(tags["trigger"], quiet) + self.ce(tags["part"], quiet)
             if any(w.entities is not None for w in batch):
                 loss["gum"] = 0.3 * self.ce(tags["gum"], [bio_row(len(w.forms), w.entities, at["gum"]) if w.entities is not None else [-100] * len(w.forms) for w in batch])
         elif name == "re3d":
@@ -236,6 +241,8 @@ class Losses:
             self.loosely(batch, words, tags, loss)
         elif name == "places":
             self.loosely(batch, words, tags, loss)
+        elif name == "ecbplus":
+            self.sameness(batch, words, loss)
         elif name == "factuality":
             gold = torch.full(tags["fact"].shape[:2], float("nan"))
             for b, w in enumerate(batch):
@@ -258,7 +265,7 @@ class Losses:
                 rows.append(row), roles.append(role)
             loss["cue"] = 2.0 * self.ce(tags["cue"], rows)
             loss["role"] = 0.3 * self.ce(tags["role"], roles)
-            if name == "readings":
+            if name in ("readings", "annotated"):
                 self.happenings(batch, words, tags, loss)
             links, acts, quotes, gold_a, gold_q, n = [], [], [], [], [], 0
             for b, w in enumerate(batch):
@@ -291,7 +298,7 @@ class Losses:
         """Losses of triggers, what belongs to them, how real they are, and which are of one incident."""
         loss["trigger"] = 2.0 * self.ce(tags["trigger"], [bio_row(len(w.forms), trigger_runs(w), self.at["trigger"]) for w in batch])
         loss["part"] = 2.0 * self.ce(tags["part"], [bio_row(len(w.forms), w.parts, self.at["part"]) for w in batch])
-        links, n, real, main, same, gold_r, gold_m, gold_s = [], 0, [], [], [], [], [], []
+        links, n, real, main, gold_r, gold_m = [], 0, [], [], [], []
         for b, w in enumerate(batch):
             if not w.events:
                 continue
@@ -303,21 +310,29 @@ class Losses:
                     gold[k, ws] = L.ROLES.index(role)
             links.append(F.cross_entropy(self.m.roles(own, anchors).float().reshape(-1, len(L.ROLES)), gold.reshape(-1), reduction="sum"))
             n += gold.numel()
-            r, m, s = self.m.events(own, anchors)
+            r, m, _ = self.m.events(own, anchors)
             real.append(r), main.append(m)
             gold_r += [self.at["reality"][e.reality] for e in w.events]
             gold_m += [int(e.main) for e in w.events]
-            for i in range(len(w.events)):
-                same.append(s[i, i + 1:])
-                gold_s += [float(w.events[i].incident == e.incident) for e in w.events[i + 1:]]
+        self.sameness(batch, words, loss)
         self.claims(batch, words, loss)
         if links:
             loss["roles"] = 8.0 * sum(links) / n
             loss["reality"] = 0.3 * F.cross_entropy(torch.cat(real).float(), torch.tensor(gold_r))
             loss["main"] = 0.2 * F.cross_entropy(torch.cat(main).float(), torch.tensor(gold_m))
-        if gold_s:
-            loss["same"] = 0.5 * F.binary_cross_entropy_with_logits(torch.cat(same).float(), torch.tensor(gold_s))
 
+    def sameness(self, batch, words, loss):
+        """Loss of which triggers are of one incident."""
+        same, gold = [], []
+        for b, w in enumerate(batch):
+            if not w.events:
+                continue
+            scores = self.m.events(words[b, : len(w.forms) + 1], torch.tensor([e.trigger[0] for e in w.events]))[2]
+            for i in range(len(w.events)):
+                same.append(scores[i, i + 1:])
+                gold += [float(w.events[i].incident == e.incident) for e in w.events[i + 1:]]
+        if gold:
+            loss["same"] = 0.5 * F.binary_cross_entropy_with_logits(torch.cat(same).float(), torch.tensor(gold))
 
     def claims(self, batch, words, loss):
         """Loss of what statements say of incidents."""
@@ -413,6 +428,7 @@ def main():
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--epochs", default="ud=3.5,polnear=5,readings=8,re3d=14,wikievents=2,factuality=2")
     ap.add_argument("--start", help="a run to go on from, in place of the pretrained encoder: heads that it lacks, or has in another form, begin anew")
+    ap.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16", help="float32 where the processor does not multiply bfloat16 itself")
     ap.add_argument("--seed", type=int, default=20310303)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
@@ -439,11 +455,12 @@ def main():
     total = sum(sum(len(pieces(f)) for f in w.forms) for _, b in batches for w in b)
     print(f"{n} batches, {total} pieces", {k: sum(1 for b in batches if b[0] == k) for k in data}, flush=True)
     model.train()
+    short = a.precision == "bfloat16"
     seen, start, mean = 0, time.time(), {}
     for step, (name, batch) in enumerate(batches):
         ids, case, first, mask = collate(batch, pieces)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            parts = losses(name, batch, model.words(ids, case, first, mask.to(torch.bfloat16)))
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
+            parts = losses(name, batch, model.words(ids, case, first, mask.to(torch.bfloat16) if short else mask))
         loss = sum(parts.values())
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

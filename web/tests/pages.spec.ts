@@ -124,3 +124,80 @@ test('a text with markup in it is shown as text', async ({ desk, page }) => {
   await expect(page).toHaveTitle(/Add/);
   expect(told).toEqual([]);
 });
+
+/** A PDF of two pages, with a link, a script that runs when it is opened and a picture from elsewhere, as nobody should send it. */
+function pdf(): Buffer {
+  const drawn = (words: string) => `BT /F1 48 Tf 60 600 Td (${words}) Tj ET`;
+  const stream = (text: string) => `<< /Length ${text.length} >>\nstream\n${text}\nendstream`;
+  const page = (content: number) =>
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${content} 0 R /Resources << /Font << /F1 7 0 R >> >> /Annots [8 0 R] >>`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.launchURL("http://news.example/run")) >> >>',
+    '<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>',
+    page(5),
+    page(6),
+    stream(drawn('Market')),
+    stream(drawn('Bridge')),
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    '<< /Type /Annot /Subtype /Link /Rect [0 0 612 792] /A << /S /URI /URI (http://news.example/link) >> >>',
+  ];
+  let text = '%PDF-1.7\n';
+  const at = objects.map((object, n) => {
+    const start = text.length;
+    text += `${n + 1} 0 obj\n${object}\nendobj\n`;
+    return start;
+  });
+  const table = at.map((start) => `${String(start).padStart(10, '0')} 00000 n \n`).join('');
+  const size = objects.length + 1;
+  return Buffer.from(
+    `${text}xref\n0 ${size}\n0000000000 65535 f \n${table}trailer << /Size ${size} /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF`,
+  );
+}
+
+test('pages of a PDF are drawn beside the text when asked for, and nothing in it runs', async ({ desk, page }) => {
+  const told = watch(page, desk);
+  const { report } = await pages(desk);
+  const at = `**/api${report}`;
+  // a program without the PDF reader takes none in: the answers are those of one that does
+  await page.route(at, async (route) => {
+    const answer = await route.fetch();
+    const data = await answer.json();
+    const { length } = data.reading.report.text as string;
+    data.reading.report.pages = [
+      { page: 1, start: 0, end: 1 },
+      { page: 2, start: 1, end: length },
+    ];
+    await route.fulfill({ response: answer, json: { ...data, original: true, pdf: true } });
+  });
+  await page.route(`${at}/original`, (route) =>
+    route.fulfill({ body: pdf(), contentType: 'application/octet-stream', headers: { 'cache-control': 'no-store' } }),
+  );
+  await page.goto(desk.at + report);
+  await page.getByRole('button', { name: 'Pages of the original' }).click();
+  const original = page.getByRole('region', { name: 'Page of the original' });
+  await expect(original).toHaveAttribute('aria-busy', 'false');
+  await expect(original.getByRole('status')).toHaveText('Page 1 of 2');
+  const dark = () =>
+    original.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+      const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return data?.filter((value, n) => n % 4 === 0 && value < 128).length ?? 0;
+    });
+  expect(await dark()).toBeGreaterThan(500);
+  await original.getByRole('button', { name: 'Next page' }).click();
+  await expect(original.getByRole('status')).toHaveText('Page 2 of 2');
+  await original.getByRole('button', { name: 'Page before' }).click();
+  // a mark leads to the page that it stands on
+  await page.locator('.text .piece').last().click();
+  await expect(original.getByRole('status')).toHaveText('Page 2 of 2');
+  await expect(original).toHaveAttribute('aria-busy', 'false');
+  expect(await faults(page)).toEqual([]);
+  expect(told).toEqual([]);
+});
+
+test('counts by outlet narrow a search', async ({ desk, page }) => {
+  await page.goto(`${desk.at}/incidents`);
+  await page.getByRole('button', { name: /^Orel Times/ }).click();
+  await expect(page).toHaveURL(/outlet=Orel\+Times|outlet=Orel%20Times/);
+  await expect(page.getByLabel('Outlet')).toHaveValue('Orel Times');
+  await expect(page.getByText('1 incident', { exact: true })).toBeVisible();
+});

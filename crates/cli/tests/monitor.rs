@@ -46,7 +46,7 @@ fn what_is_wrong_with_a_file_is_told_and_nothing_of_the_call_is_kept(desk: &Desk
     desk.write("wrong.toml", "name = \"Kair truce\"\neffective = 2031-03-03T10:00:00\n");
     let (code, _, err) = desk.run(&["agreement", "add", "dolvik.toml", "wrong.toml"]);
     assert_eq!(code, Some(2));
-    assert!(err.contains("wrong.toml: effective has a time without its offset from UTC"), "{err}");
+    assert!(err.contains("wrong.toml: line 2: effective has a time without its offset from UTC"), "{err}");
     assert!(!desk.ok(&["journal", "list"]).contains("dolvik"));
     let (code, _, err) = desk.run(&["agreement", "show", "kair"]);
     assert_eq!(code, Some(2));

@@ -6,13 +6,15 @@ use tokio::sync::{Semaphore, watch};
 use truceline_export::{ExportError, Held, View};
 use truceline_ledger::store::Open;
 use truceline_ledger::{By, Head, Kind, Ledger, LedgerError, Signer};
+use truceline_monitor::MonitorError;
 
 use crate::fault::Fault;
-use crate::kept::{Answers, Previews};
+use crate::kept::{Answers, Holding, Previews};
 use crate::people::{self, Strangers};
 use crate::person::Role;
 use crate::serving::{Desk, Read};
 use crate::shelf::Shelf;
+use crate::watched::{self, Watching};
 
 /// What all requests share.
 pub(crate) type App = Arc<Inner>;
@@ -33,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) reading: Semaphore,
     pub(crate) previews: Previews,
     pub(crate) answers: Answers,
+    pub(crate) holding: Holding,
     pub(crate) told: Box<dyn Fn(&str) + Send + Sync>,
     pub(crate) port: u16,
     /// Whether several people come, who log in.
@@ -43,10 +46,21 @@ pub(crate) struct Inner {
     looking: Semaphore,
     lookers: Mutex<Vec<Ledger>>,
     writer: Mutex<Ledger>,
-    held: Mutex<(Head, Arc<Held>)>,
+    held: Mutex<Known>,
     /// The journal's end as it was seen last, and how often what is kept at hand was made anew.
     pub(crate) state: watch::Sender<State>,
     pub(crate) shelf: watch::Sender<Option<Arc<Shelf>>>,
+    pub(crate) watching: Arc<Watching>,
+    pub(crate) watched: watch::Sender<watched::Kept>,
+}
+
+/// What is held back, as it was found out last.
+struct Known {
+    /// The journal's end then.
+    head: Head,
+    held: Arc<Held>,
+    /// How often what is protected has changed since the desk was opened.
+    turn: u64,
 }
 
 /// What of the ledger answers are made of: as long as it stays the same, so do they.
@@ -68,6 +82,7 @@ impl Inner {
         })?;
         let head = writer.head()?;
         let held = Arc::new(Held::of(&mut writer)?);
+        let watching = Arc::new(Watching::new(head.seq)?);
         Ok(Self {
             ledger,
             who,
@@ -75,6 +90,7 @@ impl Inner {
             reading: Semaphore::new(READERS),
             previews: Previews::default(),
             answers: Answers::default(),
+            holding: Holding::default(),
             told,
             port,
             team: login || !address.ip().is_loopback(),
@@ -84,9 +100,11 @@ impl Inner {
             looking: Semaphore::new(LOOKERS),
             lookers: Mutex::default(),
             writer: Mutex::new(writer),
-            held: Mutex::new((head.clone(), held)),
+            held: Mutex::new(Known { head: head.clone(), held, turn: 0 }),
             state: watch::Sender::new(State { head, made: 0, closing: false }),
             shelf: watch::Sender::new(None),
+            watching,
+            watched: watch::Sender::new(None),
         })
     }
 
@@ -96,10 +114,19 @@ impl Inner {
         work: impl FnOnce(&mut View<'_>) -> Result<T, ExportError> + Send + 'static,
     ) -> Result<T, Fault> {
         self.with_ledger(move |app, ledger| {
-            let held = app.held(ledger)?;
+            let (held, _) = app.held(ledger)?;
             work(&mut View::with(ledger, held))
         })
         .await
+    }
+
+    /// The same, for what the monitor does.
+    pub(crate) async fn monitor<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&mut View<'_>) -> Result<T, MonitorError> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let done = self.look(move |view| Ok(work(view))).await?;
+        done.map_err(Fault::from).inspect_err(|fault| self.tell(fault))
     }
 
     /// Use one of the connections that look.
@@ -187,25 +214,36 @@ impl Inner {
         self.state.send_modify(|state| state.closing = true);
     }
 
-    /// What is held back, as the ledger is now.
-    pub(crate) fn held(&self, ledger: &mut Ledger) -> Result<Arc<Held>, ExportError> {
+    /// How often what is protected has changed, as far as that was looked at.
+    pub(crate) fn turn(&self) -> u64 {
+        locked(&self.held).turn
+    }
+
+    /// What is held back, as the ledger is now, and how often what is protected has changed.
+    pub(crate) fn held(&self, ledger: &mut Ledger) -> Result<(Arc<Held>, u64), ExportError> {
         const MOST: i64 = 1000;
         let head = ledger.head()?;
         let mut known = locked(&self.held);
-        if known.0 != head {
-            let new = ledger.journal(known.0.seq, MOST)?;
+        if known.head != head {
+            let new = ledger.journal(known.head.seq, MOST)?;
             // reports change nothing where nothing is protected, and most decisions neither
             let matters = |kind: Kind, body: &str| match kind {
                 Kind::Outlet => true,
                 Kind::Decision => body.contains("\"protect\"") || body.contains("\"undo\""),
                 _ => false,
             };
-            let same =
-                !known.1.is_any() && new.len() < 1000 && !new.iter().any(|entry| matters(entry.kind, &entry.body));
-            let held = if same { Arc::clone(&known.1) } else { Arc::new(Held::of(ledger)?) };
-            *known = (head, held);
+            let same = new.len() < 1000 && !new.iter().any(|entry| matters(entry.kind, &entry.body));
+            // a new report may be one that what is protected closes
+            if !same || known.held.is_any() {
+                let held = Held::of(ledger)?;
+                if !same && (held.is_any() || known.held.is_any()) {
+                    known.turn += 1;
+                }
+                known.held = Arc::new(held);
+            }
+            known.head = head;
         }
-        Ok(Arc::clone(&known.1))
+        Ok((Arc::clone(&known.held), known.turn))
     }
 
     fn answer<T>(&self, done: Result<T, ExportError>) -> Result<T, Fault> {

@@ -25,6 +25,8 @@ pub(crate) struct Filters {
     within: Option<String>,
     /// Part of the name of who did it, according to anyone.
     actor: Option<String>,
+    /// Part of the name of an outlet that tells of it.
+    outlet: Option<String>,
     /// The type of incident, as `air_strike`.
     r#type: Option<String>,
     /// Only where sources differ.
@@ -48,6 +50,7 @@ impl Filters {
             place: given(self.place),
             within: given(self.within).map(|text| within(&text)).transpose()?,
             actor: given(self.actor),
+            outlet: given(self.outlet),
             kind: given(self.r#type).map(kind).transpose()?,
             disputed: self.disputed.unwrap_or_default(),
             min_killed: self.min_killed.map(count).transpose()?,
@@ -58,7 +61,7 @@ impl Filters {
     }
 }
 
-fn day(text: String) -> Result<String, Fault> {
+pub(crate) fn day(text: String) -> Result<String, Fault> {
     if text.len() == 10 && day_number(&text).is_some() {
         Ok(text)
     } else {
@@ -113,6 +116,24 @@ impl Part {
             Some(limit @ 1..=200) => Ok(limit),
             Some(_) => Err(Fault::Asked("limit must be from 1 to 200".to_owned())),
         }
+    }
+
+    /// The part of `list` that is asked for, by the ids of what is in it, and what comes next.
+    pub(crate) fn of<'l, T>(
+        &self,
+        list: &[&'l T],
+        id: impl Fn(&T) -> &str,
+    ) -> Result<(Vec<&'l T>, Option<String>), Fault> {
+        let from = match &self.after {
+            None => 0,
+            Some(after) => {
+                let gone = || Fault::Asked(format!("the list has changed since {after:?}; ask from its beginning"));
+                list.iter().position(|one| id(one) == after).ok_or_else(gone)? + 1
+            }
+        };
+        let page: Vec<&T> = list.iter().skip(from).take(self.limit()?).copied().collect();
+        let next = page.last().filter(|_| list.len() > from + page.len()).map(|last| id(last).to_owned());
+        Ok((page, next))
     }
 }
 

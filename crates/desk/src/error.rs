@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use thiserror::Error;
 use truceline_export::ExportError;
 use truceline_ledger::LedgerError;
+use truceline_monitor::MonitorError;
 
 /// Why the desk does not open, or closes.
 #[derive(Debug, Error)]
@@ -14,6 +15,9 @@ pub enum DeskError {
     /// What is protected cannot be told.
     #[error(transparent)]
     Export(#[from] ExportError),
+    /// The monitor's own lists are damaged.
+    #[error(transparent)]
+    Monitor(#[from] MonitorError),
     /// Nobody can be invited.
     #[error(
         "the first administrator cannot be invited: the ledger cannot be written, or the system gives no random numbers"

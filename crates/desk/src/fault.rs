@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use truceline_export::ExportError;
 use truceline_ledger::LedgerError;
+use truceline_monitor::MonitorError;
 
 const INNER: &str = "the desk could not do this; it told whoever keeps it why";
 
@@ -85,6 +86,21 @@ impl From<ExportError> for Fault {
                 Self::Asked(error.to_string())
             }
             _ => Self::Inner(error.to_string()),
+        }
+    }
+}
+
+impl From<MonitorError> for Fault {
+    fn from(error: MonitorError) -> Self {
+        match error {
+            MonitorError::Ledger(error) => error.into(),
+            MonitorError::Export(error) => error.into(),
+            MonitorError::Unknown(words) => Self::Asked(words),
+            MonitorError::Period { .. } => Self::Asked(error.to_string()),
+            MonitorError::Data { .. }
+            | MonitorError::Actors(_)
+            | MonitorError::Agreement { .. }
+            | MonitorError::Page(_) => Self::Inner(error.to_string()),
         }
     }
 }

@@ -5,14 +5,16 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use tokio::sync::OnceCell;
 use truceline_export::View;
 
-use truceline_ledger::Original;
+use truceline_ledger::{Head, Ledger, Original};
 
-use crate::app::{App, State, locked};
+use crate::app::{App, Inner, State, locked};
 use crate::fault::Fault;
 use crate::serving::Taken;
-use crate::shelf::Shelf;
+use crate::shelf::{Entries, Shelf};
+use crate::watched;
 
 /// How often the ledger is asked whether another program changed it.
 const OFTEN: Duration = Duration::from_millis(250);
@@ -20,9 +22,9 @@ const OFTEN: Duration = Duration::from_millis(250);
 /// The shelf is made anew at most once in so many times as long as making it takes, or a second.
 const SELDOM: u32 = 8;
 
-/// Keep the shelf up to date, and the journal's end signed.
+/// Keep the shelf and what the monitor finds up to date, and the journal's end signed.
 pub(crate) async fn keep(app: App) {
-    let (mut made_at, mut took, mut made_of) = (None::<Instant>, Duration::ZERO, -1);
+    let (mut made_at, mut took, mut made_of, mut looked_at) = (None::<Instant>, Duration::ZERO, -1, -1);
     loop {
         let looked = Arc::clone(&app);
         match tokio::task::spawn_blocking(move || looked.look_at_head()).await {
@@ -31,13 +33,23 @@ pub(crate) async fn keep(app: App) {
             Err(_) => return,
         }
         let head = app.state.borrow().head.seq;
+        // what another program protects is found out at once
+        if head != looked_at && app.with_ledger(|app, ledger| app.held(ledger).map(|_| ())).await.is_ok() {
+            looked_at = head;
+        }
         let rested = made_at.is_none_or(|at| at.elapsed() >= (took * SELDOM).max(Duration::from_secs(1)));
-        if head != made_of && rested {
+        let stale = app.shelf.borrow().as_ref().is_none_or(|shelf| shelf.turn != app.turn());
+        if (head != made_of && rested) || stale {
             let begun = Instant::now();
-            if let Ok(shelf) = app.look(|view: &mut View<'_>| Shelf::fill(view)).await {
+            let fill = |app: &Inner, ledger: &mut Ledger| {
+                let (held, turn) = app.held(ledger)?;
+                Shelf::fill(&mut View::with(ledger, held), turn)
+            };
+            if let Ok(shelf) = app.with_ledger(fill).await {
                 put(&app, shelf);
                 made_of = head;
             }
+            watched::keep(&app).await;
             took = begun.elapsed();
             made_at = Some(Instant::now());
             let signing = Arc::clone(&app);
@@ -54,11 +66,45 @@ pub(crate) fn put(app: &App, shelf: Shelf) {
     app.state.send_modify(|state| state.made += 1);
 }
 
-/// The shelf, once it is made.
+/// The shelf, once it is made of what may be seen: one that was made before something was protected is not shown.
 pub(crate) async fn shelf(app: &App) -> Result<Arc<Shelf>, Fault> {
     let mut changes = app.shelf.subscribe();
-    let shelf = changes.wait_for(Option::is_some).await.map_err(|_| crate::app::closing())?;
+    let shown = |shelf: &Option<Arc<Shelf>>| shelf.as_ref().is_some_and(|shelf| shelf.turn == app.turn());
+    let shelf = changes.wait_for(shown).await.map_err(|_| crate::app::closing())?;
     shelf.clone().ok_or_else(crate::app::closing)
+}
+
+/// Words of which it is kept what reports hold them.
+const WORDS: usize = 64;
+
+/// What reports hold which words, as the ledger was last: a list, its counts and the map ask at once.
+#[derive(Default)]
+pub(crate) struct Holding(Mutex<VecDeque<(String, Head, Found)>>);
+
+/// Found out once, by whoever asks first.
+type Found = Arc<OnceCell<Arc<Entries>>>;
+
+impl Holding {
+    fn cell(&self, words: &str, head: &Head) -> Found {
+        let mut kept = locked(&self.0);
+        kept.retain(|(_, of, _)| of == head);
+        if let Some((.., cell)) = kept.iter().find(|(known, ..)| known == words) {
+            return Arc::clone(cell);
+        }
+        if kept.len() == WORDS {
+            kept.pop_front();
+        }
+        let cell = Found::default();
+        kept.push_back((words.to_owned(), head.clone(), Arc::clone(&cell)));
+        cell
+    }
+}
+
+/// The reports that hold all of these words, and may be seen.
+pub(crate) async fn holding(app: &App, words: String) -> Result<Arc<Entries>, Fault> {
+    let cell = app.holding.cell(&words, &app.state.borrow().head);
+    let look = || app.look(move |view: &mut View<'_>| Ok(Arc::new(Entries::of(&view.reports_with(&words)?))));
+    cell.get_or_try_init(look).await.map(Arc::clone)
 }
 
 /// Bytes of answers that are kept.

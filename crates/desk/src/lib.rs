@@ -20,6 +20,7 @@ mod serving;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod watched;
 
 pub use api::document;
 pub use error::DeskError;

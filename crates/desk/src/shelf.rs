@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use truceline_export::{ExportError, View};
-use truceline_ledger::{Card, What};
+use truceline_export::{ExportError, Leaf, View};
+use truceline_ledger::{Sought, Wanted, What};
 use truceline_reconcile::across::{Status, day_number};
 use truceline_record::{DisputeAspect, IncidentType, Reality};
 
@@ -33,6 +33,8 @@ pub(crate) struct Outline {
     pub(crate) outlets: Box<[Arc<str>]>,
     pub(crate) killed: (Option<u32>, Option<u32>),
     pub(crate) reports: u32,
+    /// The reports that tell of it and may be seen, by the entries of the journal that brought them, in their order.
+    entries: Box<[u32]>,
     pub(crate) disputed: Box<[DisputeAspect]>,
     /// Whether a person said what it is.
     pub(crate) decided: bool,
@@ -55,12 +57,79 @@ impl Outline {
     }
 }
 
+impl Sought for Outline {
+    fn kind(&self) -> IncidentType {
+        self.kind
+    }
+
+    fn days(&self) -> (Option<i64>, Option<i64>) {
+        (self.first.or(self.last).map(i64::from), self.last.or(self.first).map(i64::from))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.place, &self.area, &self.country].into_iter().flatten().map(AsRef::as_ref)
+    }
+
+    fn actors(&self) -> impl Iterator<Item = &str> {
+        self.actors.iter().map(AsRef::as_ref)
+    }
+
+    fn outlets(&self) -> impl Iterator<Item = &str> {
+        self.outlets.iter().map(AsRef::as_ref)
+    }
+
+    fn point(&self) -> Option<(f64, f64)> {
+        self.point
+    }
+
+    fn killed(&self) -> Option<u32> {
+        self.most_killed()
+    }
+
+    fn status(&self) -> Option<Status> {
+        self.status
+    }
+
+    fn is_disputed(&self) -> bool {
+        !self.disputed.is_empty()
+    }
+
+    fn is_main(&self) -> bool {
+        self.main
+    }
+}
+
+/// Reports by the entries of the journal that brought them, each a bit.
+pub(crate) struct Entries(Vec<u64>);
+
+impl Entries {
+    pub(crate) fn of(entries: &[i64]) -> Self {
+        let mut bits = Vec::new();
+        for entry in entries.iter().filter_map(|&entry| usize::try_from(entry).ok()) {
+            let at = entry / 64;
+            if at >= bits.len() {
+                bits.resize(at + 1, 0);
+            }
+            if let Some(word) = bits.get_mut(at) {
+                *word |= 1_u64 << (entry % 64);
+            }
+        }
+        Self(bits)
+    }
+
+    fn holds(&self, entry: u32) -> bool {
+        self.0.get(entry as usize / 64).is_some_and(|word| word & (1 << (entry % 64)) != 0)
+    }
+}
+
 /// All of them.
 #[derive(Default)]
 pub(crate) struct Shelf {
     /// In the order in which incidents are listed.
     pub(crate) list: Vec<Arc<Outline>>,
     at: HashMap<Arc<str>, u32>,
+    /// How often what is protected had changed when it was filled.
+    pub(crate) turn: u64,
 }
 
 /// Names that many incidents have, kept once.
@@ -88,31 +157,38 @@ impl Shelf {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub(crate) fn fill(view: &mut View<'_>) -> Result<Self, ExportError> {
+    pub(crate) fn fill(view: &mut View<'_>, turn: u64) -> Result<Self, ExportError> {
         let (mut list, mut names, mut after) = (Vec::new(), Names::default(), 0);
         loop {
-            let page = view.cards_after(after, PAGE)?;
-            let Some((last, _)) = page.last() else { break };
-            after = *last;
-            list.extend(page.iter().map(|(_, card)| Arc::new(outline(card, &mut names))));
+            let page = view.leaves_after(after, PAGE)?;
+            let Some(last) = page.last() else { break };
+            after = last.number;
+            list.extend(page.iter().map(|leaf| Arc::new(outline(leaf, &mut names))));
         }
-        Ok(Self::of(list))
+        Ok(Self::of(list, turn))
     }
 
-    fn of(mut list: Vec<Arc<Outline>>) -> Self {
+    fn of(mut list: Vec<Arc<Outline>>, turn: u64) -> Self {
         list.sort_by_cached_key(|outline| outline.order());
         let at = (0..).zip(&list).map(|(at, outline): (u32, _)| (Arc::clone(&outline.id), at)).collect();
-        Self { list, at }
+        Self { list, at, turn }
     }
 
     /// The same with these incidents as they are now, and without those that are no more.
-    pub(crate) fn changed(&self, cards: &[(String, Option<Card>)]) -> Self {
+    pub(crate) fn changed(&self, leaves: &[(String, Option<Leaf>)]) -> Self {
         let mut list = self.list.clone();
-        list.retain(|outline| !cards.iter().any(|(id, _)| **id == *outline.id));
+        list.retain(|outline| !leaves.iter().any(|(id, _)| **id == *outline.id));
         let mut names = Names::default();
-        let new = cards.iter().filter_map(|(_, card)| card.as_ref());
-        list.extend(new.map(|card| Arc::new(outline(card, &mut names))));
-        Self::of(list)
+        let new = leaves.iter().filter_map(|(_, leaf)| leaf.as_ref());
+        list.extend(new.map(|leaf| Arc::new(outline(leaf, &mut names))));
+        Self::of(list, self.turn)
+    }
+
+    /// Where the incidents stand that are asked for, in the order of the list; of those that any of the reports `with` tells of, where these are given.
+    pub(crate) fn found(&self, wanted: &Wanted, with: Option<&Entries>) -> Vec<u32> {
+        let said = |outline: &Outline| with.is_none_or(|with| outline.entries.iter().any(|&entry| with.holds(entry)));
+        let found = (0..).zip(&self.list);
+        found.filter(|(_, o)| said(o) && wanted.holds(o.as_ref(), o.status.is_none())).map(|(at, _)| at).collect()
     }
 
     /// Where the incident stands in the list.
@@ -136,7 +212,8 @@ impl Shelf {
     }
 }
 
-fn outline(card: &Card, names: &mut Names) -> Outline {
+fn outline(leaf: &Leaf, names: &mut Names) -> Outline {
+    let Leaf { card, rejected, reports, .. } = leaf;
     let gathered = &card.gathered;
     let place = gathered.place.as_ref();
     let date = gathered.date.as_ref();
@@ -153,7 +230,7 @@ fn outline(card: &Card, names: &mut Names) -> Outline {
         id: card.id.as_str().into(),
         kind: gathered.kind,
         reality: gathered.reality,
-        status: Some(gathered.status).filter(|_| !card.is_rejected()),
+        status: Some(gathered.status).filter(|_| !rejected),
         main: gathered.main,
         first: day(date.and_then(|date| date.start.as_ref())),
         last: day(date.and_then(|date| date.end.as_ref())),
@@ -166,6 +243,7 @@ fn outline(card: &Card, names: &mut Names) -> Outline {
         outlets: gathered.outlets.iter().map(|name| names.take(name)).collect(),
         killed: (gathered.killed.min, gathered.killed.max),
         reports: count(gathered.reports),
+        entries: reports.iter().filter_map(|&entry| u32::try_from(entry).ok()).collect(),
         disputed: gathered.disputes.iter().map(|dispute| dispute.aspect).collect(),
         decided: card.decisions.iter().any(|made| says(&made.decision.what)),
     }

@@ -6,6 +6,7 @@ use truceline_ledger::{Card, Ledger, Query};
 use truceline_reconcile::across::Account;
 
 use crate::ExportError;
+use crate::finding::found;
 use crate::guard::{Guard, SOURCE};
 
 /// An incident with its versions.
@@ -103,7 +104,7 @@ pub(crate) fn each(
     mut take: impl FnMut(&mut Ledger, &Item) -> Result<(), ExportError>,
 ) -> Result<Seen, ExportError> {
     let mut seen = Seen::default();
-    for id in ledger.found(query)? {
+    for id in found(ledger, guard, query)? {
         // another program may have joined it to another incident meanwhile
         let Some(card) = ledger.card(&id)? else { continue };
         let told = ledger.versions(&id)?;

@@ -1,10 +1,8 @@
 //! What may be seen of a ledger by who leafs through it: reports, incidents page by page, how each came to be, and what waits for a decision.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::Value;
-use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Marked, Pair, Query, Step};
+use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Marked, Pair, Step};
 use truceline_reconcile::across::Gathered;
 use truceline_record::{DateRange, Reading, name_of};
 
@@ -52,24 +50,26 @@ pub struct Opened {
     pub given: Vec<Given>,
     /// Whether its original bytes may be seen, and are kept.
     pub original: bool,
+    /// Whether these are a PDF.
+    pub pdf: bool,
+}
+
+/// An incident as it may be seen, and where it is filed.
+pub struct Leaf {
+    /// The number of its row.
+    pub number: i64,
+    /// What its versions come to.
+    pub card: Card,
+    /// Whether somebody decided that it is none.
+    pub rejected: bool,
+    /// The reports that tell of it and may be seen, by the entries of the journal that brought them.
+    pub reports: Vec<i64>,
 }
 
 /// Reports that are looked at together.
 const PAGE: usize = 512;
 
 impl View<'_> {
-    /// The ids of all incidents that `query` asks for, in the order of [`View::search`], by what may be seen.
-    ///
-    /// # Errors
-    ///
-    /// When the ledger cannot be read.
-    pub fn found(&mut self, query: &Query) -> Result<Vec<String>, ExportError> {
-        if self.held().is_any() {
-            return Ok(self.search(query)?.into_iter().map(|card| card.id).collect());
-        }
-        Ok(self.ledger.found(query)?)
-    }
-
     /// The incident that is called exactly so; none where there is none that may be seen.
     ///
     /// # Errors
@@ -83,17 +83,43 @@ impl View<'_> {
         Ok(Some(seen).filter(|card| card.id == id))
     }
 
-    /// Incidents after the row `number`, at most `most`; with each the number of its row.
+    /// Incidents after the row `number`, at most `most`.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn cards_after(&mut self, number: i64, most: i64) -> Result<Vec<(i64, Card)>, ExportError> {
-        let mut cards = Vec::new();
-        for (number, card) in self.ledger.cards_after(number, most)? {
-            cards.push((number, self.seen(card)?));
+    pub fn leaves_after(&mut self, number: i64, most: i64) -> Result<Vec<Leaf>, ExportError> {
+        let mut leaves = Vec::new();
+        for leaf in self.ledger.leaves_after(number, most)? {
+            leaves.push(self.seen_leaf(leaf)?);
         }
-        Ok(cards)
+        Ok(leaves)
+    }
+
+    /// The incidents that are called exactly so, by their names; none of one that is not there.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn leaves(
+        &mut self,
+        ids: impl IntoIterator<Item = String>,
+    ) -> Result<Vec<(String, Option<Leaf>)>, ExportError> {
+        let mut leaves = Vec::new();
+        for id in ids {
+            let real = self.real(&id);
+            let leaf = self.ledger.leaf(&real)?.map(|leaf| self.seen_leaf(leaf)).transpose()?;
+            leaves.push((id.clone(), leaf.filter(|leaf| leaf.card.id == id)));
+        }
+        Ok(leaves)
+    }
+
+    /// An incident as it may be seen, with the reports that may be; and whether somebody decided that it is none, which its masked decisions may not tell.
+    fn seen_leaf(&mut self, leaf: truceline_ledger::Leaf) -> Result<Leaf, ExportError> {
+        let truceline_ledger::Leaf { number, card, mut reports } = leaf;
+        let rejected = card.is_rejected();
+        reports.retain(|report| self.is_open_entry(*report));
+        Ok(Leaf { number, card: self.seen(card)?, rejected, reports })
     }
 
     /// The incidents that the latest reports are chiefly about, the latest first; where protection holds, those that it does not touch.
@@ -175,14 +201,14 @@ impl View<'_> {
         }
     }
 
-    /// The reports that hold all of these words, and may be seen.
+    /// The reports that hold all of these words, and may be seen, by the entries of the journal that brought them, in their order.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn reports_with(&mut self, words: &str) -> Result<BTreeSet<String>, ExportError> {
+    pub fn reports_with(&mut self, words: &str) -> Result<Vec<i64>, ExportError> {
         let mut reports = self.ledger.reports_with(words)?;
-        reports.retain(|report| self.is_open(report));
+        reports.retain(|report| self.is_open_entry(*report));
         Ok(reports)
     }
 
@@ -201,8 +227,9 @@ impl View<'_> {
                 one.incident = self.id(&one.incident)?;
             }
         }
-        let original = self.bytes_of(&listed, &reading)?.is_some();
-        Ok(Opened { listed, reading, marked, given, original })
+        let bytes = self.bytes_of(&listed, &reading)?;
+        let pdf = bytes.as_ref().is_some_and(|bytes| bytes.starts_with(b"%PDF-"));
+        Ok(Opened { listed, reading, marked, given, original: bytes.is_some(), pdf })
     }
 
     /// The bytes that a report came in, where they are kept. Where anything is protected, only bytes that are no more than the report's text.

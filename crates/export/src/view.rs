@@ -3,7 +3,7 @@
 //! Whether a query finds an incident may tell as much as what is printed of it. What protection touches is therefore not found by what is kept, but by
 //! what may be seen: by the masked place, its rounded point, the names that stay, and the words of reports that are open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use truceline_ledger::{
@@ -13,6 +13,7 @@ use truceline_reconcile::across::Gathered;
 use truceline_record::Reading;
 
 use crate::ExportError;
+use crate::finding::Asked;
 use crate::guard::{Guard, SOURCE};
 
 /// What a report is called that may not be seen.
@@ -23,6 +24,8 @@ pub struct Held {
     guard: Guard,
     /// The incidents that protection touches, with what each is called where its own id would tell.
     touched: BTreeMap<String, String>,
+    /// The entries of the journal that brought the reports whose words may not be seen.
+    closed: BTreeSet<i64>,
 }
 
 impl Held {
@@ -42,20 +45,11 @@ impl Held {
     /// The same.
     pub fn blurred(ledger: &mut Ledger, blur: Option<f64>) -> Result<Self, ExportError> {
         let guard = Guard::new(ledger, blur)?;
-        let mut touched = Vec::new();
-        for report in guard.closed() {
-            touched.extend(ledger.incidents_of(report)?);
-        }
-        if guard.is_needed() {
-            // a person may have named in a decision what no open report names
-            let decided = ledger.decided()?;
-            touched.extend(decided.into_iter().filter(|(_, body)| guard.tells(body)).map(|(incident, _)| incident));
-        }
-        touched.sort_unstable();
-        touched.dedup();
+        let touched = guard.touched(ledger)?;
         let touched =
             (1..).zip(touched).map(|(number, id): (u32, String)| (id, format!("protected-{number}"))).collect();
-        Ok(Self { guard, touched })
+        let closed = ledger.entries_of(guard.closed())?.into_iter().collect();
+        Ok(Self { guard, touched, closed })
     }
 
     /// Whether anything is.
@@ -111,20 +105,11 @@ impl<'l> View<'l> {
         }
         let found = self.ledger.search(&Query { most: None, ..query.clone() })?;
         let mut cards: Vec<Card> = found.into_iter().filter(|card| !self.held.touched.contains_key(&card.id)).collect();
-        let words = query.words.as_deref().filter(|words| !words.trim().is_empty());
-        let with = words.map(|words| self.ledger.reports_with(words)).transpose()?;
+        let asked = Asked::new(self.ledger, query, &self.held.closed)?;
         let touched: Vec<String> = self.held.touched.keys().cloned().collect();
         for id in touched {
-            let Some(card) = self.ledger.card(&id)? else { continue };
-            let told = self.ledger.versions(&id)?;
-            let rejected = card.is_rejected();
-            let open = |told: &Told| self.held.guard.is_open(&told.report);
-            let said =
-                with.as_ref().is_none_or(|with| told.iter().any(|told| open(told) && with.contains(&told.report)));
-            let card = self.masked_card(card, &told);
-            if said && query.holds(&card, rejected) {
-                cards.push(card);
-            }
+            let card = asked.seen(self.ledger, &self.held.guard, &id)?;
+            cards.extend(card.map(|card| self.called(card, &id)));
         }
         // the latest first, those without a day last
         let day = |card: &Card| {
@@ -227,7 +212,11 @@ impl<'l> View<'l> {
     pub fn card_of(&mut self, id: &str) -> Result<Option<Card>, ExportError> {
         let real = self.held.touched.iter().find(|(_, name)| *name == id).map(|(real, _)| real.clone());
         let id = real.as_deref().unwrap_or(id);
-        let Some(card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
+        let Some(mut card) = self.ledger.card(id)?.filter(|card| !card.is_rejected()) else { return Ok(None) };
+        if !self.held.guard.is_needed() {
+            card.gathered.place.iter_mut().for_each(|place| self.held.guard.blur(place));
+            return Ok(Some(card));
+        }
         let told = self.ledger.versions(id)?;
         Ok(Some(self.masked_card(card, &told)))
     }
@@ -297,12 +286,33 @@ impl<'l> View<'l> {
         }
         let reading = self.ledger.reading(id)?;
         let outlet = self.ledger.outlets().of_report(&reading.report);
+        Ok((reading, outlet, self.told_by(id)?))
+    }
+
+    /// What the ledger calls the incidents of a report that may be seen, by their ids in its reading.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, or the report may not be seen.
+    pub fn told_by(&mut self, id: &str) -> Result<BTreeMap<String, String>, ExportError> {
+        if !self.held.guard.is_open(id) {
+            return Err(LedgerError::NoReport { id: id.to_owned() }.into());
+        }
         let mut told = BTreeMap::new();
         for (local, incident) in self.ledger.told_by(id)? {
             let id = if self.held.touched.contains_key(&incident) { self.id(&incident)? } else { incident };
             told.insert(local, id);
         }
-        Ok((reading, outlet, told))
+        Ok(told)
+    }
+
+    /// Which reading of a report counts: a number that is another once it is read anew, or something is marked in it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such report.
+    pub fn reading_number(&mut self, id: &str) -> Result<i64, ExportError> {
+        Ok(self.ledger.reading_number(id)?)
     }
 
     /// The agreements that people wrote down, as they wrote them: whoever shows one masks each of its values ([`View::mask`]).
@@ -340,6 +350,11 @@ impl<'l> View<'l> {
 
     pub(crate) fn is_open(&self, report: &str) -> bool {
         self.held.guard.is_open(report)
+    }
+
+    /// The same, by the entry of the journal that brought the report.
+    pub(crate) fn is_open_entry(&self, report: i64) -> bool {
+        !self.held.closed.contains(&report)
     }
 
     /// Take out of a decision what may not be told; whether the rest may.
@@ -383,9 +398,13 @@ impl<'l> View<'l> {
 
     fn masked_card(&self, card: Card, told: &[Told]) -> Card {
         let id = card.id.clone();
-        let mut card = self.held.guard.item(card, told.to_vec(), 0).card;
+        self.called(self.held.guard.item(card, told.to_vec(), 0).card, &id)
+    }
+
+    /// What may be seen of the incident `id`, called as it is in all answers.
+    fn called(&self, mut card: Card, id: &str) -> Card {
         if card.id.starts_with("protected-") {
-            card.id = self.held.touched.get(&id).cloned().unwrap_or_else(|| "protected".to_owned());
+            card.id = self.held.touched.get(id).cloned().unwrap_or_else(|| "protected".to_owned());
         }
         card
     }

@@ -6,7 +6,7 @@ mod common;
 use common::{
     CANARY, CLINIC, QUOTES, Story, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, text_of, unpacked,
 };
-use truceline_export::{ExportError, Format, View};
+use truceline_export::{ExportError, Format, Request, View, export};
 use truceline_ledger::{Field, Ledger, Mark, Outlet, Protected, Query, What, Within};
 use truceline_record::Span;
 
@@ -229,6 +229,32 @@ fn what_is_protected_is_not_found_by_what_is_held_back() {
     let days: Vec<Option<String>> =
         view.search(&Query::default()).unwrap().iter().map(|card| card.gathered.date.clone()?.start).collect();
     assert!(days.windows(2).all(|pair| pair[0] >= pair[1]), "{days:?}");
+}
+
+#[test]
+fn what_is_protected_leaves_by_no_query_that_names_it() {
+    let mut ledger = full();
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    protect(&mut ledger, Protected::Place, "Heron Clinic");
+    let text = |text: &str| Some(text.to_owned());
+    let near = |lat, lon, km| Some(Within { lat, lon, km });
+    for query in [
+        Query { words: text("canarytext"), ..Query::default() },
+        Query { words: text("governor"), ..Query::default() },
+        Query { place: text("heron"), ..Query::default() },
+        Query { outlet: text("canary"), ..Query::default() },
+        Query { within: near(48.5678, 31.2345, 5.0), ..Query::default() },
+        Query { within: near(48.5, 31.0, 0.1), ..Query::default() },
+        Query { from: text("2031-03-12"), ..Query::default() },
+        Query { min_killed: Some(1), most: Some(2), ..Query::default() },
+    ] {
+        let looked = View::new(&mut ledger).unwrap().search(&query).unwrap();
+        let mut out = std::io::Cursor::new(Vec::new());
+        let request = Request { format: Format::Geojson, query: &query, blur: None, signer: None };
+        export(&mut ledger, &request, &mut out).unwrap();
+        let left: serde_json::Value = serde_json::from_slice(out.get_ref()).unwrap();
+        assert_eq!(left["features"].as_array().unwrap().len(), looked.len(), "{query:?}");
+    }
 }
 
 #[test]

@@ -50,6 +50,17 @@ pub struct Given {
     pub incident: String,
 }
 
+/// An incident, and where it is filed.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// The number of its row.
+    pub number: i64,
+    /// What its versions come to.
+    pub card: Card,
+    /// The reports that tell of it, by the entries of the journal that brought them.
+    pub reports: Vec<i64>,
+}
+
 /// Two incidents that may be one.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pair {
@@ -136,15 +147,60 @@ impl Ledger {
         Ok(rows.first_mut().map(Row::text).transpose()?)
     }
 
-    /// Incidents after the row `number`, at most `most`, in the order in which they were first kept; with each the number of its row.
+    /// Incidents after the row `number`, at most `most`, in the order in which they were first kept.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn cards_after(&mut self, number: i64, most: i64) -> Result<Vec<(i64, Card)>, LedgerError> {
+    pub fn leaves_after(&mut self, number: i64, most: i64) -> Result<Vec<Leaf>, LedgerError> {
         let sql = "SELECT number, body FROM incidents WHERE number > ?1 ORDER BY number LIMIT ?2";
-        let rows = self.store.query(sql, &[number.into(), most.into()])?;
-        rows.into_iter().map(|mut row| Ok((row.int()?, incidents::card(&mut row)?))).collect()
+        let mut leaves = Vec::new();
+        for mut row in self.store.query(sql, &[number.into(), most.into()])? {
+            leaves.push(Leaf { number: row.int()?, card: incidents::card(&mut row)?, reports: Vec::new() });
+        }
+        let Some(last) = leaves.last().map(|leaf| leaf.number) else { return Ok(leaves) };
+        let told = self.store.query(
+            "SELECT i.number, r.seq FROM incidents i JOIN versions v ON v.incident = i.id JOIN reports r ON r.id = v.report
+             WHERE i.number > ?1 AND i.number <= ?2 ORDER BY i.number, r.seq",
+            &[number.into(), last.into()],
+        )?;
+        let mut at = leaves.iter_mut();
+        let mut leaf = at.next();
+        for mut row in told {
+            let (number, report) = (row.int()?, row.int()?);
+            while leaf.as_ref().is_some_and(|leaf| leaf.number < number) {
+                leaf = at.next();
+            }
+            if let Some(leaf) = leaf.as_mut().filter(|leaf| leaf.number == number) {
+                leaf.reports.push(report);
+            }
+        }
+        Ok(leaves)
+    }
+
+    /// The incident that is called exactly so, and where it is filed; none where there is none.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn leaf(&mut self, id: &str) -> Result<Option<Leaf>, LedgerError> {
+        let mut rows = self.store.query("SELECT number FROM incidents WHERE id = ?1", &[id.into()])?;
+        let Some(row) = rows.first_mut() else { return Ok(None) };
+        Ok(self.leaves_after(row.int()?.saturating_sub(1), 1)?.pop().filter(|leaf| leaf.card.id == id))
+    }
+
+    /// The entries of the journal that brought these reports, in their order.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn entries_of<'r>(&mut self, reports: impl Iterator<Item = &'r str>) -> Result<Vec<i64>, LedgerError> {
+        let mut entries = Vec::new();
+        for report in reports {
+            entries.extend(self.store.numbers("SELECT seq FROM reports WHERE id = ?1", &[report.into()])?);
+        }
+        entries.sort_unstable();
+        Ok(entries)
     }
 
     /// The incidents that the latest reports tell of, the latest first, at most `most`.

@@ -112,7 +112,7 @@ impl Ledger {
                 Some(Some(_)) => return Err(LedgerError::NoDecision { seq, why: "it was undone before" }),
                 Some(None) => {}
             }
-            if let Some(report) = ledger.decision(seq)?.decision.report() {
+            if let Some(report) = ledger.decision(seq)?.decision.what.report() {
                 ledger.may_unmake(seq, report)?;
             }
             let undo = Undo { undo: seq, reason: reason.to_owned() };
@@ -126,7 +126,7 @@ impl Ledger {
     /// A decision with the pairs of versions that it binds, as they are now.
     fn bound(&mut self, mut decision: Decision) -> Result<Body, LedgerError> {
         let (mut one, mut apart) = (Vec::new(), Vec::new());
-        if let Some(report) = decision.report().map(str::to_owned) {
+        if let Some(report) = decision.what.report().map(str::to_owned) {
             self.may_mark(&decision.what, &report)?;
         }
         match &mut decision.what {
@@ -233,7 +233,7 @@ impl Ledger {
         }
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &body.one)?;
-        if let Some(report) = body.decision.report() {
+        if let Some(report) = body.decision.what.report() {
             self.mark_again(report, seq)?;
         }
         if subject.is_none() {
@@ -258,7 +258,7 @@ impl Ledger {
         self.store.execute("DELETE FROM bonds WHERE seq = ?1", &[seq.into()])?;
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &[])?;
-        if let Some(report) = body.decision.report() {
+        if let Some(report) = body.decision.what.report() {
             self.mark_again(report, by)?;
         }
         if body.decision.what.subject().is_none() {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 use truceline_reconcile::across::{day_number, kilometres};
-use truceline_record::name_of;
 
 use crate::LedgerError;
 use crate::incidents::{self, Card};
@@ -26,6 +25,8 @@ pub struct Query {
     pub within: Option<Within>,
     /// Part of the name of somebody who did it according to anyone.
     pub actor: Option<String>,
+    /// Part of the name of an outlet that tells of it.
+    pub outlet: Option<String>,
     /// The type.
     pub kind: Option<String>,
     /// Only where sources differ.
@@ -43,13 +44,15 @@ pub struct Query {
 impl Query {
     /// Whether it asks for nothing in particular.
     pub const fn is_all(&self) -> bool {
-        let Self { words, from, to, place, within, actor, kind, disputed, min_killed, status, main, most } = self;
+        let Self { words, from, to, place, within, actor, outlet, kind, disputed, min_killed, status, main, most } =
+            self;
         words.is_none()
             && from.is_none()
             && to.is_none()
             && place.is_none()
             && within.is_none()
             && actor.is_none()
+            && outlet.is_none()
             && kind.is_none()
             && !*disputed
             && min_killed.is_none()
@@ -61,34 +64,6 @@ impl Query {
     /// The words that are asked for, if any.
     pub(crate) fn words(&self) -> Option<&str> {
         self.words.as_deref().filter(|words| !words.trim().is_empty())
-    }
-
-    /// Whether an incident is what is asked for, but for the words, which stand in its reports; `rejected` where somebody decided that it is none.
-    pub fn holds(&self, card: &Card, rejected: bool) -> bool {
-        let gathered = &card.gathered;
-        let (first, last) = card.days();
-        let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
-        let part = |asked: &Option<String>, names: &[&str]| {
-            let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
-            asked.as_ref().is_none_or(|asked| names.join("\n").contains(&asked.trim().to_lowercase()))
-        };
-        let place = gathered.place.as_ref();
-        let names = place.map(|place| [&place.name, &place.admin, &place.country]);
-        let names: Vec<&str> = names.into_iter().flatten().flatten().map(String::as_str).collect();
-        let actors: Vec<&str> = gathered.actors.iter().map(String::as_str).collect();
-        let point = place.and_then(|place| place.lat.zip(place.lon));
-        let killed = gathered.killed.max.or(gathered.killed.min);
-        let status = if rejected { "rejected" } else { gathered.status.name() };
-        day(&self.from).is_none_or(|from| last.is_some_and(|last| last >= from))
-            && day(&self.to).is_none_or(|to| first.is_some_and(|first| first <= to))
-            && part(&self.place, &names)
-            && part(&self.actor, &actors)
-            && self.within.is_none_or(|within| within.holds_maybe(point))
-            && self.kind.as_ref().is_none_or(|kind| name_of(gathered.kind) == *kind)
-            && self.min_killed.is_none_or(|least| killed.is_some_and(|killed| killed >= least))
-            && self.status.as_deref().map_or(!rejected, |asked| asked == status)
-            && (!self.disputed || !gathered.disputes.is_empty())
-            && (!self.main || gathered.main)
     }
 }
 
@@ -162,8 +137,9 @@ impl Ledger {
         }
         let mut asked = self.asked(query);
         let most = query.most.unwrap_or(MOST).min(MOST);
-        // a box holds more than the circle in it: what comes first in the box may lie outside, so nothing is cut before the distance is measured
-        let limit = if query.within.is_none() {
+        // a box holds more than the circle in it, and outlets stand in the incidents alone: what comes first may be none of what is asked for, so nothing is cut
+        // before that is looked at
+        let limit = if query.within.is_none() && query.outlet.is_none() {
             asked.values.push(most.into());
             format!(" LIMIT ?{}", asked.values.len())
         } else {
@@ -175,31 +151,33 @@ impl Ledger {
             asked.conditions.join(" AND "),
         );
         let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let wanted = query.wanted();
         let mut cards = Vec::new();
         for mut row in self.store.query(&sql, &asked.values)? {
             let body = row.text()?;
             let point = row.maybe_real()?.zip(row.maybe_real()?);
             if cards.len() < most && query.within.is_none_or(|within| within.holds_maybe(point)) {
-                cards.push(incidents::read(&body)?);
+                cards.extend(Some(incidents::read(&body)?).filter(|card| wanted.holds_outlet(card)));
             }
         }
         Ok(cards)
     }
 
-    /// The reports that hold all of these words.
+    /// The reports that hold all of these words, by the entries of the journal that brought them, in their order.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn reports_with(&mut self, words: &str) -> Result<BTreeSet<String>, LedgerError> {
+    pub fn reports_with(&mut self, words: &str) -> Result<Vec<i64>, LedgerError> {
         let (sql, words) = match self.store.dialect() {
-            Dialect::Sqlite => ("SELECT report FROM words WHERE words MATCH ?1", quoted(words)),
-            Dialect::Postgres => {
-                ("SELECT report FROM words WHERE found @@ plainto_tsquery('simple', ?1)", words.to_owned())
-            }
+            Dialect::Sqlite => ("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid", quoted(words)),
+            Dialect::Postgres => (
+                "SELECT r.seq FROM words w JOIN reports r ON r.id = w.report
+                 WHERE w.found @@ plainto_tsquery('simple', ?1) ORDER BY r.seq",
+                words.to_owned(),
+            ),
         };
-        let rows = self.store.query(sql, &[words.into()])?;
-        rows.into_iter().map(|mut row| row.text().map_err(LedgerError::from)).collect()
+        Ok(self.store.numbers(sql, &[words.into()])?)
     }
 
     /// The ids of the reports that hold any of `phrases`, the words of each side by side; up to the day `to`, where it is given.
@@ -246,10 +224,13 @@ impl Ledger {
         let asked = self.asked(query);
         let sql =
             format!("SELECT i.id, i.lat, i.lon FROM incidents i WHERE {} {LATEST}", asked.conditions.join(" AND "));
+        let wanted = query.wanted();
         let mut found = Vec::new();
         for mut row in self.store.query(&sql, &asked.values)? {
             let (id, lat, lon) = (row.text()?, row.maybe_real()?, row.maybe_real()?);
-            if query.within.is_none_or(|within| within.holds_maybe(lat.zip(lon))) {
+            if query.within.is_none_or(|within| within.holds_maybe(lat.zip(lon)))
+                && (query.outlet.is_none() || self.card(&id)?.is_some_and(|card| wanted.holds_outlet(&card)))
+            {
                 found.push(id);
             }
         }
@@ -259,7 +240,10 @@ impl Ledger {
 
     /// The conditions that `query` puts, and their values.
     pub(crate) fn asked(&self, query: &Query) -> Asked {
-        let like = |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", text.trim().to_lowercase()));
+        // what stands for other letters in a pattern stands for itself in a name
+        let plain = |text: &str| text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like =
+            |text: &Option<String>| text.as_ref().map(|text| format!("%{}%", plain(&text.trim().to_lowercase())));
         let day = |text: &Option<String>| text.as_deref().and_then(day_number).map(i64::from);
         let mut asked = Asked { conditions: Vec::new(), values: Vec::new() };
         let words = query.words();
@@ -295,8 +279,8 @@ impl Ledger {
         }
         asked.that("i.last_day >= {}", day(&query.from));
         asked.that("i.first_day <= {}", day(&query.to));
-        asked.that("i.sought_place LIKE {}", like(&query.place));
-        asked.that("i.sought_actors LIKE {}", like(&query.actor));
+        asked.that("i.sought_place LIKE {} ESCAPE '\\'", like(&query.place));
+        asked.that("i.sought_actors LIKE {} ESCAPE '\\'", like(&query.actor));
         asked.that("i.type = {}", query.kind.as_deref());
         asked.that("COALESCE(i.killed_max, i.killed_min) >= {}", query.min_killed);
         match query.status.as_deref() {

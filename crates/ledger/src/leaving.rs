@@ -116,6 +116,23 @@ impl Ledger {
         json_of(&row.bytes()?, || format!("the reading of report {id}"))
     }
 
+    /// The entry of the journal that made the reading of the report `id` that counts what it is: it is another where the report is read anew, and where
+    /// somebody marks something in it or takes that back.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such report.
+    pub fn reading_number(&mut self, id: &str) -> Result<i64, LedgerError> {
+        let mut rows = self.store.query(
+            "SELECT MAX(seq) FROM (
+               SELECT seq FROM readings WHERE report = ?1
+               UNION ALL SELECT COALESCE(undone, seq) AS seq FROM decisions WHERE about = ?1 AND kind IN ('mark', 'unmark')) entries",
+            &[id.into()],
+        )?;
+        let number = rows.first_mut().map_or(Ok(None), crate::store::Row::maybe_int)?;
+        number.ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })
+    }
+
     /// The JSON of the reading of the report `id` that has this hash.
     ///
     /// # Errors

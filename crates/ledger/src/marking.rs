@@ -13,7 +13,7 @@ use crate::made::Made;
 use crate::marks::Became;
 use crate::packed::unpack;
 use crate::store::{Row, Store};
-use crate::what::{Decision, What};
+use crate::what::What;
 use crate::{LedgerError, ids};
 
 /// Something that a person marked in a report, with what became of it in the reading that counts.
@@ -269,11 +269,11 @@ impl Ledger {
     }
 }
 
-impl Decision {
+impl What {
     /// The report that it marks something in, if it does.
     pub fn report(&self) -> Option<&str> {
-        match &self.what {
-            What::Mark { report, .. } | What::Unmark { report, .. } => Some(report),
+        match self {
+            Self::Mark { report, .. } | Self::Unmark { report, .. } => Some(report),
             _ => None,
         }
     }

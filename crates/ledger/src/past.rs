@@ -120,7 +120,7 @@ impl Ledger {
 
     /// Whether everything is here that a decision on incidents or reports is about.
     fn has_all(&mut self, body: &Body) -> Result<bool, LedgerError> {
-        if let Some(report) = body.decision.report() {
+        if let Some(report) = body.decision.what.report() {
             return adding::is_known(self, report);
         }
         let versions = body.versions();

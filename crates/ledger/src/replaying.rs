@@ -102,7 +102,7 @@ impl Ledger {
         let body: Body = serde_json::from_str(body)
             .map_err(|error| LedgerError::Decision(format!("not a decision that can be taken over: {error}")))?;
         body.decision.check()?;
-        if let Some(report) = body.decision.report()
+        if let Some(report) = body.decision.what.report()
             && !adding::is_known(self, report)?
         {
             return Err(LedgerError::NoReport { id: report.to_owned() });

@@ -3,7 +3,7 @@
 //! Of a rare word the reports are soon listed with their incidents, and of a common one enough incidents are soon found; the answer is the same either way.
 
 use crate::LedgerError;
-use crate::find::{LATEST, MOST, Query, quoted};
+use crate::find::{LATEST, MOST, Query};
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
 use crate::store::{Dialect, Row};
@@ -15,13 +15,14 @@ impl Ledger {
     /// The reports that hold the words that `query` asks for, by the entries that brought them, in their order; nothing where it is sooner to go from these reports
     /// to their incidents.
     pub(crate) fn common(&mut self, query: &Query) -> Result<Option<Vec<i64>>, LedgerError> {
-        let (Some(words), Some(most), Dialect::Sqlite) = (query.words(), query.most, self.store.dialect()) else {
+        let (Some(words), Some(most), Dialect::Sqlite, None) =
+            (query.words(), query.most, self.store.dialect(), &query.outlet)
+        else {
             return Ok(None);
         };
         let mut last = self.store.query("SELECT MAX(seq) FROM reports", &[])?;
         let all = last.first_mut().map_or(Ok(None), Row::maybe_int)?.unwrap_or_default();
-        let asked = "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid";
-        let holding = self.store.numbers(asked, &[quoted(words).into()])?;
+        let holding = self.reports_with(words)?;
         // with `n` of `all` reports, going from them costs in the measure of `n`, and going through in the measure of most * all / n
         let many = i64::from(most).saturating_mul(all).isqrt();
         let common = i64::try_from(holding.len()).is_ok_and(|count| count >= many.max(1));

@@ -399,6 +399,9 @@ fn a_query_holds_of_what_it_finds_and_of_nothing_else() {
             Query { from: text("2031-03-06"), ..Query::default() },
             Query { to: text("2031-03-06"), ..Query::default() },
             Query { place: text("oRel"), ..Query::default() },
+            Query { place: text("or_l"), ..Query::default() },
+            Query { place: text("%"), ..Query::default() },
+            Query { outlet: text("orel t"), ..Query::default() },
             Query { within: Some(Within { lat: 51.3, lon: 33.4, km: 20.0 }), ..Query::default() },
             Query { actor: text("orlan"), ..Query::default() },
             Query { kind: text("air_strike"), ..Query::default() },
@@ -409,8 +412,10 @@ fn a_query_holds_of_what_it_finds_and_of_nothing_else() {
             Query { main: true, ..Query::default() },
         ] {
             let found = ledger.search(&query).unwrap();
-            let held: Vec<_> = all.iter().filter(|card| query.holds(card, card.is_rejected())).cloned().collect();
+            let held: Vec<_> =
+                all.iter().filter(|card| query.wanted().holds(*card, card.is_rejected())).cloned().collect();
             assert_eq!(found, held, "{query:?}");
+            assert_eq!(ledger.found(&query).unwrap(), held.iter().map(|card| card.id.clone()).collect::<Vec<_>>());
         }
     });
 }

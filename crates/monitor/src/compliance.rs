@@ -1,9 +1,11 @@
 //! What each term obliges to, and what sources say was done or not done, day by day.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 use truceline_export::View;
-use truceline_ledger::Card;
+use truceline_ledger::{Card, Query};
 use truceline_record::{Reality, Span, name_of};
 
 use crate::MonitorError;
@@ -16,6 +18,7 @@ use crate::watch::Watch;
 
 /// One term, and what is said of it over time.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The agreement's id.
     pub agreement: String,
@@ -33,6 +36,7 @@ pub struct Line {
 
 /// What one report says of a term.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entry {
     /// The day.
     pub day: Option<Date>,
@@ -57,7 +61,7 @@ pub struct Entry {
 /// When the ledger cannot be read.
 pub fn compliance(view: &mut View<'_>, watch: &Watch, days: Days) -> Result<Vec<Line>, MonitorError> {
     let kinds = Kinds::bundled()?;
-    let cards = view.search(&in_days(days))?;
+    let cards = telling(view, watch, &kinds, days)?;
     let mut lines = Vec::new();
     for known in &watch.agreements {
         let Some(agreement) = &known.written else { continue };
@@ -85,6 +89,18 @@ pub fn compliance(view: &mut View<'_>, watch: &Watch, days: Days) -> Result<Vec<
         }
     }
     Ok(lines)
+}
+
+/// The incidents of some days that may tell that a written term was kept or not: those of the types of which some term's kind says so.
+fn telling(view: &mut View<'_>, watch: &Watch, kinds: &Kinds, days: Days) -> Result<Vec<Card>, MonitorError> {
+    let written = watch.agreements.iter().filter_map(|known| known.written.as_ref());
+    let of = written.flat_map(|agreement| &agreement.provisions).filter_map(|provision| kinds.get(&provision.kind));
+    let types: BTreeSet<String> = of.flat_map(|kind| kind.done.iter().chain(&kind.undone)).map(name_of).collect();
+    let mut cards = Vec::new();
+    for kind in types {
+        cards.extend(view.search(&Query { kind: Some(kind), ..in_days(days) })?);
+    }
+    Ok(cards)
 }
 
 /// What is due, in words.
@@ -118,7 +134,8 @@ fn deeds(watch: &Watch, known: &Known, provision: &Provision, kind: &Kind, card:
     if from.is_some_and(|from| days.to < from) || until.is_some_and(|until| days.from > until) {
         return Vec::new();
     }
-    let told = watch.seen.iter().filter_map(|seen| Some((seen, *seen.triggers.get(&card.id)?)));
+    let telling = watch.telling(&card.id).iter().filter_map(|&at| watch.seen.get(at));
+    let told = telling.filter_map(|seen| Some((seen, seen.trigger(&card.id)?)));
     told.map(|(seen, trigger)| {
         let span = seen.sentence(trigger);
         Entry {

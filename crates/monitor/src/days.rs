@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// From a day to a day, both within.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Days {
     /// The first.
     pub from: Date,
@@ -13,6 +14,9 @@ pub struct Days {
 }
 
 impl Days {
+    /// All days that a ledger may speak of.
+    pub const ALWAYS: Self = Self { from: jiff::civil::date(1, 1, 1), to: jiff::civil::date(9999, 12, 31) };
+
     /// From ISO 8601 dates; where only one is given, that day.
     pub fn new(from: Option<&str>, to: Option<&str>) -> Option<Self> {
         let day = |text: Option<&str>| text.and_then(|text| text.get(..10)).and_then(|text| text.parse::<Date>().ok());

@@ -19,11 +19,13 @@ pub enum MonitorError {
     #[error(transparent)]
     Actors(#[from] truceline_ground::actors::ActorsError),
     /// An agreement that somebody wrote down does not say what it should.
-    #[error("{path}: {why}")]
+    #[error("{path}: {}{why}", .line.map_or(String::new(), |line| format!("line {line}: ")))]
     Agreement {
         /// The file, or where in the ledger it is kept.
         path: String,
-        /// Where in it, what is wrong, and what to do about it.
+        /// The line in it, from 1, where it is one line's fault.
+        line: Option<usize>,
+        /// What is wrong, and what to do about it.
         why: String,
     },
     /// Nothing, or more than one thing, is called that.

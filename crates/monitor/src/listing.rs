@@ -33,12 +33,17 @@ struct Notes<'a> {
 
 impl Notes<'_> {
     fn add(&mut self, report: &str, span: Span) -> Option<Run> {
-        let seen = self.watch.seen.iter().find(|seen| seen.id == report)?;
+        let seen = self.watch.one(report)?;
         let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         let day = seen.notes.day.map_or(String::new(), |day| format!(", {day}"));
         let source = format!("{}{day}: {}", seen.outlet, seen.title.as_deref().unwrap_or(&seen.name));
-        let note =
-            Note { source, quote: seen.quote(span), span: (at(span.start), at(span.end)), url: seen.url.clone() };
+        let note = Note {
+            source,
+            quote: seen.quote(span),
+            span: (at(span.start), at(span.end)),
+            url: seen.url.clone(),
+            report: Some(seen.id.clone()),
+        };
         let place = self.list.iter().position(|known| *known == note);
         Some(Run::Note(place.map_or_else(
             || {
@@ -164,7 +169,7 @@ pub fn agreement(watch: &Watch, known: &Known, lines: &[Line]) -> Page {
 }
 
 fn sentence(watch: &Watch, report: &str, span: Span) -> Span {
-    watch.seen.iter().find(|seen| seen.id == report).map_or(span, |seen| seen.sentence(span))
+    watch.one(report).map_or(span, |seen| seen.sentence(span))
 }
 
 /// Alleged violations.
@@ -236,9 +241,17 @@ pub fn talks(watch: &Watch, processes: &[Process], proposals: &[Proposed]) -> Pa
             .map(|(name, possibly)| if *possibly { format!("possibly {name}") } else { name.clone() })
             .collect();
         let how = if process.planned { "planned or wanted" } else { "told as held" };
-        vec![vec![text(first(&process.told))], vec![text(with.join(", "))], vec![text(how)], told(&process.told)]
+        let places = process.places.iter().cloned().collect::<Vec<_>>().join(", ");
+        vec![
+            vec![text(first(&process.told))],
+            vec![text(with.join(", "))],
+            vec![text(places)],
+            vec![text(how)],
+            told(&process.told),
+        ]
     });
-    sections.push(table("talks", "Talks", &["day", "who takes part", "how", "in whose words"], rows.collect()));
+    let head = ["day", "who takes part", "where", "how", "in whose words"];
+    sections.push(table("talks", "Talks", &head, rows.collect()));
     let rows = proposals.iter().map(|proposal| {
         let list = |names: &std::collections::BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
         let (backed, rejected) = (list(&proposal.backed_by), list(&proposal.rejected_by));

@@ -15,6 +15,7 @@ const MONTH: i32 = 31;
 
 /// Where something is told.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Source {
     /// The report's day.
     pub day: Option<Date>,
@@ -30,18 +31,28 @@ pub struct Source {
 
 /// Talks, over all reports that tell of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Process {
+    /// Its id: `t` and twelve hex digits of where it is first told.
+    pub id: String,
     /// Who takes part, with whether that is only possible.
     pub with: Vec<(String, bool)>,
     /// Whether all reports have them as planned or wanted only.
     pub planned: bool,
+    /// Where, according to reports.
+    pub places: BTreeSet<String>,
+    /// When they are held or to be held, according to reports.
+    pub when: BTreeSet<Days>,
     /// Where they are told.
     pub told: Vec<Source>,
 }
 
 /// A proposal, over all reports that tell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Proposed {
+    /// Its id: `p` and twelve hex digits of where it is first told.
+    pub id: String,
     /// Who proposes it.
     pub author: String,
     /// Who backs it.
@@ -50,6 +61,16 @@ pub struct Proposed {
     pub rejected_by: BTreeSet<String>,
     /// Where it is told.
     pub told: Vec<Source>,
+}
+
+/// The id of what is first told here.
+fn id(letter: char, first: &Source) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(first.report.as_bytes());
+    hasher.update(&first.span.start.to_le_bytes());
+    hasher.update(&first.span.end.to_le_bytes());
+    let hex = hasher.finalize().to_hex();
+    format!("{letter}{}", &hex.as_str()[..12])
 }
 
 fn within(seen: &Seen, days: Option<Days>) -> bool {
@@ -92,9 +113,18 @@ pub fn processes(watch: &Watch, days: Option<Days>) -> Vec<Process> {
                             None => process.with.push((name, possibly)),
                         }
                     }
+                    process.places.extend(talks.place.clone());
+                    process.when.extend(talks.when);
                     process.told.push(told);
                 }
-                None => processes.push(Process { with, planned: talks.planned, told: vec![told] }),
+                None => processes.push(Process {
+                    id: id('t', &told),
+                    with,
+                    planned: talks.planned,
+                    places: talks.place.iter().cloned().collect(),
+                    when: talks.when.into_iter().collect(),
+                    told: vec![told],
+                }),
             }
         }
     }
@@ -122,6 +152,7 @@ pub fn proposals(watch: &Watch, days: Option<Days>) -> Vec<Proposed> {
                     known.told.push(told);
                 }
                 None => proposals.push(Proposed {
+                    id: id('p', &told),
                     author,
                     backed_by: backed.collect(),
                     rejected_by: rejected.collect(),

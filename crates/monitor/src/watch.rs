@@ -1,34 +1,34 @@
 //! What the monitor sees of a ledger: the notes of every report that speaks of a truce or belongs to a period, and the agreements that they come to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 use truceline_export::View;
-use truceline_record::{Act, CharIndex, ClaimSays, Reading, Span};
+use truceline_record::Span;
 
 use crate::MonitorError;
-use crate::agreement::{Known, Local, gather, locals};
-use crate::report::{Notes, Notetaker};
+use crate::agreement::{Known, gather};
+use crate::notebook::{Heard, Notebook};
+use crate::report::Notetaker;
 use crate::terms::Agreement;
 
 /// A report as the monitor sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
-    pub(crate) id: String,
-    pub(crate) name: String,
-    pub(crate) outlet: String,
-    pub(crate) title: Option<String>,
-    pub(crate) url: Option<String>,
-    pub(crate) text: String,
-    pub(crate) notes: Notes,
-    pub(crate) locals: Vec<Local>,
-    pub(crate) replies: Vec<Reply>,
+    heard: Arc<Heard>,
     /// What the ledger calls the report's incidents, by their ids in the reading.
     pub(crate) incidents: BTreeMap<String, String>,
-    /// Where each of the report's incidents is told, by the ledger's id.
-    pub(crate) triggers: BTreeMap<String, Span>,
-    sentences: Vec<Span>,
+}
+
+impl Deref for Seen {
+    type Target = Heard;
+
+    fn deref(&self) -> &Heard {
+        &self.heard
+    }
 }
 
 /// What somebody says that may answer what is alleged.
@@ -43,6 +43,7 @@ pub(crate) struct Reply {
 
 /// How somebody answers what is alleged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It did not happen, or they did not do it.
@@ -71,83 +72,28 @@ impl Answer {
 }
 
 impl Seen {
-    pub(crate) fn new(
-        id: String,
-        reading: &Reading,
-        outlet: String,
-        incidents: BTreeMap<String, String>,
-        notes: Notes,
-    ) -> Self {
-        let triggers = reading
-            .incidents
-            .iter()
-            .filter_map(|incident| Some((incidents.get(&incident.id)?.clone(), *incident.triggers.first()?)))
-            .collect();
-        Self {
-            locals: locals(&notes),
-            name: reading.report.id.clone(),
-            title: reading.report.title.clone(),
-            url: reading.report.url.clone(),
-            text: reading.report.text.clone(),
-            replies: replies(reading),
-            triggers,
-            sentences: reading.sentences.clone(),
-            id,
-            outlet,
-            notes,
-            incidents,
-        }
+    pub(crate) const fn new(heard: Arc<Heard>, incidents: BTreeMap<String, String>) -> Self {
+        Self { heard, incidents }
     }
 
-    /// The sentence that a span begins in; the span itself where it is in none.
-    pub(crate) fn sentence(&self, span: Span) -> Span {
-        let at = self.sentences.partition_point(|sentence| sentence.end <= span.start);
-        self.sentences.get(at).copied().filter(|sentence| sentence.start <= span.start).unwrap_or(span)
-    }
-
-    /// The report's words at `span`, on one line.
-    pub(crate) fn quote(&self, span: Span) -> String {
-        CharIndex::new(&self.text).slice(&self.text, span).split_whitespace().collect::<Vec<_>>().join(" ")
+    /// Where the report tells of the incident that the ledger calls so.
+    pub(crate) fn trigger(&self, incident: &str) -> Option<Span> {
+        let mut own = self.incidents.iter().filter(|(_, known)| *known == incident);
+        own.find_map(|(local, _)| self.triggers.get(local).copied())
     }
 }
 
-fn replies(reading: &Reading) -> Vec<Reply> {
-    let mut replies = Vec::new();
-    for said in &reading.statements {
-        let Some(&first) = said.content.first() else { continue };
-        let span = said.content.iter().chain(&said.cue).chain(&said.speaker).fold(first, |all, &span| all.union(span));
-        let claims = |says: ClaimSays| {
-            let by = reading.incidents.iter().flat_map(|incident| &incident.claims);
-            by.filter(|claim| claim.by.as_deref() == Some(said.id.as_str())).any(|claim| claim.says == says)
-        };
-        let says = if claims(ClaimSays::Unintentional) {
-            Answer::NotMeant
-        } else {
-            let regret = span.len() < 400 && quoted(reading, span).contains("regret");
-            match said.act {
-                Act::Deny => Answer::Denies,
-                Act::Admit | Act::ClaimResponsibility => Answer::Admits,
-                _ if regret => Answer::Regrets,
-                Act::Regret => Answer::Regrets,
-                Act::Accuse => Answer::Accuses,
-                _ => continue,
-            }
-        };
-        let Some(by) = said.speaker_name.clone() else { continue };
-        let about = |incident: &&truceline_record::Incident| {
-            let named =
-                incident.triggers.iter().any(|trigger| said.content.iter().any(|content| content.contains(*trigger)));
-            let claimed = incident.claims.iter().any(|claim| claim.by.as_deref() == Some(said.id.as_str()));
-            named || claimed
-        };
-        let incidents = reading.incidents.iter().filter(about).map(|incident| incident.id.clone()).collect();
-        replies.push(Reply { by, says, span, incidents });
-    }
-    replies
-}
-
-fn quoted(reading: &Reading, span: Span) -> String {
-    CharIndex::new(&reading.report.text).slice(&reading.report.text, span).to_lowercase()
+/// What a report is called, and who published it when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading<'w> {
+    /// Who published it.
+    pub outlet: &'w str,
+    /// Its title; what it is called in the ledger where it has none.
+    pub title: &'w str,
+    /// Its day.
+    pub day: Option<Date>,
+    /// Where it was published.
+    pub url: Option<&'w str>,
 }
 
 /// What the monitor sees.
@@ -158,6 +104,9 @@ pub struct Watch {
     pub(crate) of: BTreeMap<(usize, usize), usize>,
     /// How many reports may not be seen.
     pub(crate) closed: usize,
+    /// The places of the reports that tell of each of the ledger's incidents.
+    tell: BTreeMap<String, Vec<usize>>,
+    at: BTreeMap<String, usize>,
 }
 
 impl Watch {
@@ -169,6 +118,21 @@ impl Watch {
     pub fn new(
         view: &mut View<'_>,
         notetaker: &Notetaker,
+        to: Option<Date>,
+        period: Option<(Date, Date)>,
+    ) -> Result<Self, MonitorError> {
+        Self::with(view, notetaker, &Notebook::default(), to, period)
+    }
+
+    /// The same, with the notes that are in `notebook` already.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub fn with(
+        view: &mut View<'_>,
+        notetaker: &Notetaker,
+        notebook: &Notebook,
         to: Option<Date>,
         period: Option<(Date, Date)>,
     ) -> Result<Self, MonitorError> {
@@ -187,12 +151,46 @@ impl Watch {
         }
         let mut seen = Vec::with_capacity(reports.len());
         for id in reports {
-            let (reading, outlet, incidents) = view.reading(&id)?;
-            let notes = notetaker.notes(&reading);
-            seen.push(Seen::new(id, &reading, outlet, incidents, notes));
+            seen.push(notebook.seen(view, notetaker, &id)?);
         }
         let (agreements, of) = gather(&seen, &written);
-        Ok(Self { seen, agreements, of, closed })
+        let mut tell: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (report, one) in seen.iter().enumerate() {
+            for incident in one.incidents.values().collect::<BTreeSet<_>>() {
+                tell.entry(incident.clone()).or_default().push(report);
+            }
+        }
+        let at = seen.iter().enumerate().map(|(at, one)| (one.id.clone(), at)).collect();
+        Ok(Self { seen, agreements, of, closed, tell, at })
+    }
+
+    /// The reports that it sees: what each is called, and who published it when.
+    pub fn report(&self, id: &str) -> Option<Heading<'_>> {
+        let seen = self.one(id)?;
+        let title = seen.title.as_deref().filter(|title| !title.trim().is_empty()).unwrap_or(&seen.name);
+        Some(Heading { outlet: &seen.outlet, title, day: seen.notes.day, url: seen.url.as_deref() })
+    }
+
+    /// The sentence of a report that `span` begins in, as far as `span` goes at least, and its words on one line; none where the report is not seen.
+    pub fn sentence(&self, report: &str, span: Span) -> Option<(Span, String)> {
+        let seen = self.one(report)?;
+        let whole = seen.sentence(span).union(span);
+        Some((whole, seen.quote(whole)))
+    }
+
+    /// The ids of all reports that it sees.
+    pub fn reports(&self) -> impl Iterator<Item = &str> {
+        self.seen.iter().map(|seen| seen.id.as_str())
+    }
+
+    /// A report that it sees.
+    pub(crate) fn one(&self, report: &str) -> Option<&Seen> {
+        self.at.get(report).and_then(|&at| self.seen.get(at))
+    }
+
+    /// The places of the reports that tell of one of the ledger's incidents.
+    pub(crate) fn telling(&self, incident: &str) -> &[usize] {
+        self.tell.get(incident).map_or(&[], Vec::as_slice)
     }
 
     /// The agreements, those that began first before others.

@@ -7,9 +7,13 @@ import type { Decision } from './types';
 export interface Done {
   seq: number;
   what: string;
-  /** The incident, or the report in which something was marked. */
+  /** The incident, the report in which something was marked, the alleged violation or the agreement. */
   incident: string;
 }
+
+/** What a decision is about. */
+const subject = (decision: Decision): string =>
+  decision.incident ?? decision.report ?? decision.violation ?? decision.agreement ?? '';
 
 class Deciding {
   /** What was decided here since the page was opened, the last first. */
@@ -17,20 +21,17 @@ class Deciding {
   /** The reason that was given last: most decisions of a sitting share it. */
   reason = $state('');
 
-  /** The last entry that was made here on each incident and report: what one decided oneself is no news. */
+  /** The last entry that was made here on each: what one decided oneself is no news. */
   readonly #own = new Map<string, number>();
 
   async decide(decision: Decision, seen: number): Promise<void> {
     const { entry } = await post<{ entry: { seq: number } }>('/decisions', {
       ...decision,
-      seen: Math.max(seen, this.#own.get(decision.incident ?? decision.report ?? '') ?? 0),
+      seen: Math.max(seen, this.#own.get(subject(decision)) ?? 0),
     });
-    this.#own.set(decision.incident ?? decision.report ?? '', entry.seq);
+    this.#own.set(subject(decision), entry.seq);
     this.reason = decision.reason;
-    this.done = [
-      { seq: entry.seq, what: decision.decision, incident: decision.incident ?? decision.report ?? '' },
-      ...this.done,
-    ];
+    this.done = [{ seq: entry.seq, what: decision.decision, incident: subject(decision) }, ...this.done];
     live.changed();
   }
 

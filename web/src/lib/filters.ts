@@ -7,6 +7,7 @@ const NAMES = [
   'place',
   'within',
   'actor',
+  'outlet',
   'type',
   'disputed',
   'min_killed',

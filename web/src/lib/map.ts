@@ -14,6 +14,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlas from 'world-atlas/countries-50m.json?url';
+import gazetteer from '../data/towns.json?url';
 import { FAMILIES, family, reach, SHAPES } from './kinds';
 import type { Outlines } from './types';
 
@@ -39,6 +40,7 @@ function base(): StyleSpecification {
     sources: {
       countries: { type: 'geojson', data: EMPTY },
       names: { type: 'geojson', data: EMPTY },
+      towns: { type: 'geojson', data: EMPTY, maxzoom: 8 },
       incidents: {
         type: 'geojson',
         data: EMPTY,
@@ -64,6 +66,21 @@ function base(): StyleSpecification {
           'text-max-width': 7,
           'symbol-sort-key': ['-', ['get', 'size']],
           'text-padding': 8,
+        },
+        paint: { 'text-halo-width': 1.2 },
+      },
+      {
+        id: 'towns',
+        type: 'symbol',
+        source: 'towns',
+        minzoom: 3,
+        filter: ['>=', ['zoom'], ['get', 'from']],
+        layout: {
+          'text-field': ['get', 'name'],
+          'text-size': 10.5,
+          'text-max-width': 7,
+          'symbol-sort-key': ['-', ['get', 'people']],
+          'text-padding': 6,
         },
         paint: { 'text-halo-width': 1.2 },
       },
@@ -196,6 +213,8 @@ export class Chart {
     const countries = feature(world, world.objects.countries);
     this.#source('countries')?.setData(countries);
     this.#source('names')?.setData({ type: 'FeatureCollection', features: countries.features.flatMap(label) });
+    const towns = (await (await fetch(gazetteer)).json()) as Towns;
+    this.#source('towns')?.setData({ type: 'FeatureCollection', features: named(towns) });
   }
 
   #source(name: string): GeoJSONSource | undefined {
@@ -215,8 +234,8 @@ export class Chart {
     map.setPaintProperty('sea', 'background-color', colour('--raised'));
     map.setPaintProperty('land', 'fill-color', ground);
     map.setPaintProperty('borders', 'line-color', colour('--line'));
-    for (const layer of ['names', 'places']) {
-      map.setPaintProperty(layer, 'text-color', layer === 'names' ? colour('--quiet') : text);
+    for (const layer of ['names', 'towns', 'places']) {
+      map.setPaintProperty(layer, 'text-color', layer === 'places' ? text : colour('--quiet'));
       map.setPaintProperty(layer, 'text-halo-color', ground);
     }
     map.setPaintProperty('clusters', 'circle-color', [
@@ -264,6 +283,7 @@ export class Chart {
     else this.#map.addImage(name, image, { pixelRatio: 2 });
   }
 
+  /** Show these incidents; done when they are drawn. */
   async show(outlines: Outlines): Promise<void> {
     await this.#ready;
     const features: GeoJSON.Feature[] = [];
@@ -289,11 +309,13 @@ export class Chart {
       });
     }
     this.#data = { type: 'FeatureCollection', features };
+    const drawn = new Promise<void>((resolve) => void this.#map.once('idle', () => resolve()));
     this.#source('incidents')?.setData(this.#data);
     if (!this.#fitted && features.length) {
       this.#fitted = true;
       this.fit();
     }
+    await drawn;
   }
 
   /** Show all incidents. */
@@ -318,6 +340,27 @@ export class Chart {
   end(): void {
     this.#map.remove();
   }
+}
+
+/** The larger towns, the largest first: degrees in hundredths, people in thousands. */
+interface Towns {
+  names: string[];
+  lat: number[];
+  lon: number[];
+  people: number[];
+}
+
+/** Towns with how close one must come to see their names. */
+function named(towns: Towns): GeoJSON.Feature[] {
+  return towns.names.map((name, at) => {
+    const [lat = 0, lon = 0, people = 0] = [towns.lat[at], towns.lon[at], towns.people[at]];
+    const from = people >= 3000 ? 3 : people >= 1000 ? 4 : people >= 300 ? 5 : people >= 100 ? 6 : 7;
+    return {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [lon / 100, lat / 100] },
+      properties: { name, people, from },
+    };
+  });
 }
 
 /** Where a country's name stands: in the middle of its largest part. */

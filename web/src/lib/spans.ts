@@ -11,7 +11,18 @@ export interface Piece {
 /** What a stretch of the text stands for. */
 export interface Mark {
   kind:
-    'speaker' | 'cue' | 'content' | 'trigger' | 'toll' | 'place' | 'time' | 'party' | 'figure' | 'agreement' | 'hand';
+    | 'speaker'
+    | 'cue'
+    | 'content'
+    | 'trigger'
+    | 'toll'
+    | 'place'
+    | 'time'
+    | 'party'
+    | 'figure'
+    | 'agreement'
+    | 'hand'
+    | 'words';
   /** The statement's or incident's id in the reading. */
   id: string;
   said: string;

@@ -1,5 +1,7 @@
 /** The record and the desk's answers, as far as the pages use them. The whole of it: /api/openapi.json. */
 
+import type { Outline, Short } from './monitor';
+
 export type Span = [number, number];
 export interface Range {
   min: number | null;
@@ -60,6 +62,9 @@ export interface Decision {
   note?: string;
   what?: string;
   name?: string;
+  violation?: string;
+  agreement?: string;
+  text?: string;
   occurrence?: string | null;
   attribution?: string | null;
   breach?: string | null;
@@ -214,6 +219,7 @@ export interface Reading {
     published: string | null;
     language: string | null;
     text: string;
+    pages?: { page: number; start: number; end: number }[];
   };
   mentions: { start: number; end: number; kind: string; entity: string | null }[];
   times: { start: number; end: number; type: string; value: string }[];
@@ -230,6 +236,7 @@ export interface ReadReport extends Listed {
   marked: Marked[];
   given: { version: string; local: string; incident: string }[];
   original: boolean;
+  pdf: boolean;
 }
 export interface Counted {
   value: string;
@@ -242,6 +249,7 @@ export interface Facets {
   countries: Counted[];
   areas: Counted[];
   actors: Counted[];
+  outlets: Counted[];
   disputes: Counted[];
   months: Counted[];
 }
@@ -265,7 +273,6 @@ export interface Outlines {
   killed_max: (number | null)[];
   reports: number[];
   disputed: boolean[];
-  days: [number, number, number][];
 }
 export interface About {
   version: string;
@@ -277,6 +284,7 @@ export interface About {
   fields: string[];
   axes: Record<string, string[]>;
   formats: string[];
+  provisions: { kind: string; about: string; violation: string }[];
 }
 export interface Today {
   day: string | null;
@@ -286,7 +294,9 @@ export interface Today {
   disputes: Record<string, number>;
   disputed: number;
   waiting: number;
-  alleged_violations: number;
+  alleged_violations: number | null;
+  alleged: Short[];
+  agreements: Outline[] | null;
   arrived: Listed[];
   stirred: Card[];
   areas: { area: string; country: string | null; last: string; days: number; incident: string; recent: number }[];

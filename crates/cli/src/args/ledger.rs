@@ -175,6 +175,10 @@ pub struct QueryArgs {
     #[arg(long, value_name = "NAME")]
     pub actor: Option<String>,
 
+    /// Part of the name of an outlet that tells of it
+    #[arg(long, value_name = "NAME")]
+    pub outlet: Option<String>,
+
     /// The type of incident, as air_strike
     #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
     pub kind: Option<String>,

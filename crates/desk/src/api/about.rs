@@ -10,15 +10,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use truceline_export::{Format, View};
 use truceline_ledger::{Card, Field, Grade, Head, Listed};
+use truceline_monitor::Kinds;
 use truceline_reconcile::across::day_number;
 use truceline_record::{IncidentType, Reality, name_of};
 
-use super::{answered, review};
+use super::{agreements, answered, review, violations};
 use crate::app::App;
 use crate::fault::Fault;
 use crate::kept;
 use crate::person::Person;
 use crate::shelf::{Outline, Shelf};
+use crate::watched::Watched;
 
 /// The desk, and the words that it takes.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -41,12 +43,25 @@ pub(crate) struct About {
     axes: BTreeMap<&'static str, Vec<&'static str>>,
     /// The formats of exports.
     formats: Vec<&'static str>,
+    /// The kinds of provision of an agreement.
+    provisions: Vec<ProvisionKind>,
+}
+
+/// A kind of provision.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct ProvisionKind {
+    /// Its name.
+    kind: String,
+    /// What it means.
+    about: String,
+    /// What breaking it is called.
+    violation: String,
 }
 
 /// What the desk is, who is asking, and which words it takes.
 #[utoipa::path(get, path = "/about", responses((status = 200, body = ref("#/components/schemas/About"))))]
 pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json<About>, Fault> {
-    let (head, protected) = app.with_ledger(|app, ledger| Ok((ledger.head()?, app.held(ledger)?.is_any()))).await?;
+    let (head, protected) = app.with_ledger(|app, ledger| Ok((ledger.head()?, app.held(ledger)?.0.is_any()))).await?;
     // Parquet is not in every program
     let formats = Format::ALL.into_iter().filter(|format| *format != Format::Parquet);
     Ok(Json(About {
@@ -59,7 +74,17 @@ pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json
         fields: Field::ALL.into_iter().map(Field::name).collect(),
         axes: Grade::AXES.into_iter().map(|(axis, values)| (axis, values.to_vec())).collect(),
         formats: formats.map(Format::name).collect(),
+        provisions: provisions()?,
     }))
+}
+
+fn provisions() -> Result<Vec<ProvisionKind>, Fault> {
+    let kinds = Kinds::bundled()?;
+    let kind = |name: &str| {
+        let kind = kinds.get(name)?;
+        Some(ProvisionKind { kind: name.to_owned(), about: kind.about.clone(), violation: kind.violation.clone() })
+    };
+    Ok(kinds.names().filter_map(kind).collect())
 }
 
 /// The state of the ledger at one look.
@@ -79,8 +104,12 @@ pub(crate) struct Today {
     disputed: usize,
     /// How many wait for a decision.
     waiting: usize,
-    /// How many of the incidents are said to break a ceasefire.
-    alleged_violations: usize,
+    /// How many alleged violations there are, counts among them. Null while they are being gathered, right after the desk was opened.
+    alleged_violations: Option<usize>,
+    /// The latest of them.
+    alleged: Vec<violations::Short>,
+    /// The agreements in force by what is told of them last, with the last alleged violation of each. Null while they are being gathered.
+    agreements: Option<Vec<agreements::Outline>>,
     /// The reports that came last, the last first.
     arrived: Vec<Listed>,
     /// The incidents that the reports which came last are chiefly about.
@@ -121,7 +150,9 @@ pub(crate) struct Day {
 
 /// Reports and incidents that are shown of what came last.
 const LAST: usize = 12;
-/// Areas that are shown.
+/// Alleged violations that are shown.
+const ALLEGED: usize = 6;
+/// Areas and agreements that are shown.
 const AREAS: usize = 24;
 /// Days that are shown.
 const DAYS: usize = 90;
@@ -141,6 +172,7 @@ pub(super) async fn today(State(app): State<App>, headers: HeaderMap) -> Result<
         let published = sources.iter().filter_map(|source| source.last.clone()).max();
         let happened = || shelf.standing().filter(|o| is_strike(o)).filter_map(|o| o.last).max().map(date);
         let day = published.or_else(happened);
+        let watched = app.watched.borrow().clone().and_then(Result::ok);
         let mut disputes = BTreeMap::new();
         for aspect in shelf.standing().flat_map(|outline| outline.disputed.iter()) {
             *disputes.entry(name_of(aspect)).or_default() += 1;
@@ -152,7 +184,9 @@ pub(super) async fn today(State(app): State<App>, headers: HeaderMap) -> Result<
             disputes,
             disputed: shelf.standing().filter(|outline| !outline.disputed.is_empty()).count(),
             waiting,
-            alleged_violations: shelf.standing().filter(|o| o.kind == IncidentType::CeasefireViolation).count(),
+            alleged_violations: watched.as_ref().map(|watched| watched.violations.len()),
+            alleged: watched.as_deref().map(latest).unwrap_or_default(),
+            agreements: watched.as_deref().map(in_force),
             arrived,
             stirred,
             areas: areas(&shelf, day.as_deref()),
@@ -161,6 +195,19 @@ pub(super) async fn today(State(app): State<App>, headers: HeaderMap) -> Result<
         })
     })
     .await
+}
+
+fn latest(watched: &Watched) -> Vec<violations::Short> {
+    watched.violations.iter().take(ALLEGED).map(|one| violations::short(watched, one)).collect()
+}
+
+/// Those with the latest alleged violation first.
+fn in_force(watched: &Watched) -> Vec<agreements::Outline> {
+    let known = watched.watch.agreements().iter().filter(|known| watched.day.is_some_and(|day| known.is_in_force(day)));
+    let mut known: Vec<_> = known.map(|known| agreements::outline(watched, known)).collect();
+    known.sort_by_key(|outline| std::cmp::Reverse(outline.last_day()));
+    known.truncate(AREAS);
+    known
 }
 
 /// Whether something was fired at somebody.

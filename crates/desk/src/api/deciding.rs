@@ -9,12 +9,13 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use truceline_export::View;
-use truceline_ledger::{By, Card, Decision, Event, Head, Ledger, LedgerError, Step, What};
+use truceline_ledger::{By, Decision, Event, Head, Ledger, LedgerError, Step, What};
 
+use super::agreements;
 use crate::app::App;
 use crate::fault::Fault;
-use crate::kept;
 use crate::person::{Person, Role};
+use crate::{kept, watched};
 
 /// A decision to make.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -55,20 +56,41 @@ pub(super) async fn decide(
     person: Person,
     asked: Result<Json<Deciding>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Decided>), Fault> {
-    let Json(Deciding { decision, seen }) = asked?;
-    if matches!(decision.what, What::Protect { .. }) {
-        person.may(Role::Editor)?;
-    }
-    // its text is checked where it is written down
-    if matches!(decision.what, What::Agreement { .. }) {
-        return Err(Fault::Asked("an agreement is kept by `truceline agreement add`".to_owned()));
+    let Json(Deciding { mut decision, seen }) = asked?;
+    person.may(least(&decision.what))?;
+    match &mut decision.what {
+        What::Agreement { agreement, text } => agreements::holds_up(agreement, text)?,
+        What::Find { violation, .. } => {
+            let watched = watched::watched(&app).await?;
+            violation.clone_from(&watched.violation(violation)?.violation.id);
+        }
+        _ => (),
     }
     // a report that may not be seen is not there, whoever knows its id
-    if let Some(report) = decision.report().map(str::to_owned) {
+    if let Some(report) = decision.what.report().map(str::to_owned) {
         app.look(move |view: &mut View<'_>| view.listing(&report).map(|_| ())).await?;
     }
-    let about = about(&decision);
-    change(&app, &person, about, seen, move |ledger, by| ledger.decide(decision, by)).await
+    let what = decision.what.clone();
+    let decided = change(&app, &person, &what, seen, move |ledger, by| ledger.decide(decision, by)).await?;
+    follow(&app, what).await?;
+    Ok(decided)
+}
+
+/// The least role that may decide so, and undo it: what holds for everything else takes more.
+const fn least(what: &What) -> Role {
+    match what {
+        What::Protect { .. } | What::Agreement { .. } => Role::Editor,
+        _ => Role::Analyst,
+    }
+}
+
+/// Bring what the monitor finds up to date with what was decided or undone, where it is about that alone; what else was decided shows there a little later.
+async fn follow(app: &App, what: What) -> Result<(), Fault> {
+    match what {
+        What::Find { violation, .. } => watched::found(app, violation).await,
+        What::Agreement { .. } => watched::renew(app).await,
+        _ => Ok(()),
+    }
 }
 
 /// Undo a decision; both stay in the journal.
@@ -94,23 +116,26 @@ pub(super) async fn undo(
         .with_ledger(move |_, ledger| Ok(ledger.journal(entry.saturating_sub(1), 1)?.pop()))
         .await?
         .and_then(|entry| serde_json::from_str::<Decision>(&entry.body).ok());
-    if about.as_ref().is_some_and(|decision| matches!(decision.what, What::Protect { .. })) {
-        person.may(Role::Editor)?;
-    }
-    let about = about.map(|decision| self::about(&decision)).unwrap_or_default();
-    change(&app, &person, about, None, move |ledger, by| ledger.undo(entry, &reason, by)).await
+    // what is no decision is refused by the ledger
+    let nothing = || What::Merge { incident: String::new(), with: Vec::new() };
+    let what = about.map_or_else(nothing, |decision| decision.what);
+    person.may(least(&what))?;
+    let undone = change(&app, &person, &what, None, move |ledger, by| ledger.undo(entry, &reason, by)).await?;
+    follow(&app, what).await?;
+    Ok(undone)
 }
 
 /// What a decision is about.
-#[derive(Clone, Default)]
 struct About {
     incidents: Vec<String>,
     /// The report that it marks something in.
     report: Option<String>,
 }
 
-fn about(decision: &Decision) -> About {
-    About { incidents: incidents(&decision.what), report: decision.report().map(str::to_owned) }
+impl About {
+    fn of(what: &What) -> Self {
+        Self { incidents: incidents(what), report: what.report().map(str::to_owned) }
+    }
 }
 
 /// The incidents that a decision names.
@@ -130,18 +155,21 @@ fn incidents(what: &What) -> Vec<String> {
     }
 }
 
-/// Do what changes what `about` names, and bring the shelf up to date with them.
+/// Do what changes what a decision is about, and bring the shelf up to date with them.
 async fn change(
     app: &App,
     person: &Person,
-    about: About,
+    what: &What,
     seen: Option<i64>,
     work: impl FnOnce(&mut Ledger, &By) -> Result<Head, LedgerError> + Send + 'static,
 ) -> Result<(StatusCode, Json<Decided>), Fault> {
-    let names = person.name.clone();
+    let (about, names, what) = (About::of(what), person.name.clone(), what.clone());
     let (entry, versions) = app
         .write(&names, move |ledger, by| {
             let mut versions = BTreeSet::new();
+            if let Some(seen) = seen {
+                not_written_since(ledger, &what, seen)?;
+            }
             if let Some(report) = &about.report {
                 if let Some(seen) = seen {
                     not_marked_since(ledger, report, seen)?;
@@ -168,21 +196,16 @@ async fn change(
         for (version, _) in &versions {
             now.extend(ledger.incident_of(version)?);
         }
-        let held = app.held(ledger)?;
+        let (held, _) = app.held(ledger)?;
         if held.is_any() {
             return Ok(None);
         }
-        let mut cards: Vec<(String, Option<Card>)> = Vec::with_capacity(now.len());
-        for id in now {
-            let card = ledger.card(&id)?;
-            cards.push((id, card));
-        }
-        Ok(Some(cards))
+        View::with(ledger, held).leaves(now).map(Some)
     };
     let shelf = app.shelf.borrow().clone();
     // where something is protected, the whole shelf is made anew soon
-    if let (Some(shelf), Some(cards)) = (shelf, app.with_ledger(changed).await?) {
-        kept::put(app, shelf.changed(&cards));
+    if let (Some(shelf), Some(leaves)) = (shelf, app.with_ledger(changed).await?) {
+        kept::put(app, shelf.changed(&leaves));
     }
     Ok((StatusCode::CREATED, Json(Decided { entry })))
 }
@@ -212,6 +235,27 @@ fn not_since(ledger: &mut Ledger, id: &str, seen: i64) -> Result<(), Fault> {
         None => Ok(()),
         Some(Event { seq, who, .. }) => Err(Fault::Conflict(format!(
             "{who} decided on this incident meanwhile (entry {seq} of the journal); look at it again, then decide"
+        ))),
+    }
+}
+
+/// That nobody wrote down the same agreement, or found something of the same alleged violation, after the entry `seen`.
+fn not_written_since(ledger: &mut Ledger, what: &What, seen: i64) -> Result<(), Fault> {
+    let other = match what {
+        What::Find { violation, .. } => {
+            let findings = ledger.findings()?.into_iter().rev();
+            findings.map(|one| (one.violation, one.seq, one.who)).find(|(id, ..)| violation.starts_with(id.as_str()))
+        }
+        What::Agreement { agreement, .. } => {
+            let written = ledger.written()?.into_iter();
+            written.map(|one| (one.agreement, one.seq, one.who)).find(|(id, ..)| id == agreement)
+        }
+        _ => None,
+    };
+    match other.filter(|(_, seq, _)| *seq > seen) {
+        None => Ok(()),
+        Some((_, seq, who)) => Err(Fault::Conflict(format!(
+            "{who} decided on this meanwhile (entry {seq} of the journal); look at it again, then decide"
         ))),
     }
 }

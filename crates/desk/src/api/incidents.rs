@@ -32,15 +32,13 @@ pub(crate) struct Incidents {
 
 /// Where the incidents stand on the shelf that `query` asks for, in its order.
 pub(super) async fn found(app: &App, query: Asked) -> Result<(Arc<Shelf>, Vec<u32>), Fault> {
+    let wanted = query.wanted();
+    let with = match query.words {
+        Some(words) => Some(kept::holding(app, words).await?),
+        None => None,
+    };
     let shelf = kept::shelf(app).await?;
-    if query.is_all() {
-        let standing = (0..).zip(&shelf.list).filter(|(_, outline)| outline.status.is_some());
-        let positions = standing.map(|(at, _): (u32, _)| at).collect();
-        return Ok((shelf, positions));
-    }
-    let ids = app.look(move |view: &mut View<'_>| view.found(&query)).await?;
-    let mut positions: Vec<u32> = ids.iter().filter_map(|id| shelf.position(id)).collect();
-    positions.sort_unstable();
+    let positions = shelf.found(&wanted, with.as_deref());
     Ok((shelf, positions))
 }
 

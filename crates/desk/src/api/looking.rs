@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use truceline_export::View;
 use truceline_ledger::{Card, Source};
-use truceline_reconcile::across::Dispute;
+use truceline_reconcile::across::{Dispute, Status};
 use truceline_record::{DateRange, DisputeAspect, IncidentType, Place, name_of};
 use utoipa::IntoParams;
 
@@ -188,6 +188,8 @@ pub(crate) struct Facets {
     areas: Vec<Counted>,
     /// By who did it, according to anyone.
     actors: Vec<Counted>,
+    /// By outlet that tells of them.
+    outlets: Vec<Counted>,
     /// By what sources differ on.
     disputes: Vec<Counted>,
     /// By month, as 2031-03, in their order.
@@ -198,7 +200,7 @@ pub(crate) struct Facets {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Counted {
     /// The value.
-    value: String,
+    pub(super) value: String,
     /// How many.
     count: usize,
 }
@@ -222,35 +224,43 @@ pub(super) async fn facets(
     answered(&app, &headers, key, async || {
         let (shelf, positions) = found(&app, query).await?;
         let outlines = || shelf.at(&positions);
-        let status = |o: &Outline| o.status.map_or_else(|| "rejected".to_owned(), |status| status.name().to_owned());
-        let mut months =
-            counts(outlines().filter_map(|o| o.day()).map(|day| super::about::date(day).chars().take(7).collect()));
-        months.sort_by(|a, b| a.value.cmp(&b.value));
+        let status = |o: &Outline| o.status.map_or("rejected", Status::name);
+        let mut months: BTreeMap<String, usize> = BTreeMap::new();
+        for (day, count) in tallied(outlines().filter_map(Outline::day)) {
+            *months.entry(super::about::date(day).chars().take(7).collect()).or_default() += count;
+        }
         let most = |mut counted: Vec<Counted>| {
             counted.truncate(VALUES);
             counted
         };
         Ok(Facets {
             total: positions.len(),
-            types: counts(outlines().map(|o| name_of(o.kind))),
-            statuses: counts(outlines().map(status)),
-            countries: most(counts(outlines().filter_map(|o| o.country.as_deref().map(str::to_owned)))),
-            areas: most(counts(outlines().filter_map(|o| o.area.as_deref().map(str::to_owned)))),
-            actors: most(counts(outlines().flat_map(|o| o.actors.iter().map(ToString::to_string)))),
-            disputes: counts(outlines().flat_map(|o| o.disputed.iter().map(name_of))),
-            months,
+            types: counts(outlines().map(|o| o.kind), name_of),
+            statuses: counts(outlines().map(status), str::to_owned),
+            countries: most(counts(outlines().filter_map(|o| o.country.as_deref()), str::to_owned)),
+            areas: most(counts(outlines().filter_map(|o| o.area.as_deref()), str::to_owned)),
+            actors: most(counts(outlines().flat_map(|o| &o.actors).map(AsRef::as_ref), str::to_owned)),
+            outlets: most(counts(outlines().flat_map(|o| &o.outlets).map(AsRef::as_ref), str::to_owned)),
+            disputes: counts(outlines().flat_map(|o| &o.disputed).map(name_of), |name| name),
+            months: months.into_iter().map(|(value, count)| Counted { value, count }).collect(),
         })
     })
     .await
 }
 
-/// How often each value comes, the most frequent first.
-fn counts(values: impl Iterator<Item = String>) -> Vec<Counted> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+/// How often each value comes.
+fn tallied<T: Ord>(values: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut counts = BTreeMap::new();
     for value in values {
         *counts.entry(value).or_default() += 1;
     }
-    let mut counted: Vec<Counted> = counts.into_iter().map(|(value, count)| Counted { value, count }).collect();
+    counts
+}
+
+/// The same with the values' names, the most frequent first.
+pub(super) fn counts<T: Ord>(values: impl Iterator<Item = T>, name: impl Fn(T) -> String) -> Vec<Counted> {
+    let counted = tallied(values).into_iter().map(|(value, count)| Counted { value: name(value), count });
+    let mut counted: Vec<Counted> = counted.collect();
     counted.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
     counted
 }

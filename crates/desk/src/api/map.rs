@@ -61,7 +61,12 @@ pub(crate) struct Outlines {
     reports: Vec<u32>,
     /// Whether sources differ on it.
     disputed: Vec<bool>,
-    /// Incidents that began on each day, over all that were found: the day, how many, the greatest numbers killed together.
+}
+
+/// Incidents over time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Days {
+    /// The days on which any began, in their order, as days since 1970-01-01: the day, how many, the greatest numbers killed together.
     days: Vec<[i64; 3]>,
 }
 
@@ -97,22 +102,11 @@ pub(super) async fn map(
     let query = filters.query()?;
     answered(&app, &headers, key, async || {
         let (shelf, positions) = found(&app, query).await?;
-        let mut days: BTreeMap<i32, (u32, u32)> = BTreeMap::new();
-        for outline in shelf.at(&positions) {
-            let Some(day) = outline.day() else { continue };
-            let (count, killed) = days.entry(day).or_default();
-            *count += 1;
-            *killed = killed.saturating_add(outline.most_killed().unwrap_or_default());
-        }
         let (mut types, mut statuses, mut precisions, mut places) =
             (Table::default(), Table::default(), Table::default(), Table::default());
         let shown = positions.get(..MOST).unwrap_or(&positions);
-        let mut out = Outlines {
-            total: positions.len(),
-            left_off: positions.len() - shown.len(),
-            days: days.into_iter().map(|(day, (count, killed))| [day.into(), count.into(), killed.into()]).collect(),
-            ..Outlines::default()
-        };
+        let mut out =
+            Outlines { total: positions.len(), left_off: positions.len() - shown.len(), ..Outlines::default() };
         for outline in shelf.at(shown) {
             out.ids.push(outline.id.to_string());
             out.r#type.push(types.number(&name_of(outline.kind).into()));
@@ -131,6 +125,34 @@ pub(super) async fn map(
         (out.types, out.statuses) = (types.values, statuses.values);
         (out.precisions, out.places) = (precisions.values, places.values);
         Ok(out)
+    })
+    .await
+}
+
+/// On which days the incidents began that are asked for, all of them.
+#[utoipa::path(get, path = "/days", params(Filters), responses(
+    (status = 200, body = ref("#/components/schemas/Days")),
+    (status = 400, body = ref("#/components/schemas/Problem")),
+))]
+pub(super) async fn days(
+    State(app): State<App>,
+    filters: Result<Query<Filters>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let Query(filters) = filters?;
+    let key = format!("days {filters:?}");
+    let query = filters.query()?;
+    answered(&app, &headers, key, async || {
+        let (shelf, positions) = found(&app, query).await?;
+        let mut days: BTreeMap<i32, (u32, u32)> = BTreeMap::new();
+        for outline in shelf.at(&positions) {
+            let Some(day) = outline.day() else { continue };
+            let (count, killed) = days.entry(day).or_default();
+            *count += 1;
+            *killed = killed.saturating_add(outline.most_killed().unwrap_or_default());
+        }
+        let day = |(day, (count, killed)): (i32, (u32, u32))| [day.into(), count.into(), killed.into()];
+        Ok(Days { days: days.into_iter().map(day).collect() })
     })
     .await
 }

@@ -2,6 +2,8 @@
 
 mod about;
 mod adding;
+mod agreements;
+mod briefs;
 mod deciding;
 mod events;
 mod exporting;
@@ -11,6 +13,9 @@ mod map;
 mod people;
 mod reports;
 mod review;
+mod talks;
+mod violations;
+mod words;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
@@ -54,10 +59,21 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(looking::sources))
         .routes(routes!(looking::facets))
         .routes(routes!(map::map))
+        .routes(routes!(map::days))
         .routes(routes!(reports::reports))
         .routes(routes!(reports::report))
         .routes(routes!(reports::original))
         .routes(routes!(review::review))
+        .routes(routes!(agreements::agreements))
+        .routes(routes!(agreements::agreement))
+        .routes(routes!(agreements::linked))
+        .routes(routes!(agreements::check))
+        .routes(routes!(violations::violations))
+        .routes(routes!(violations::violation))
+        .routes(routes!(talks::talks))
+        .routes(routes!(talks::talk))
+        .routes(routes!(briefs::brief))
+        .routes(routes!(briefs::file))
         .routes(routes!(deciding::decide))
         .routes(routes!(deciding::undo))
         .routes(routes!(adding::preview).layer(DefaultBodyLimit::max(ADDED)))
@@ -143,9 +159,20 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<looking::Sources>(generator, schemas);
     put::<looking::Facets>(generator, schemas);
     put::<map::Outlines>(generator, schemas);
+    put::<map::Days>(generator, schemas);
     put::<reports::Reports>(generator, schemas);
     put::<reports::ReadReport>(generator, schemas);
     put::<review::Queue>(generator, schemas);
+    put::<agreements::Agreements>(generator, schemas);
+    put::<agreements::Agreement>(generator, schemas);
+    put::<agreements::Linked>(generator, schemas);
+    put::<agreements::Writing>(generator, schemas);
+    put::<agreements::Checked>(generator, schemas);
+    put::<violations::Violations>(generator, schemas);
+    put::<violations::Violation>(generator, schemas);
+    put::<talks::AllTalks>(generator, schemas);
+    put::<talks::WholeTalk>(generator, schemas);
+    put::<briefs::Brief>(generator, schemas);
     put::<deciding::Deciding>(generator, schemas);
     put::<deciding::Undoing>(generator, schemas);
     put::<deciding::Decided>(generator, schemas);

@@ -60,7 +60,7 @@ pub(super) async fn reports(
             let with = words.map(|words| view.reports_with(&words)).transpose()?;
             view.reports(before, limit, |listed| {
                 outlet.as_ref().is_none_or(|outlet| *outlet == listed.outlet)
-                    && with.as_ref().is_none_or(|with| with.contains(&listed.report))
+                    && with.as_ref().is_none_or(|with| with.binary_search(&listed.seq).is_ok())
             })
         };
         let (reports, next) = app.look(look).await?;
@@ -83,6 +83,8 @@ pub(crate) struct ReadReport {
     given: Vec<Given>,
     /// Whether its original bytes can be had.
     original: bool,
+    /// Whether these are a PDF, on whose pages the text stands.
+    pdf: bool,
 }
 
 /// One report: its text, its reading, and the ledger's incidents that it tells of.
@@ -98,9 +100,9 @@ pub(super) async fn report(
 ) -> Result<Response, Fault> {
     let Path(id) = id?;
     answered(&app, &headers, format!("report {id:?}"), async || {
-        let Opened { listed, reading, marked, given, original } =
-            app.look(move |view: &mut View<'_>| view.report(&id)).await?;
-        Ok(ReadReport { listed, reading, marked, given, original })
+        let look = move |view: &mut View<'_>| view.report(&id);
+        let Opened { listed, reading, marked, given, original, pdf } = app.look(look).await?;
+        Ok(ReadReport { listed, reading, marked, given, original, pdf })
     })
     .await
 }

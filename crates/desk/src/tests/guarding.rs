@@ -10,10 +10,16 @@ fn looks(incident: &str, other: &str, report: &str) -> Vec<String> {
             .chain(["/api/sources", "/api/reports", "/api/review", "/api/openapi.json"])
             .map(str::to_owned)
             .collect();
-    for asked in
-        ["words=canarytext", "place=Brody", "within=30,-2.25,36.75", "actor=canary", "min_killed=30", "disputed=true"]
-    {
-        for of in ["incidents", "facets", "map", "disputes"] {
+    for asked in [
+        "words=canarytext",
+        "place=Brody",
+        "within=30,-2.25,36.75",
+        "actor=canary",
+        "outlet=canary",
+        "min_killed=30",
+        "disputed=true",
+    ] {
+        for of in ["incidents", "facets", "map", "days", "disputes"] {
             paths.push(format!("/api/{of}?{asked}"));
         }
     }
@@ -22,6 +28,28 @@ fn looks(incident: &str, other: &str, report: &str) -> Vec<String> {
     paths.push("/api/disputes?side=canary".to_owned());
     for format in ["csv", "geojson", "hxl", "acled", "ucdp", "polecat", "annotation"] {
         paths.push(format!("/api/export/{format}"));
+        paths.push(format!("/api/export/{format}?outlet=canary"));
+    }
+    for of in [
+        "agreements",
+        "violations",
+        "talks",
+        "brief?from=2031-03-01&to=2031-03-31",
+        "brief?from=2031-03-09&to=2031-03-09&area=Brody",
+    ] {
+        paths.push(format!("/api/{of}"));
+    }
+    for asked in ["area=Brody", "accuser=canary", "agreement=canary-truce", "agreement=brody-accord", "count=true"] {
+        paths.push(format!("/api/violations?{asked}"));
+    }
+    paths.push("/api/talks?who=canary".to_owned());
+    paths.push("/api/agreements?name=canary".to_owned());
+    for agreement in ["canary-truce", "brody-accord", "a-protected-place", "orel-accord"] {
+        paths.push(format!("/api/agreements/{agreement}"));
+        paths.push(format!("/api/agreements/{agreement}/reports"));
+    }
+    for format in ["text", "md", "html"] {
+        paths.push(format!("/api/export/brief/{format}?from=2031-03-01&to=2031-03-31"));
     }
     for of in ["", "/history"] {
         paths.push(format!("/api/incidents/{incident}{of}"));
@@ -45,9 +73,13 @@ async fn what_is_protected_is_in_no_answer() {
     let other = open.incident("place=Lisk").await;
     let (_, posts) = open.get("/api/reports?outlet=Valley%20Post").await;
     let post = posts["reports"][0]["report"].as_str().unwrap().to_owned();
+    let (_, alleged) = open.get("/api/violations?accuser=canary").await;
+    let violation = alleged["violations"][0]["id"].as_str().unwrap_or_else(|| panic!("{alleged}")).to_owned();
     let guarded = Room::guarded().await;
     let canaries = ["canary", "brody", "-2.25", "36.75", incident.as_str(), report.as_str()];
-    for path in looks(&incident, &other, &report).into_iter().chain([format!("/api/reports/{post}")]) {
+    let mut paths = looks(&incident, &other, &report);
+    paths.extend([format!("/api/reports/{post}"), format!("/api/violations/{violation}")]);
+    for path in paths {
         let (status, headers, body) = guarded.ask(get(&path)).await;
         assert!(!status.is_server_error(), "{path}: {status}");
         let told = String::from_utf8_lossy(&body).to_lowercase() + &format!("{headers:?}");
@@ -68,12 +100,48 @@ async fn what_is_protected_is_in_no_answer() {
     let (_, posts) = guarded.get("/api/reports?outlet=Valley%20Post").await;
     let (_, post) = guarded.get(&format!("/api/reports/{}", posts["reports"][0]["report"].as_str().unwrap())).await;
     assert_eq!(post["marked"].as_array().unwrap().len(), 1, "the reason of the other names what is protected");
+    // what a person wrote down is told with its names masked, and its text not at all
+    let (_, known) = guarded.get("/api/agreements?written=true").await;
+    assert_eq!(known["total"], 2, "{known}");
+    let (_, accord) = guarded.get("/api/agreements/orel-accord").await;
+    assert_eq!(accord["written"]["text"], Value::Null, "{accord}");
+    assert_eq!(accord["written"]["agreement"]["mediators"], json!([truceline_export::SOURCE]));
+
+    // who asks for it by what is held back gets nothing, whichever way it is asked
+    let (_, left) = guarded.get("/api/export/geojson?place=brody").await;
+    assert_eq!(left["features"], json!([]));
     // the same test finds the canaries where nothing is protected
+    for path in ["/api/violations", "/api/agreements", "/api/today", "/api/brief?from=2031-03-09&to=2031-03-09"] {
+        assert!(open.get(path).await.1.to_string().to_lowercase().contains("canary"), "{path}");
+    }
     let (_, found) = open.get("/api/incidents?words=canarytext").await;
     assert_eq!(found["total"], 1);
     assert_eq!(guarded.get("/api/incidents?words=canarytext").await.1["total"], 0);
     assert_eq!(guarded.get(&format!("/api/reports/{report}")).await.0, StatusCode::NOT_FOUND);
     assert_eq!(guarded.get(&format!("/api/reports/{report}/original")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_is_protected_from_now_on_is_held_back_at_once() {
+    let room = Room::with(&[WIRE, TIMES, POST, CANARY], |_, _| ()).await;
+    let looks = ["/api/map", "/api/facets", "/api/incidents", "/api/sources", "/api/today", "/api/map?min_killed=30"];
+    for path in looks {
+        let (_, _, body) = room.ask(get(path)).await;
+        assert!(String::from_utf8_lossy(&body).contains("36.75") || !path.contains("map"), "{path}");
+    }
+    for (what, name) in [("source", "Canary Radio"), ("place", "Brody")] {
+        let protect = json!({"decision": "protect", "what": what, "name": name, "reason": "it would be in danger"});
+        assert_eq!(room.post("/api/decisions", &protect).await.0, StatusCode::CREATED);
+    }
+    for path in looks {
+        let (_, _, body) = room.ask(get(path)).await;
+        let told = String::from_utf8_lossy(&body).to_lowercase();
+        for canary in ["canary radio", "brody", "36.75"] {
+            assert!(!told.contains(canary), "{path}: {canary} in {told}");
+        }
+    }
+    assert_eq!(room.get("/api/map?place=brody").await.1["total"], 0);
+    assert_eq!(room.get("/api/map?outlet=canary").await.1["total"], 0);
 }
 
 #[tokio::test]

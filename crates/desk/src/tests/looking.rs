@@ -30,6 +30,8 @@ async fn a_list_in_parts_holds_everything_once() {
 async fn an_answer_holds_until_the_ledger_changes() {
     let room = Room::open().await;
     let id = room.incident("place=Orel").await;
+    // once everything is at hand
+    room.get("/api/agreements").await;
     let (_, headers, _) = room.ask(get("/api/today")).await;
     let tag = headers[ETAG].to_str().unwrap().to_owned();
     let again = || {
@@ -68,7 +70,7 @@ async fn counts_agree_with_lists() {
     let (_, facets) = room.get("/api/facets").await;
     assert_eq!(facets["total"], 2);
     assert_eq!(facets["types"], json!([{"value": "shelling", "count": 2}]));
-    for (group, name) in [("areas", "place"), ("actors", "actor"), ("statuses", "status")] {
+    for (group, name) in [("areas", "place"), ("actors", "actor"), ("outlets", "outlet"), ("statuses", "status")] {
         for value in facets[group].as_array().unwrap() {
             let asked = value["value"].as_str().unwrap().replace(' ', "%20");
             let (_, found) = room.get(&format!("/api/incidents?{name}={asked}")).await;
@@ -126,4 +128,34 @@ fn the_description_is_whole() {
             assert!(operation["summary"].as_str().is_some_and(|summary| summary.len() > 10), "{method} {path}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_original_that_is_a_pdf_is_told_as_one_and_stays_a_file() {
+    let room = Room::with(&[WIRE], |ledger, by| {
+        let original = Some(b"%PDF-1.7\n%%EOF".to_vec().into());
+        ledger.add(&Arrival { reading: &POST.reading(), original }, by).unwrap();
+    })
+    .await;
+    for (outlet, pdf) in [("Valley%20Post", true), ("Orlan%20Wire", false)] {
+        let (_, reports) = room.get(&format!("/api/reports?outlet={outlet}")).await;
+        let id = reports["reports"][0]["report"].as_str().unwrap();
+        assert_eq!(room.get(&format!("/api/reports/{id}")).await.1["pdf"], pdf, "{outlet}");
+        let (_, headers, _) = room.ask(get(&format!("/api/reports/{id}/original"))).await;
+        assert_eq!(headers["content-type"], "application/octet-stream", "{outlet}");
+        assert!(headers["content-disposition"].to_str().unwrap().starts_with("attachment"), "{outlet}");
+    }
+}
+
+#[tokio::test]
+async fn words_find_what_their_reports_tell_of() {
+    let room = Room::open().await;
+    for (words, total) in [("crews%20cellars", 1), ("shelling", 2), ("shelling%20convoy", 1), ("cellars%20convoy", 0)] {
+        for path in ["incidents", "map", "facets"] {
+            assert_eq!(room.get(&format!("/api/{path}?words={words}")).await.1["total"], total, "{path} {words}");
+        }
+    }
+    assert_eq!(room.get("/api/map?words=shelling&place=orel&outlet=times").await.1["total"], 1);
+    let (_, days) = room.get("/api/days?words=shelling").await;
+    assert_eq!(days["days"].as_array().unwrap().len(), 2);
 }

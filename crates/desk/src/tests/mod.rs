@@ -3,6 +3,7 @@
 mod deciding;
 mod guarding;
 mod looking;
+mod monitoring;
 mod people;
 
 use std::sync::Arc;
@@ -65,7 +66,8 @@ const CANARY: Story = Story {
     day: 9,
     place: ("Brody", -2.25, 36.75),
     killed: 31,
-    own: "A canarytext sentence of the report that nobody but its author could have written about the northern bridge",
+    own: "A canarytext sentence of the report that nobody but its author could have written about the northern bridge. \
+          The army broke the Canary truce 3 times in Brody, canary observers said. The Canary truce took effect on 2031-03-04",
 };
 
 impl Story {
@@ -78,6 +80,10 @@ impl Story {
 
     fn reading(&self) -> Reading {
         let text = self.text();
+        let mut ends: Vec<usize> = text.match_indices(". ").map(|(at, _)| at + 1).collect();
+        ends.push(text.len());
+        let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+        let sentences: Vec<[usize; 2]> = starts.zip(&ends).map(|(start, &end)| [start, end]).collect();
         let at = |words: &str| {
             let start = text.find(words).unwrap();
             json!([start, start + words.len()])
@@ -87,7 +93,7 @@ impl Story {
         let value = json!({
             "report": {"id": self.name, "title": format!("Shelling in {place} ({})", self.source), "source": self.source,
                        "published": format!("{day}T10:00:00Z"), "language": "en", "text": text},
-            "sentences": [[0, text.len()]],
+            "sentences": sentences,
             "statements": [{"id": "s1", "speaker": [at("medics")], "speaker_name": format!("medics of {}", self.source), "cue": [at("said")],
                             "content": [at("Shelling killed")], "quote": "indirect", "act": "assert", "within": null}],
             "incidents": [{
@@ -189,6 +195,13 @@ impl Room {
             for (what, name) in [(Protected::Source, "Canary Radio"), (Protected::Place, "Brody")] {
                 let what = What::Protect { what, name: name.to_owned() };
                 ledger.decide(Decision { what, reason: "it would be in danger".to_owned() }, by).unwrap();
+            }
+            for (agreement, text) in [
+                ("orel-accord", "name = \"Orel accord\"\nmediators = [\"Canary Radio\"]\narea = [\"Brody\"]\n"),
+                ("brody-accord", "name = \"Brody accord\"\n"),
+            ] {
+                let what = What::Agreement { agreement: agreement.to_owned(), text: text.to_owned() };
+                ledger.decide(Decision { what, reason: "as the canary gave it out".to_owned() }, by).unwrap();
             }
         })
         .await

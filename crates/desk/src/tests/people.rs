@@ -89,6 +89,10 @@ async fn each_role_may_what_it_may_and_no_more() {
     let unmark = json!({"decision": "unmark", "report": report, "part": "statement", "words": [0, 15], "reason": "r"});
     let apart = json!({"decision": "apart", "incident": id, "from": [id], "reason": "r"});
     let protect = json!({"decision": "protect", "what": "source", "name": "Nobody Known", "reason": "r"});
+    let find = json!({"decision": "find", "violation": "v0", "breach": "found", "reason": "r"});
+    let terms =
+        json!({"decision": "agreement", "agreement": "orel-truce", "text": "name = \"Orel truce\"", "reason": "r"});
+    let check = json!({"text": "name = 3"});
     let keep = json!({"preview": "none"});
     let undo = json!({"reason": "r"});
     let none = Value::Null;
@@ -100,7 +104,10 @@ async fn each_role_may_what_it_may_and_no_more() {
         ("POST", "/api/decisions/1/undo".to_owned(), &undo, Role::Analyst),
         ("POST", "/api/reports".to_owned(), &keep, Role::Analyst),
         ("POST", "/api/readings?name=a".to_owned(), &none, Role::Analyst),
+        ("POST", "/api/agreements/check".to_owned(), &check, Role::Analyst),
+        ("POST", "/api/decisions".to_owned(), &find, Role::Analyst),
         ("POST", "/api/decisions".to_owned(), &protect, Role::Editor),
+        ("POST", "/api/decisions".to_owned(), &terms, Role::Editor),
         ("GET", "/api/people".to_owned(), &none, Role::Administrator),
         ("POST", "/api/people".to_owned(), &undo, Role::Administrator),
         ("POST", "/api/people/nobody".to_owned(), &undo, Role::Administrator),
@@ -108,6 +115,20 @@ async fn each_role_may_what_it_may_and_no_more() {
     for format in ["csv", "xlsx", "geojson", "hxl", "acled", "ucdp", "polecat", "annotation", "bundle", "parquet"] {
         asked.push(("GET", format!("/api/export/{format}"), &none, Role::Analyst));
     }
+    for format in ["text", "md", "html", "docx"] {
+        asked.push(("GET", format!("/api/export/brief/{format}"), &none, Role::Analyst));
+    }
+    let monitored = [
+        "agreements",
+        "agreements/a",
+        "agreements/a/reports",
+        "violations",
+        "violations/v",
+        "talks",
+        "talks/t",
+        "brief",
+    ];
+    asked.extend(monitored.map(|of| ("GET", format!("/api/{of}"), &none, Role::Viewer)));
     for of in ["about", "today", "incidents", "facets", "map", "disputes", "sources", "reports", "review", "me"] {
         asked.push(("GET", format!("/api/{of}"), &none, Role::Viewer));
     }

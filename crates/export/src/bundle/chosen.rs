@@ -72,7 +72,7 @@ pub(super) fn journal(ledger: &mut Ledger, guard: &Guard, chosen: &Chosen) -> Re
                 let holds = !names
                     && !undone.contains(&entry.seq)
                     && Decision::of_entry(&entry)?.is_some_and(|(decision, bound)| {
-                        decision.report().is_none_or(|report| reports.contains(report))
+                        decision.what.report().is_none_or(|report| reports.contains(report))
                             && bound.iter().all(|version| versions.contains(version))
                     });
                 left_out.decisions += usize::from(!holds);

@@ -136,6 +136,22 @@ impl Guard {
         self.closed.keys().map(String::as_str)
     }
 
+    /// The incidents that protection touches, in the order of their ids.
+    pub(crate) fn touched(&self, ledger: &mut Ledger) -> Result<Vec<String>, ExportError> {
+        let mut touched = Vec::new();
+        for report in self.closed() {
+            touched.extend(ledger.incidents_of(report)?);
+        }
+        if self.is_needed() {
+            // a person may have named in a decision what no open report names
+            let decided = ledger.decided()?;
+            touched.extend(decided.into_iter().filter(|(_, body)| self.tells(body)).map(|(incident, _)| incident));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        Ok(touched)
+    }
+
     /// Whether a text has a protected name in it.
     pub(crate) fn names(&self, text: &str) -> bool {
         self.names.in_text(text).is_some()

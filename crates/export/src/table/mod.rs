@@ -104,7 +104,7 @@ pub(crate) fn write(
         }
         // what binds versions that stay behind could not be taken over, and would tell their ids
         let Some((decision, bound)) = Decision::of_entry(entry)? else { return Ok(()) };
-        let here = decision.report().is_none_or(|report| seen.reports.iter().any(|other| other == report));
+        let here = decision.what.report().is_none_or(|report| seen.reports.iter().any(|other| other == report));
         if !here || !bound.iter().all(|version| versions.contains(version)) {
             return Ok(());
         }

@@ -28,6 +28,7 @@ pub(crate) struct Features {
 
 /// Why two are one, or not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Reason {
     /// In words.
     pub why: String,

@@ -12,7 +12,7 @@ use truceline_record::Span;
 
 use super::features::{Features, ONE, Reason, is_proper, key};
 use super::within::Local;
-use crate::days::Days;
+use crate::days::{Days, between};
 use crate::report::Stage;
 use crate::terms::{Agreement, date};
 use crate::watch::Seen;
@@ -52,8 +52,24 @@ pub struct Known {
     pub reports: Vec<Told>,
 }
 
+impl Known {
+    /// Whether it is in force on a day, by what is told of it last: it began, nothing says that it ended, and its end has not come, nor have the hours that
+    /// reports give it where nobody wrote it down.
+    pub fn is_in_force(&self, day: Date) -> bool {
+        let told = matches!(self.status, Stage::TookEffect | Stage::InForce | Stage::Extended);
+        let agreed = self.status == Stage::Agreed && self.begins.is_some();
+        let began = self.begins.is_none_or(|begins| begins.from <= day);
+        let lasts = |hours: u32| i32::try_from(hours.div_ceil(24)).unwrap_or(i32::MAX);
+        let hours = self.hours.filter(|_| self.written.is_none());
+        let over = self.begins.zip(hours).is_some_and(|(begins, hours)| between(begins.to, day) > lasts(hours));
+        let extended = self.status == Stage::Extended;
+        (told || agreed) && began && self.ends.is_none_or(|ends| ends.to >= day) && (extended || !over)
+    }
+}
+
 /// A name of an agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Naming {
     /// The name.
     pub name: String,

@@ -24,6 +24,7 @@ use crate::MonitorError;
 use crate::agreement::Known;
 use crate::days::Days;
 use crate::intensity::{Intensity, intensity, is_of_days, is_violence};
+use crate::notebook::Notebook;
 use crate::page::{Page, Run, Section};
 use crate::report::Notetaker;
 use crate::violation::{Violation, in_days};
@@ -62,8 +63,22 @@ struct Desk<'a> {
 ///
 /// When the ledger cannot be read, or no agreement is called as asked.
 pub fn brief(view: &mut View<'_>, notetaker: &Notetaker, asked: &Asked) -> Result<Page, MonitorError> {
+    brief_with(view, notetaker, &Notebook::default(), asked)
+}
+
+/// The same, with the notes that are in `notebook` already.
+///
+/// # Errors
+///
+/// The same.
+pub fn brief_with(
+    view: &mut View<'_>,
+    notetaker: &Notetaker,
+    notebook: &Notebook,
+    asked: &Asked,
+) -> Result<Page, MonitorError> {
     let days = asked.days;
-    let watch = Watch::new(view, notetaker, Some(days.to), Some((days.from, days.to)))?;
+    let watch = Watch::with(view, notetaker, notebook, Some(days.to), Some((days.from, days.to)))?;
     let agreement = asked.agreement.as_deref().map(|name| watch.agreement(name)).transpose()?;
     let query = Query { place: asked.area.clone(), ..in_days(days) };
     let mut cards: Vec<Card> = view.search(&query)?.into_iter().filter(is_violence).collect();
@@ -87,9 +102,11 @@ pub fn brief(view: &mut View<'_>, notetaker: &Notetaker, asked: &Asked) -> Resul
         violations.into_iter().filter(|violation| violations::is_asked(violation, asked, agreement, &cards)).collect();
     let intensity = intensity(view, days, &Query { place: asked.area.clone(), ..Query::default() })?;
     let desk = Desk { asked, watch: &watch, agreement, cards, told, violations, intensity };
-    let mut quotes = Quotes::new(view, notetaker, &watch);
-    let mut page =
-        Page { title: "Ceasefire monitoring brief".to_owned(), subtitle: subtitle(&desk), ..Page::default() };
+    let mut subtitle = subtitle(&desk);
+    // who asks by a protected name does not have it written into what goes out
+    subtitle.iter_mut().for_each(|line| view.mask(line));
+    let mut quotes = Quotes::new(view, notetaker, notebook, &watch);
+    let mut page = Page { title: "Ceasefire monitoring brief".to_owned(), subtitle, ..Page::default() };
     page.sections.push(headlines::section(&desk, &mut quotes)?);
     page.sections.push(agreements::section(&desk, &mut quotes)?);
     page.sections.push(violations::section(&desk, &mut quotes)?);

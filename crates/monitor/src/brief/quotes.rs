@@ -6,6 +6,7 @@ use truceline_export::View;
 use truceline_record::Span;
 
 use crate::MonitorError;
+use crate::notebook::Notebook;
 use crate::page::{Note, Run};
 use crate::report::Notetaker;
 use crate::watch::{Seen, Watch};
@@ -16,6 +17,7 @@ const TOGETHER: usize = 8;
 pub(super) struct Quotes<'a, 'l> {
     view: &'a mut View<'l>,
     notetaker: &'a Notetaker,
+    notebook: &'a Notebook,
     seen: BTreeMap<&'a str, &'a Seen>,
     loaded: BTreeMap<String, Seen>,
     known: BTreeMap<(String, Span), usize>,
@@ -23,9 +25,14 @@ pub(super) struct Quotes<'a, 'l> {
 }
 
 impl<'a, 'l> Quotes<'a, 'l> {
-    pub(super) fn new(view: &'a mut View<'l>, notetaker: &'a Notetaker, watch: &'a Watch) -> Self {
+    pub(super) fn new(
+        view: &'a mut View<'l>,
+        notetaker: &'a Notetaker,
+        notebook: &'a Notebook,
+        watch: &'a Watch,
+    ) -> Self {
         let seen = watch.seen.iter().map(|seen| (seen.id.as_str(), seen)).collect();
-        Self { view, notetaker, seen, loaded: BTreeMap::new(), known: BTreeMap::new(), notes: Vec::new() }
+        Self { view, notetaker, notebook, seen, loaded: BTreeMap::new(), known: BTreeMap::new(), notes: Vec::new() }
     }
 
     pub(super) const fn view(&mut self) -> &mut View<'l> {
@@ -39,9 +46,8 @@ impl<'a, 'l> Quotes<'a, 'l> {
         }
         if !self.seen.contains_key(report) && !self.loaded.contains_key(report) {
             // a report that may not be seen gives no words
-            let Ok((reading, outlet, incidents)) = self.view.reading(report) else { return Ok(None) };
-            let notes = self.notetaker.notes(&reading);
-            self.loaded.insert(report.to_owned(), Seen::new(report.to_owned(), &reading, outlet, incidents, notes));
+            let Ok(seen) = self.notebook.seen(self.view, self.notetaker, report) else { return Ok(None) };
+            self.loaded.insert(report.to_owned(), seen);
         }
         let Some(seen) = self.seen.get(report).copied().or_else(|| self.loaded.get(report)) else { return Ok(None) };
         if span.is_empty() {
@@ -56,6 +62,7 @@ impl<'a, 'l> Quotes<'a, 'l> {
             quote: seen.quote(span),
             span: (at(span.start), at(span.end)),
             url: seen.url.clone(),
+            report: Some(seen.id.clone()),
         });
         let number = self.notes.len();
         self.known.insert((report.to_owned(), span), number);

@@ -2,6 +2,8 @@
 //!
 //! What stands in a page comes from reports: it is shown, never obeyed, whatever the format.
 
+use serde::Serialize;
+
 mod body;
 mod clean;
 mod docx;
@@ -21,7 +23,8 @@ pub use error::PageError;
 const NONE: &str = "None.";
 
 /// A document.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// Its title.
     pub title: String,
@@ -34,7 +37,8 @@ pub struct Page {
 }
 
 /// A part under a heading.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Section {
     /// Its name in links: lower-case letters and hyphens.
     pub id: String,
@@ -45,7 +49,9 @@ pub struct Section {
 }
 
 /// What stands in a section.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Block {
     /// Running words.
     Paragraph(Vec<Run>),
@@ -62,7 +68,8 @@ pub enum Block {
 }
 
 /// A figure that a reader sees first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Headline {
     /// The figure, as words: "12", "41 to 60", "at least 25".
     pub figure: String,
@@ -73,7 +80,8 @@ pub struct Headline {
 }
 
 /// Rows and columns.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Table {
     /// What it shows.
     pub caption: String,
@@ -91,7 +99,8 @@ impl Table {
 }
 
 /// A map or a chart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Drawing {
     /// What it shows.
     pub caption: String,
@@ -101,8 +110,18 @@ pub struct Drawing {
     pub svg: String,
 }
 
+impl Drawing {
+    /// The SVG element, with nothing in it but shapes and words, and named by its caption and its words, for a page that it stands in under the name `id`;
+    /// none where it is no drawing.
+    pub fn element(&self, id: &str) -> Option<String> {
+        svg::safe(&self.svg, id, &self.caption, &self.alt)
+    }
+}
+
 /// A piece of running words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Run {
     /// Plain.
     Text(String),
@@ -117,7 +136,8 @@ pub enum Run {
 }
 
 /// What a figure is drawn from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// The report: what it is called, who published it, when.
     pub source: String,
@@ -127,6 +147,8 @@ pub struct Note {
     pub span: (usize, usize),
     /// Where the report was published, where it says so.
     pub url: Option<String>,
+    /// The report's id in the ledger; written nowhere, for who leads on to it.
+    pub report: Option<String>,
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::words::Text;
 
 /// How often.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Count {
     /// At least.
     pub min: Option<u32>,
@@ -150,8 +151,8 @@ fn shares(text: &Text<'_>, within: Range<usize>) -> Vec<(String, u32)> {
     found
 }
 
-/// The days that a sentence counts over.
-fn within(text: &Text<'_>, sentence: &Range<usize>) -> Option<Days> {
+/// The first days that a sentence names.
+pub(super) fn within(text: &Text<'_>, sentence: &Range<usize>) -> Option<Days> {
     let span = text.span(sentence);
     let times = text.reading.times.iter().filter(|time| span.contains(Span::new(time.start, time.end)));
     times.filter_map(|time| Days::new(time.from.as_deref(), time.to.as_deref())).find(|days| days.is_near())

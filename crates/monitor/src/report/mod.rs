@@ -32,6 +32,7 @@ use crate::words::{Lists, Text};
 
 /// By which rule something is an alleged violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// Somebody is said to have broken it.

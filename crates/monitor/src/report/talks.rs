@@ -7,9 +7,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 use truceline_ground::actors::Role;
-use truceline_record::{Act, Span};
+use truceline_record::{Act, MentionKind, Span};
 
+use super::counted::within;
 use super::party::{Parties, Party};
+use crate::days::Days;
+use crate::words::Text;
 
 /// Talks that a report speaks of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +25,10 @@ pub struct Talks {
     pub span: Span,
     /// Whether they are only wanted or planned.
     pub planned: bool,
+    /// Where, where the sentence says.
+    pub place: Option<String>,
+    /// When, where the sentence says.
+    pub when: Option<Days>,
 }
 
 /// Who takes part.
@@ -73,12 +80,27 @@ pub(crate) fn talks(parties: &Parties<'_>) -> Vec<Talks> {
             names.sort();
             names
         };
-        let new = Talks { by, with, span, planned };
+        let place = place(text, sentence, &with);
+        let new = Talks { by, with, span, planned, place, when: within(text, sentence) };
         if !found.iter().any(|known| names(known) == names(&new)) {
             found.push(new);
         }
     }
     found
+}
+
+/// The place of talks: the first that their sentence has behind "in" or "at" and that takes no part in them.
+fn place(text: &Text<'_>, sentence: &Range<usize>, with: &[Participant]) -> Option<String> {
+    let places = text.reading.mentions.iter().filter(|mention| {
+        let words = text.words_of(Span::new(mention.start, mention.end));
+        let before = text.lower(words.start.wrapping_sub(1));
+        let before = if before == "the" { text.lower(words.start.wrapping_sub(2)) } else { before };
+        matches!(mention.kind, MentionKind::Location | MentionKind::Facility)
+            && sentence.contains(&words.start)
+            && matches!(before, "in" | "at")
+    });
+    let names = places.map(|mention| text.slice(Span::new(mention.start, mention.end)).to_owned());
+    names.into_iter().find(|name| !with.iter().any(|participant| participant.party.name.eq_ignore_ascii_case(name)))
 }
 
 fn participants(parties: &Parties<'_>, within: Range<usize>) -> Vec<Participant> {

@@ -2,9 +2,12 @@
 //!
 //! `docs/ceasefires.md` describes it. What is wrong in a file is told with its place.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use toml::Spanned;
 use toml::value::Datetime;
 
 use super::kinds::Kinds;
@@ -12,6 +15,7 @@ use crate::MonitorError;
 
 /// An agreement with its terms.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
     /// What it is called here.
@@ -44,13 +48,16 @@ pub struct Agreement {
     #[serde(default)]
     pub area: Vec<String>,
     /// The day on which it was declared or signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub declared: Option<Datetime>,
     /// From when it holds: a day, or an instant with its offset from UTC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub effective: Option<Datetime>,
     /// Until when it holds, in the same way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub end: Option<Datetime>,
     /// Where its text stands.
     #[serde(default)]
@@ -62,6 +69,7 @@ pub struct Agreement {
 
 /// A term.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Provision {
     /// What it is called here: "2", "article-4".
@@ -78,10 +86,12 @@ pub struct Provision {
     #[serde(default)]
     pub area: Vec<String>,
     /// From when; since the agreement where none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub from: Option<Datetime>,
     /// Until when; as long as the agreement where none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub until: Option<Datetime>,
     /// How much is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -95,6 +105,7 @@ pub struct Provision {
 
 /// How much is due: "40 trucks a day".
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Quantity {
     /// How many.
@@ -106,6 +117,40 @@ pub struct Quantity {
     pub per: Option<String>,
 }
 
+/// What is wrong with a value, and which it is.
+struct Wrong {
+    /// Of which provision, by its place; of the agreement itself where none.
+    table: Option<usize>,
+    key: &'static str,
+    why: String,
+}
+
+/// Values with where they stand.
+type Places = BTreeMap<String, Spanned<toml::Value>>;
+
+/// The provisions of a file with where they stand; its other values are not asked for.
+#[derive(Deserialize)]
+struct Tables {
+    #[serde(default)]
+    provision: Vec<Spanned<Places>>,
+}
+
+/// Where a value begins in a text that is TOML; where its table does, if it is left out.
+fn place(text: &str, table: Option<usize>, key: &str) -> Option<usize> {
+    let Some(table) = table else {
+        let places: Places = toml::from_str(text).ok()?;
+        return places.get(key).map(|value| value.span().start);
+    };
+    let tables: Tables = toml::from_str(text).ok()?;
+    let table = tables.provision.get(table)?;
+    Some(table.get_ref().get(key).map_or_else(|| table.span().start, |value| value.span().start))
+}
+
+/// A day or an instant as it is written.
+fn as_text<S: Serializer>(when: &Option<Datetime>, serializer: S) -> Result<S::Ok, S::Error> {
+    when.as_ref().map(ToString::to_string).serialize(serializer)
+}
+
 impl Agreement {
     /// The agreement that `text` describes, the contents of the file `path`.
     ///
@@ -113,53 +158,60 @@ impl Agreement {
     ///
     /// When it is no TOML, lacks what an agreement needs, or says what cannot be: with its line and the remedy.
     pub fn parse(path: &str, text: &str) -> Result<Self, MonitorError> {
-        let wrong = |why: String| MonitorError::Agreement { path: path.to_owned(), why };
-        let agreement: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
-            let place = line.map_or(String::new(), |line| format!("line {line}: "));
-            wrong(format!("{place}{}", error.message()))
+        let line_of = |at: usize| text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        let agreement: Self = toml::from_str(text).map_err(|error| MonitorError::Agreement {
+            path: path.to_owned(),
+            line: error.span().map(|span| line_of(span.start)),
+            why: error.message().to_owned(),
         })?;
-        agreement.check().map_err(wrong)?;
+        agreement.check().map_err(|Wrong { table, key, why }| {
+            let line = place(text, table, key).map(line_of);
+            MonitorError::Agreement { path: path.to_owned(), line, why }
+        })?;
         Ok(agreement)
     }
 
-    fn check(&self) -> Result<(), String> {
+    fn check(&self) -> Result<(), Wrong> {
+        let own = |key: &'static str| move |why: String| Wrong { table: None, key, why };
         if self.name.trim().is_empty() {
-            return Err("name is empty; say what the agreement is called".to_owned());
+            return Err(own("name")("name is empty; say what the agreement is called".to_owned()));
         }
-        let known = |what: &str, value: &Option<String>, list: &[&str]| match value {
+        let known = |what: &'static str, value: &Option<String>, list: &[&str]| match value {
             Some(value) if !list.contains(&value.as_str()) => {
-                Err(format!("{what} cannot be {value:?}; it is one of {}", list.join(", ")))
+                Err(own(what)(format!("{what} cannot be {value:?}; it is one of {}", list.join(", "))))
             }
             _ => Ok(()),
         };
         known("class", &self.class, &["cessation", "cessation_with_compliance", "definitive"])?;
         known("purpose", &self.purpose, &["humanitarian", "peace_process", "holiday", "election", "other"])?;
         for (what, when) in [("declared", &self.declared), ("effective", &self.effective), ("end", &self.end)] {
-            day(what, when.as_ref())?;
+            day(what, when.as_ref()).map_err(own(what))?;
         }
-        order("effective", self.effective.as_ref(), "end", self.end.as_ref())?;
-        let kinds = Kinds::bundled().map_err(|error| error.to_string())?;
+        order("effective", self.effective.as_ref(), "end", self.end.as_ref()).map_err(own("effective"))?;
+        let kinds = Kinds::bundled().map_err(|error| own("provision")(error.to_string()))?;
         let mut ids = Vec::new();
-        for provision in &self.provisions {
+        for (table, provision) in self.provisions.iter().enumerate() {
             let id = &provision.id;
+            let wrong = |key: &'static str| {
+                move |why: String| Wrong { table: Some(table), key, why: format!("provision {id:?}: {why}") }
+            };
             if id.trim().is_empty() || ids.contains(&id) {
-                return Err(format!("provision {id:?}: every provision needs an id of its own"));
+                return Err(wrong("id")("every provision needs an id of its own".to_owned()));
             }
             ids.push(id);
             if kinds.get(&provision.kind).is_none() {
                 let names = kinds.names().collect::<Vec<_>>().join(", ");
-                return Err(format!("provision {id:?}: kind cannot be {:?}; it is one of {names}", provision.kind));
+                return Err(wrong("kind")(format!("kind cannot be {:?}; it is one of {names}", provision.kind)));
             }
-            let within = |error: String| format!("provision {id:?}: {error}");
-            day("from", provision.from.as_ref()).map_err(within)?;
-            day("until", provision.until.as_ref()).map_err(within)?;
-            order("from", provision.from.as_ref(), "until", provision.until.as_ref()).map_err(within)?;
+            day("from", provision.from.as_ref()).map_err(wrong("from"))?;
+            day("until", provision.until.as_ref()).map_err(wrong("until"))?;
+            order("from", provision.from.as_ref(), "until", provision.until.as_ref()).map_err(wrong("from"))?;
             let party = |name: &&String| {
                 !self.parties.is_empty() && !self.parties.iter().chain(&self.guarantors).any(|party| party == *name)
             };
             if let Some(name) = provision.owed_by.iter().find(party) {
-                return Err(format!("provision {id:?}: {name:?} owes it and is neither among parties nor guarantors"));
+                let why = format!("{name:?} owes it and is neither among parties nor guarantors");
+                return Err(wrong("owed_by")(why));
             }
         }
         Ok(())
@@ -275,9 +327,9 @@ text = "No aircraft shall fly north of the river."
         assert!(wrong("names =", "nmes =").starts_with("dolvik.toml: line 3: unknown field `nmes`"));
         assert!(
             wrong("no_air_operations", "no_flights")
-                .contains("provision \"1\": kind cannot be \"no_flights\"; it is one of ")
+                .starts_with("dolvik.toml: line 9: provision \"1\": kind cannot be \"no_flights\"; it is one of ")
         );
-        assert!(wrong("+02:00", "").contains("effective has a time without its offset"));
+        assert!(wrong("+02:00", "").starts_with("dolvik.toml: line 5: effective has a time without its offset"));
         assert!(
             wrong("owed_by = [\"Kestova\"]", "owed_by = [\"Velmark\"]")
                 .contains("neither among parties nor guarantors")

@@ -1,9 +1,11 @@
 //! What the accused answer: in the same report, in other reports of the same incident, and to breaches of the same agreement within a fortnight.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::gather::Answered;
-use crate::days::between;
 use crate::report::{Party, Rule, may_be_one};
 use crate::watch::{Answer, Seen, Watch};
 
@@ -17,8 +19,30 @@ pub(super) struct Asked<'a> {
     pub(super) agreement: Option<usize>,
 }
 
+/// The reports that deny or allege something, by day: what may answer an allegation that other reports tell.
+pub(super) struct Answering(BTreeMap<Date, Vec<usize>>);
+
+impl Answering {
+    pub(super) fn of(watch: &Watch) -> Self {
+        let mut days: BTreeMap<Date, Vec<usize>> = BTreeMap::new();
+        for (n, seen) in watch.seen.iter().enumerate() {
+            let answers = !seen.notes.denied.is_empty() || !seen.notes.alleged.is_empty();
+            if let Some(day) = seen.notes.day.filter(|_| answers) {
+                days.entry(day).or_default().push(n);
+            }
+        }
+        Self(days)
+    }
+
+    /// Those from the day before a report's to a fortnight after.
+    fn near(&self, day: Option<Date>) -> impl Iterator<Item = usize> {
+        let range = day.and_then(|day| Some((day.yesterday().ok()?, day.checked_add(REACH.days()).ok()?)));
+        range.into_iter().flat_map(|(from, to)| self.0.range(from..=to)).flat_map(|(_, reports)| reports).copied()
+    }
+}
+
 /// What is answered to one allegation.
-pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
+pub(super) fn answers(watch: &Watch, answering: &Answering, asked: &Asked<'_>) -> Vec<Answered> {
     let mut found = Vec::new();
     let accused = &asked.alleged.accused;
     if accused.is_empty() {
@@ -27,8 +51,11 @@ pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
     let here = &watch.seen[asked.report];
     let meant: BTreeSet<&String> =
         asked.alleged.incidents.iter().filter_map(|local| here.incidents.get(local)).collect();
-    for (n, seen) in watch.seen.iter().enumerate() {
-        let near = n == asked.report || is_near(here, seen);
+    let telling = meant.iter().flat_map(|incident| watch.telling(incident)).copied();
+    let near: BTreeSet<usize> = answering.near(here.notes.day).chain([asked.report]).collect();
+    let looked_at: BTreeSet<usize> = telling.chain(near.iter().copied()).collect();
+    for n in looked_at {
+        let seen = &watch.seen[n];
         for reply in seen.replies.iter().filter(|reply| is_of(&reply.by, accused)) {
             let about: BTreeSet<&String> =
                 reply.incidents.iter().filter_map(|local| seen.incidents.get(local)).collect();
@@ -58,7 +85,7 @@ pub(super) fn answers(watch: &Watch, asked: &Asked<'_>) -> Vec<Answered> {
                 found.push(answered(seen, &reply.by, reply.says, reply.span));
             }
         }
-        if !near {
+        if !near.contains(&n) {
             continue;
         }
         for denied in &seen.notes.denied {
@@ -104,11 +131,4 @@ fn is_label(name: &str) -> bool {
 fn mentions(seen: &Seen, span: truceline_record::Span, name: &str) -> bool {
     let quote = seen.quote(span).to_lowercase();
     name.to_lowercase().split_whitespace().filter(|word| word.len() > 3).any(|word| quote.contains(word))
-}
-
-fn is_near(a: &Seen, b: &Seen) -> bool {
-    a.notes.day.zip(b.notes.day).is_some_and(|(a, b)| {
-        let days = between(a, b);
-        (-1..=REACH).contains(&days)
-    })
 }

@@ -8,6 +8,7 @@ use crate::watch::Answer;
 
 /// One axis, and whose word it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Axis {
     /// Its value: one of the field's (`truceline decide grade --help`).
     pub is: String,
@@ -19,6 +20,7 @@ pub struct Axis {
 
 /// The axes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Axes {
     /// Did it happen.
     pub occurrence: Axis,

@@ -7,20 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use truceline_export::View;
-use truceline_ledger::{Card, Finding, Query};
+use truceline_ledger::{Card, Finding, Made, Query};
 use truceline_record::{Span, name_of};
 
-use super::answers::{Asked, answers};
+use super::answers::{Answering, Asked, answers};
 use super::axes::{Axes, axes};
 use crate::MonitorError;
 use crate::agreement::Known;
 use crate::days::Days;
-use crate::report::{Alleged, Count, Rule, may_be_one};
+use crate::report::{Count, Rule, may_be_one};
 use crate::terms::{Kinds, Provision};
 use crate::watch::{Answer, Watch};
 
 /// What is said to have broken an agreement.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
     /// Its id: `v` and twelve hex digits of where it is first alleged.
     pub id: String,
@@ -48,8 +49,41 @@ pub struct Violation {
     pub status: Axes,
 }
 
+impl Violation {
+    /// The ids that it is known by: its own first, then those that it had or will have where other reports are there.
+    pub fn ids(&self) -> Vec<String> {
+        ids(&self.alleged_by)
+    }
+
+    /// Set where it stands, by what is said of it and what people have found since.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn stand(&mut self, view: &mut View<'_>, findings: &[Finding]) -> Result<(), MonitorError> {
+        let mut decided = Vec::new();
+        for incident in &self.incidents {
+            decided.extend(view.card_of(incident)?.map(|card| card.decisions).unwrap_or_default());
+        }
+        self.status = standing(&self.alleged_by, &self.accused, &self.answers, &decided, findings);
+        Ok(())
+    }
+}
+
+/// Where something stands that is alleged so.
+fn standing(by: &[Accuser], accused: &[String], answers: &[Answered], decided: &[Made], findings: &[Finding]) -> Axes {
+    let ids = ids(by);
+    // a report that came later may be the first now: what was found of it stays
+    let is_of = |finding: &&Finding| ids.iter().any(|id| id.starts_with(&finding.violation));
+    let found: Vec<&Finding> = findings.iter().filter(is_of).collect();
+    let mut accusers: Vec<String> = by.iter().map(|by| by.by.clone()).collect();
+    accusers.dedup();
+    axes(&accusers, !accused.is_empty(), answers, decided, &found)
+}
+
 /// Who alleges something, and in which words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Accuser {
     /// Who.
     pub by: String,
@@ -67,6 +101,7 @@ pub struct Accuser {
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Answered {
     /// Who.
     pub by: String,
@@ -82,6 +117,7 @@ pub struct Answered {
 
 /// A term that is said to be broken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Term {
     /// The provision's id in the agreement; none where nobody wrote the terms down.
     pub provision: Option<String>,
@@ -116,7 +152,8 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
             cards.insert(id.clone(), card);
         }
     }
-    let mut drafts: Vec<Draft> = Vec::new();
+    let answering = Answering::of(watch);
+    let mut drafts = Drafts::default();
     for (report, seen) in watch.seen.iter().enumerate() {
         for alleged in &seen.notes.alleged {
             let agreement = alleged.names.and_then(|named| watch.agreement_of(report, named));
@@ -124,15 +161,13 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
             if agreement.is_some_and(|at| !is_there(&watch.agreements[at])) {
                 continue;
             }
-            let draft = Draft::new(watch, report, alleged, agreement, &cards);
-            match drafts.iter_mut().find(|known| known.is(&draft)) {
-                Some(known) => known.take(draft),
-                None => drafts.push(draft),
-            }
+            let asked = Asked { report, alleged, agreement };
+            let answers = answers(watch, &answering, &asked);
+            drafts.take(Draft::new(watch, &asked, answers, &cards));
         }
     }
     let mut out: Vec<Violation> =
-        drafts.into_iter().map(|draft| draft.done(watch, &kinds, &cards, &findings)).collect();
+        drafts.list.into_iter().map(|draft| draft.done(watch, &kinds, &cards, &findings)).collect();
     out.sort_by(|a, b| (a.days, &a.id).cmp(&(b.days, &b.id)));
     Ok(out)
 }
@@ -140,6 +175,42 @@ pub fn violations(view: &mut View<'_>, watch: &Watch) -> Result<Vec<Violation>, 
 /// Whether an agreement was made, by any report, or is spoken of as one that can be broken.
 fn is_there(known: &Known) -> bool {
     known.written.is_some() || known.history.iter().any(|evidence| evidence.stage.is_made()) || known.history.is_empty()
+}
+
+/// What must be the same of two for them to be one: the agreement, the count, and whether it is a duty.
+type Like = (Option<usize>, Option<(Option<u32>, Option<u32>)>, bool);
+
+/// By what an allegation may be one with another.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Hook {
+    Incident(String),
+    Words(String),
+    Mouth(String),
+    Count,
+}
+
+/// Allegations as they are gathered, with where to look for those that one more may be one with.
+#[derive(Default)]
+struct Drafts {
+    list: Vec<Draft>,
+    hooks: BTreeMap<(Like, Hook), BTreeSet<usize>>,
+}
+
+impl Drafts {
+    /// Take one more: into the first that it is one with, or as another.
+    fn take(&mut self, draft: Draft) {
+        let hooks: Vec<(Like, Hook)> = draft.hooks().collect();
+        let maybe: BTreeSet<usize> = hooks.iter().filter_map(|hook| self.hooks.get(hook)).flatten().copied().collect();
+        let one = maybe.into_iter().find(|&at| self.list[at].is(&draft));
+        let at = one.unwrap_or(self.list.len());
+        match self.list.get_mut(at) {
+            Some(known) => known.take(draft),
+            None => self.list.push(draft),
+        }
+        for hook in hooks {
+            self.hooks.entry(hook).or_default().insert(at);
+        }
+    }
 }
 
 struct Draft {
@@ -153,16 +224,14 @@ struct Draft {
     rule: Rule,
     provision: Option<String>,
     answers: Vec<Answered>,
+    /// The sentences, and whose words they are.
+    words: BTreeSet<String>,
+    mouths: BTreeSet<String>,
 }
 
 impl Draft {
-    fn new(
-        watch: &Watch,
-        report: usize,
-        alleged: &Alleged,
-        agreement: Option<usize>,
-        cards: &BTreeMap<String, Card>,
-    ) -> Self {
+    fn new(watch: &Watch, asked: &Asked<'_>, answers: Vec<Answered>, cards: &BTreeMap<String, Card>) -> Self {
+        let &Asked { report, alleged, agreement } = asked;
         let seen = &watch.seen[report];
         let incidents: BTreeSet<String> = alleged
             .incidents
@@ -194,8 +263,11 @@ impl Draft {
             span,
             quote: seen.quote(span),
         };
-        let by = std::iter::once(alleged.sentence).chain(alleged.restated.iter().copied()).map(accuser).collect();
+        let by: Vec<Accuser> =
+            std::iter::once(alleged.sentence).chain(alleged.restated.iter().copied()).map(accuser).collect();
         Self {
+            words: by.iter().map(|by| by.quote.clone()).collect(),
+            mouths: by.iter().map(|by| by.by.clone()).collect(),
             agreement,
             incidents,
             accused: alleged.accused.iter().map(|party| party.name.clone()).collect(),
@@ -205,22 +277,29 @@ impl Draft {
             place,
             rule: alleged.rule,
             provision: alleged.provision.clone(),
-            answers: answers(watch, &Asked { report, alleged, agreement }),
+            answers,
         }
     }
 
-    /// Whether the two are one.
+    fn like(&self) -> Like {
+        (self.agreement, self.count.as_ref().map(|count| (count.min, count.max)), self.rule == Rule::Duty)
+    }
+
+    fn hooks(&self) -> impl Iterator<Item = (Like, Hook)> {
+        let incidents = self.incidents.iter().cloned().map(Hook::Incident);
+        let words = self.words.iter().cloned().map(Hook::Words);
+        let mouths = self.mouths.iter().filter(|_| self.incidents.is_empty()).cloned().map(Hook::Mouth);
+        let count = self.count.is_some().then_some(Hook::Count);
+        incidents.chain(words).chain(mouths).chain(count).map(|hook| (self.like(), hook))
+    }
+
+    /// Whether the two are one; `other` is the smaller.
     fn is(&self, other: &Self) -> bool {
-        let number = |draft: &Self| draft.count.as_ref().map(|count| (count.min, count.max));
-        if self.agreement != other.agreement
-            || number(self) != number(other)
-            || (self.rule == Rule::Duty) != (other.rule == Rule::Duty)
-        {
+        if self.like() != other.like() {
             return false;
         }
         let day = self.days.zip(other.days).is_none_or(|(a, b)| a.gap(b) <= 1);
-        let words = |draft: &Self| draft.by.iter().map(|by| by.quote.clone()).collect::<BTreeSet<_>>();
-        if !words(self).is_disjoint(&words(other)) {
+        if other.words.iter().any(|words| self.words.contains(words)) {
             return true;
         }
         if self.count.is_some() {
@@ -230,10 +309,9 @@ impl Draft {
             return false;
         }
         if !self.incidents.is_empty() {
-            return !self.incidents.is_disjoint(&other.incidents);
+            return other.incidents.iter().any(|incident| self.incidents.contains(incident));
         }
-        let same_mouth = self.by.iter().any(|a| other.by.iter().any(|b| a.by == b.by));
-        day && same_mouth && self.side(other)
+        day && other.mouths.iter().any(|mouth| self.mouths.contains(mouth)) && self.side(other)
     }
 
     fn side(&self, other: &Self) -> bool {
@@ -249,6 +327,8 @@ impl Draft {
             }
         }
         self.by.extend(other.by);
+        self.words.extend(other.words);
+        self.mouths.extend(other.mouths);
         self.answers.extend(other.answers);
         self.days = self.days.or(other.days);
         self.place = self.place.take().or(other.place);
@@ -260,7 +340,7 @@ impl Draft {
         self.by.dedup_by(|a, b| a.by == b.by && a.quote == b.quote && a.report == b.report);
         self.answers.sort();
         self.answers.dedup_by(|a, b| a.by == b.by && a.says == b.says);
-        let id = id(&self.by);
+        let id = ids(&self.by).into_iter().next().unwrap_or_default();
         let known = self.agreement.and_then(|at| watch.agreements.get(at));
         let terms = terms(known, &self, kinds, cards);
         let kind = terms
@@ -274,11 +354,8 @@ impl Draft {
             .filter_map(|id| cards.get(id))
             .flat_map(|card| card.decisions.iter().cloned())
             .collect();
-        let found: Vec<&Finding> = findings.iter().filter(|finding| id.starts_with(&finding.violation)).collect();
-        let mut accusers: Vec<String> = self.by.iter().map(|by| by.by.clone()).collect();
-        accusers.dedup();
         Violation {
-            status: axes(&accusers, !self.accused.is_empty(), &self.answers, &decided, &found),
+            status: standing(&self.by, &self.accused, &self.answers, &decided, findings),
             id,
             agreement: known.map(|known| known.id.clone()),
             terms,
@@ -294,16 +371,21 @@ impl Draft {
     }
 }
 
-/// The id of what is alleged in these places: by the first of them.
-fn id(by: &[Accuser]) -> String {
-    let mut hasher = blake3::Hasher::new();
-    if let Some(first) = by.iter().min_by_key(|by| (&by.report, by.span)) {
-        hasher.update(first.report.as_bytes());
-        hasher.update(&first.span.start.to_le_bytes());
-        hasher.update(&[u8::from(first.rule == Rule::Duty)]);
-    }
-    let hex = hasher.finalize().to_hex();
-    format!("v{}", &hex.as_str()[..12])
+/// The ids of what is alleged in these places, one a place: that of the first is its own, the others were or will be where other reports are there.
+fn ids(by: &[Accuser]) -> Vec<String> {
+    let mut places: Vec<(&String, Span, bool)> =
+        by.iter().map(|by| (&by.report, by.span, by.rule == Rule::Duty)).collect();
+    places.sort();
+    places.dedup();
+    let id = |(report, span, duty): (&String, Span, bool)| {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(report.as_bytes());
+        hasher.update(&span.start.to_le_bytes());
+        hasher.update(&[u8::from(duty)]);
+        let hex = hasher.finalize().to_hex();
+        format!("v{}", &hex.as_str()[..12])
+    };
+    places.into_iter().map(id).collect()
 }
 
 /// The terms of an agreement that something may break.

@@ -42,6 +42,7 @@ pub(super) fn query_of(words: &[String], asked: &QueryArgs) -> Query {
         place: asked.place.clone(),
         within: asked.within,
         actor: asked.actor.clone(),
+        outlet: asked.outlet.clone(),
         kind: asked.kind.clone(),
         disputed: asked.disputed,
         min_killed: asked.min_killed,

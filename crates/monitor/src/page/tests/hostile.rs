@@ -72,6 +72,7 @@ fn hostile(words: &str) -> Page {
             quote: text.clone(),
             span: (0, usize::MAX),
             url: Some(format!("javascript:{text}")),
+            report: None,
         }],
     }
 }
@@ -157,7 +158,7 @@ prop_compose! {
             title,
             subtitle,
             sections: sections.into_iter().map(|(id, heading, blocks)| Section { id, heading, blocks }).collect(),
-            notes: notes.into_iter().map(|(source, quote, span, url)| Note { source, quote, span, url }).collect(),
+            notes: notes.into_iter().map(|(source, quote, span, url)| Note { source, quote, span, url, report: None }).collect(),
         }
     }
 }

@@ -117,24 +117,28 @@ pub(super) fn everything() -> Page {
                 quote: "the gravest breach since the accord was signed".to_owned(),
                 span: (112, 158),
                 url: Some("https://assembly.example/communique/31".to_owned()),
+                report: None,
             },
             Note {
                 source: "Kestova Wire, 4 March 2031".to_owned(),
                 quote: "did not come from our positions".to_owned(),
                 span: (540, 571),
                 url: Some("https://wire.example/2031/03/04/halse?edition=evening&page=2".to_owned()),
+                report: None,
             },
             Note {
                 source: "Rights Watch Kestova, 5 March 2031".to_owned(),
                 quote: "at least 25 people were killed, the health office said, and 112 injured".to_owned(),
                 span: (88, 159),
                 url: None,
+                report: None,
             },
             Note {
                 source: "صحيفة أمارا، ٦ آذار".to_owned(),
                 quote: "تجتمع اللجنة المشتركة في ١٢ آذار".to_owned(),
                 span: (0, 32),
                 url: Some("https://amara.example/".to_owned()),
+                report: None,
             },
         ],
     }
