@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './desk';
 
 test('review by keyboard alone: look, confirm, undo, correct, mark several', async ({ desk, page }) => {
@@ -76,9 +77,9 @@ test('words of a report correct an incident', async ({ desk, page }) => {
   const found = await (await fetch(`${desk.at}/api/reports?outlet=Valley%20Post`)).json();
   await page.goto(`${desk.at}/reports/${found.reports[0].report}`);
   await page.locator('.text .toll').first().dblclick();
-  const bar = page.getByRole('form', { name: 'Correct with these words' });
+  const bar = page.getByRole('toolbar', { name: 'Say what these words are' });
   await expect(bar).toContainText('“2”');
-  await bar.getByRole('button', { name: 'Correct' }).click();
+  await bar.getByRole('button', { name: 'Correct the incident' }).click();
   await page.getByLabel('What it is').fill('3');
   await page.getByLabel('Reason').fill('the list names three');
   await page.getByRole('dialog').getByRole('button', { name: 'Correct' }).click();
@@ -89,6 +90,148 @@ test('words of a report correct an incident', async ({ desk, page }) => {
     .click();
   await expect(page.getByText('the list names three').first()).toBeVisible();
   await expect(page.locator('ins').filter({ hasText: /^3$/ })).toBeVisible();
+});
+
+/** Tab on until the text of the report has the focus. */
+async function intoText(page: Page): Promise<void> {
+  for (let n = 0; n < 60; n += 1) {
+    if (await page.evaluate(() => document.activeElement?.matches('article.text') ?? false)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the text cannot be reached by Tab');
+}
+
+test('a report is marked by keyboard alone: toll, incident, statement, taken out, undone', async ({ desk, page }) => {
+  const found = await (await fetch(`${desk.at}/api/reports?outlet=Valley%20Post`)).json();
+  const id = found.reports[0].report as string;
+  const read = async () => (await fetch(`${desk.at}/api/reports/${id}`)).json();
+  await page.goto(`${desk.at}/reports/${id}`);
+  await expect(page.locator('article.text')).toBeVisible();
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  const status = page.getByRole('status').first();
+  await intoText(page);
+  await press('t');
+  await expect(status).toHaveText('Choose words first');
+  await press('?');
+  await expect(page.getByRole('dialog')).toContainText('Take out');
+  await press('Escape');
+  await intoText(page);
+
+  // "Shelling killed 2 people in Brody on ...": the third word and the next
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'Shift+ArrowRight');
+  const bar = page.getByRole('toolbar');
+  await expect(bar).toContainText('“2 people”');
+  await press('t');
+  const form = page.getByRole('dialog');
+  await expect(form.getByLabel('What it is')).toHaveValue('2');
+  await press('Tab', 'Tab');
+  await page.keyboard.type('3-5');
+  await press('Tab', 'Tab', 'Tab');
+  await page.keyboard.type('the list names three, and two more were missed');
+  await press('Enter');
+  await expect(status).toContainText('Marked: entry');
+  const toll = page.locator('aside li').filter({ hasText: 'Killed: 3–5' });
+  await expect(toll.first()).toContainText('Ana');
+  await expect(page.locator('.text .hand').first()).toHaveAttribute('title', /the list names three.*read was: 2/);
+  expect((await read()).reading.incidents[0].killed).toHaveLength(1);
+
+  // an incident on the word after; the focus is in the text again
+  await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+  await expect(bar).toContainText('“medics”');
+  await press('i');
+  await page.keyboard.type('Abduction');
+  await press('Tab', 'Tab', 'Tab', 'Enter');
+  await expect(status).toContainText('Marked: entry');
+  const incident = page.locator('aside .entry').filter({ hasText: 'Abduction' });
+  await expect(incident.first()).toContainText('“medics”');
+
+  // a statement from there to the end of the line's words
+  await press('Shift+ArrowRight', 'Shift+ArrowRight', 's');
+  await page.keyboard.type('denies');
+  await press('Tab');
+  await page.keyboard.type('medics');
+  await press('Tab', 'Tab', 'Tab', 'Tab', 'Enter');
+  await expect(status).toContainText('Marked: entry');
+  const after = await read();
+  const denial = after.reading.statements.find((one: { act: string }) => one.act === 'deny');
+  expect(denial.speaker_name).toBe('medics');
+  expect(after.marked.map((one: { part: string }) => one.part)).toEqual(['value', 'incident', 'statement']);
+
+  // the first word names the shelling that was read: no incident, says the person
+  await press('Home', 'x');
+  await expect(form).toContainText('No incident: Shelling “Shelling”');
+  await press('Enter');
+  await expect(status).toContainText('Taken out: entry');
+  await expect(page.locator('aside .entry').filter({ hasText: 'Shelling · Brody' })).toHaveCount(0);
+  await press('u');
+  await expect(status).toContainText('Undone: Taken out');
+  await expect(page.locator('aside .entry').filter({ hasText: 'Shelling · Brody' })).toHaveCount(1);
+  const shown = await read();
+  expect(shown.reading.incidents).toHaveLength(2);
+  // what nobody could mark is told
+  await press('Home', 'Escape', 'x');
+  await expect(status).toHaveText('Choose words first');
+});
+
+test('words are chosen with the mouse, and two at once are told of each other', async ({ desk, browser }) => {
+  const found = await (await fetch(`${desk.at}/api/reports?outlet=Valley%20Post`)).json();
+  const at = `${desk.at}/reports/${found.reports[0].report}`;
+  const open = async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(at);
+    await page.locator('.text .place').first().dblclick();
+    await page.getByRole('button', { name: /^Role/ }).click();
+    await page.getByLabel('This is the').selectOption('place');
+    await page.getByLabel('What it is').fill('Brody @ 50.5, 30.2');
+    await page.getByLabel('Reason').fill('the village, not the town');
+    return page;
+  };
+  const [one, other] = [await open(), await open()];
+  await other.route('**/api/reports/**', (route) => route.abort());
+  const mark = { name: 'Mark', exact: true };
+  await one.getByRole('dialog').getByRole('button', mark).click();
+  await expect(one.getByRole('dialog')).toBeHidden();
+  await other.getByRole('dialog').getByRole('button', mark).click();
+  await expect(other.getByRole('dialog').getByRole('alert')).toContainText('marked something in this report meanwhile');
+  await expect(other.getByLabel('What it is')).toHaveValue('Brody @ 50.5, 30.2');
+  await other.unroute('**/api/reports/**');
+  await other.reload();
+  await expect(other.getByText('the village, not the town').first()).toBeVisible();
+  await other
+    .locator('aside')
+    .getByRole('button', { name: /^Undo #/ })
+    .click();
+  await expect(other.getByRole('status').first()).toContainText('Undone: Marked');
+  await expect(other.getByText('the village, not the town')).toHaveCount(0);
+});
+
+test('two that are not the same wait no more as a pair', async ({ desk, page }) => {
+  const queue = async () => (await fetch(`${desk.at}/api/review?why=link`)).json();
+  const before = await queue();
+  const { incident, other } = before.items[0];
+  await page.goto(`${desk.at}/review?why=link`);
+  const current = page.locator('.queue [aria-current="true"]');
+  await expect(current).toBeVisible();
+  await page.keyboard.press('d');
+  await expect(page.getByRole('dialog')).toContainText('what is read never joins them');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('two days of shelling');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').first()).toContainText('Told apart: entry');
+  type Waits = { incident: { id: string }; other: { id: string } | null };
+  const asked = (one: Waits) => one.incident.id === incident.id && one.other?.id === other.id;
+  const now = await queue();
+  expect(now.items.some(asked)).toBe(false);
+  await page.goto(`${desk.at}/incidents/${other.id}`);
+  await expect(page.getByRole('heading', { name: 'Not the same as' })).toBeVisible();
+  await expect(page.getByRole('link', { name: incident.id })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('one after all');
+  await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Not the same as' })).toBeHidden();
+  expect((await queue()).items.some(asked)).toBe(true);
 });
 
 test('what is read is seen before it is kept', async ({ desk, page }) => {

@@ -2,6 +2,7 @@
 
 pub mod decide;
 pub mod ledger;
+pub mod mark;
 pub mod monitor;
 
 use std::num::NonZeroUsize;
@@ -12,7 +13,8 @@ use truceline_intake::{BadDate, check_date};
 
 use self::decide::DecideArgs;
 use self::ledger::{
-    AddArgs, ExportArgs, JournalCommand, ListArgs, MappingArgs, RereadArgs, SearchArgs, ServeArgs, ShowArgs, VerifyArgs,
+    AddArgs, ExportArgs, JournalCommand, LinksArgs, ListArgs, MappingArgs, RereadArgs, SearchArgs, ServeArgs, ShowArgs,
+    VerifyArgs,
 };
 use self::monitor::{AgreementCommand, BriefArgs, SpanArgs};
 
@@ -64,7 +66,7 @@ pub enum Command {
     /// List the outlets of a ledger
     Sources(ListArgs),
     /// Print `report <tab> incident` for the main incident of every report
-    Links(ListArgs),
+    Links(LinksArgs),
     /// Decide something about an incident; machine output never takes it back
     #[command(after_help = DECIDE_EXAMPLES)]
     Decide(DecideArgs),
@@ -468,6 +470,14 @@ Examples:
 
   A toll that was counted on the spot:
     truceline decide correct i1f0c killed 27 --reason 'list of the hospital, 7 March'
+
+  What the program missed or misread in a report, on its words:
+    truceline decide mark value wire.txt i1f0c killed 20-25 --words 'more than 20 bodies' --reason 'not read'
+    truceline decide mark incident wire.txt 'looted' destruction --reason 'not read'
+    truceline decide unmark statement wire.txt 'shells fell' --reason 'the narrator says so'
+
+  Two that look alike and are not one:
+    truceline decide apart i1f0c i77ab --reason 'two villages of one name'
 
   Take that back:
     truceline decide undo 214 --reason 'the list was of another day'";

@@ -73,6 +73,32 @@ fn what_is_kept_is_found_decided_on_and_proved() {
 }
 
 #[test]
+fn two_that_are_not_the_same_are_told_apart_and_by_both() {
+    let desk = Desk::new();
+    readings(&desk);
+    desk.ok(&["add", "readings.jsonl"]);
+    let links = desk.ok(&["links"]);
+    let mut incidents: Vec<&str> = links.lines().filter_map(|line| Some(line.split_once('\t')?.1)).collect();
+    incidents.sort_unstable();
+    incidents.dedup();
+    let (one, other) = (incidents[0], incidents[1]);
+    let made = desk.ok(&["decide", "apart", one, &other[..10], "--reason", "two villages"]);
+    let entry = made.split(' ').nth(1).unwrap();
+    for (shown, not) in [(one, other), (other, one)] {
+        let told = desk.ok(&["show", shown]);
+        assert!(told.contains(&format!("ana: not the same as {} (two villages)", &not[..9])), "{told}");
+    }
+    assert_eq!(desk.ok(&["links", "--apart"]), format!("{one}\t{other}\t{entry}\n"));
+    assert!(desk.ok(&["journal", "list"]).contains(r#"\"decision\":\"apart\""#));
+    let (code, _, wrong) = desk.run(&["decide", "merge", one, other, "--reason", "one"]);
+    assert!(code == Some(2) && wrong.contains(&format!("entry {entry} of the journal; undo that first")), "{wrong}");
+    assert!(desk.ok(&["verify"]).contains("all as the journal says"));
+    desk.ok(&["decide", "undo", entry, "--reason", "one after all"]);
+    assert_eq!(desk.ok(&["links", "--apart"]), "");
+    assert_eq!(desk.ok(&["links"]), links);
+}
+
+#[test]
 fn what_is_not_shown_for_want_of_room_is_told() {
     let desk = Desk::new();
     readings(&desk);

@@ -69,7 +69,7 @@ impl From<LedgerError> for Fault {
         let words = error.to_string();
         match error {
             LedgerError::NoIncident { id } => Self::Missing(format!("no incident of the ledger is called {id:?}")),
-            LedgerError::ManyIncidents { .. } => Self::Asked(words),
+            LedgerError::ManyIncidents { .. } | LedgerError::ManyReports { .. } => Self::Asked(words),
             LedgerError::NoReport { id } => Self::Missing(format!("no report of the ledger is called {id:?}")),
             LedgerError::NoDecision { .. } => Self::Conflict(words),
             LedgerError::Decision(_) => Self::Asked(words),

@@ -219,7 +219,13 @@ fn outline(leaf: &Leaf, names: &mut Names) -> Outline {
     let date = gathered.date.as_ref();
     let day = |day: Option<&String>| day.and_then(|day| day_number(day));
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let says = |what: &What| !matches!(what, What::Annotate { .. } | What::Protect { .. });
+    // what it is not the same as, and what single reports say, leave open what it is
+    let says = |what: &What| {
+        !matches!(
+            what,
+            What::Annotate { .. } | What::Apart { .. } | What::Mark { .. } | What::Unmark { .. } | What::Protect { .. }
+        )
+    };
     Outline {
         id: card.id.as_str().into(),
         kind: gathered.kind,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Pair, Step};
+use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Marked, Pair, Step};
 use truceline_reconcile::across::Gathered;
 use truceline_record::{DateRange, Reading, name_of};
 
@@ -42,8 +42,10 @@ pub struct Change {
 pub struct Opened {
     /// What is known of it.
     pub listed: Listed,
-    /// Its reading, with the text.
+    /// Its reading, with the text, and with what people marked in it.
     pub reading: Reading,
+    /// What people marked in it, in the order in which they did.
+    pub marked: Vec<Marked>,
     /// The incidents that it gave.
     pub given: Vec<Given>,
     /// Whether its original bytes may be seen, and are kept.
@@ -217,7 +219,8 @@ impl View<'_> {
     /// When there is none that may be seen.
     pub fn report(&mut self, id: &str) -> Result<Opened, ExportError> {
         let listed = self.listing(id)?;
-        let reading = self.ledger.reading(id)?;
+        let (reading, mut marked) = self.ledger.marked(id)?;
+        marked.retain(|one| !serde_json::to_string(one).is_ok_and(|json| self.tells(&json)));
         let mut given = self.ledger.given(id)?;
         for one in &mut given {
             if self.is_touched(&one.incident) {
@@ -226,7 +229,7 @@ impl View<'_> {
         }
         let bytes = self.bytes_of(&listed, &reading)?;
         let pdf = bytes.as_ref().is_some_and(|bytes| bytes.starts_with(b"%PDF-"));
-        Ok(Opened { listed, reading, given, original: bytes.is_some(), pdf })
+        Ok(Opened { listed, reading, marked, given, original: bytes.is_some(), pdf })
     }
 
     /// The bytes that a report came in, where they are kept. Where anything is protected, only bytes that are no more than the report's text.
@@ -247,7 +250,12 @@ impl View<'_> {
         Ok(Some(bytes).filter(|_| plain || !self.held().is_any()))
     }
 
-    fn listing(&mut self, id: &str) -> Result<Listed, ExportError> {
+    /// What is known of the report with exactly this id.
+    ///
+    /// # Errors
+    ///
+    /// When there is none that may be seen.
+    pub fn listing(&mut self, id: &str) -> Result<Listed, ExportError> {
         let ledger: &mut Ledger = self.ledger;
         let listed = ledger.listing(id)?;
         if self.is_open(id) { Ok(listed) } else { Err(LedgerError::NoReport { id: id.to_owned() }.into()) }
@@ -264,8 +272,9 @@ impl View<'_> {
                 }
                 true
             }
+            Step::Decision { decision, .. } if self.held().is_any() => self.may_tell(decision),
             Step::Decision { .. } | Step::Undo { .. } => {
-                !self.held().is_any() || !serde_json::to_string(step).is_ok_and(|json| self.names(&json))
+                !self.held().is_any() || !serde_json::to_string(step).is_ok_and(|json| self.tells(&json))
             }
         }
     }

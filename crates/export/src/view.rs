@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use truceline_ledger::{Card, Finding, Ledger, LedgerError, Main, Query, Shown, Source, Told, Written};
+use truceline_ledger::{
+    Card, Decision, Finding, Ledger, LedgerError, Main, NotSame, Query, Shown, Source, Told, Written,
+};
 use truceline_reconcile::across::Gathered;
 use truceline_record::Reading;
 
@@ -147,6 +149,9 @@ impl<'l> View<'l> {
         if real.is_none() && !by_id {
             return Err(LedgerError::NoIncident { id: id.to_owned() }.into());
         }
+        // that two are not the same is told as little as that they may be
+        let touched = &self.held.touched;
+        shown.not_same.retain(|other| real.is_none() && !touched.contains_key(&other.incident));
         // the reasons tell words, names and distances of both
         shown.links.retain(|link| open.contains(&link.a) && open.contains(&link.b));
         shown.possible.retain(|link| {
@@ -254,6 +259,17 @@ impl<'l> View<'l> {
         Ok((all, closed))
     }
 
+    /// [`Ledger::not_same`]; where protection touches one of two, the pair would tell, and is left out.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn not_same(&mut self) -> Result<Vec<(String, NotSame)>, ExportError> {
+        let mut pairs = self.ledger.not_same()?;
+        pairs.retain(|(one, other)| !self.is_touched(one) && !self.is_touched(&other.incident));
+        Ok(pairs)
+    }
+
     fn opened(&self, reports: impl Iterator<Item = String>) -> (Vec<String>, usize) {
         let (open, closed): (Vec<String>, Vec<String>) = reports.partition(|report| self.held.guard.is_open(report));
         (open, closed.len())
@@ -290,7 +306,7 @@ impl<'l> View<'l> {
         Ok(told)
     }
 
-    /// Which reading of a report counts: a number that is another once it is read anew.
+    /// Which reading of a report counts: a number that is another once it is read anew, or something is marked in it.
     ///
     /// # Errors
     ///
@@ -341,8 +357,13 @@ impl<'l> View<'l> {
         !self.held.closed.contains(&report)
     }
 
-    pub(crate) fn names(&self, text: &str) -> bool {
-        self.held.guard.names(text)
+    /// Take out of a decision what may not be told; whether the rest may.
+    pub(crate) fn may_tell(&self, decision: &mut Decision) -> bool {
+        self.held.guard.decision(decision)
+    }
+
+    pub(crate) fn tells(&self, json: &str) -> bool {
+        self.held.guard.tells(json)
     }
 
     /// What the ledger calls an incident that is shown under another name.

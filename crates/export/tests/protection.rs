@@ -7,7 +7,8 @@ use common::{
     CANARY, CLINIC, QUOTES, Story, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, text_of, unpacked,
 };
 use truceline_export::{ExportError, Format, Request, View, export};
-use truceline_ledger::{Ledger, Outlet, Protected, Query, What, Within};
+use truceline_ledger::{Field, Ledger, Mark, Outlet, Protected, Query, What, Within};
+use truceline_record::Span;
 
 fn full() -> Ledger {
     let mut ledger = empty();
@@ -36,6 +37,8 @@ fn a_protected_source_is_in_no_export() {
     let canary = ids.iter().find(|id| ledger.reading(id).unwrap().report.id == CANARY.name).cloned().unwrap();
     let versions = ledger.version_ids(&canary).unwrap();
     let brody = incident_at(&mut ledger, "Brody");
+    let orel = incident_at(&mut ledger, "Orel");
+    decide(&mut ledger, What::Apart { incident: orel, from: vec![brody.clone()] }, 4);
     decide(&mut ledger, What::Annotate { incident: brody, note: "to be asked again".into() }, 4);
     protect(&mut ledger, Protected::Source, "Canary Radio");
     for format in formats() {
@@ -49,6 +52,34 @@ fn a_protected_source_is_in_no_export() {
     // what it tells stays
     let table = text_of(&mut ledger, Format::Csv);
     assert!(table.contains("a protected source") && table.contains("Brody"));
+}
+
+#[test]
+fn what_a_person_marked_is_held_back_like_what_was_read() {
+    let mut ledger = full();
+    let report = ledger.reports().unwrap().remove(0);
+    let orel = incident_at(&mut ledger, "Orel");
+    let actor = Mark::Value {
+        of: Span::new(0, 8),
+        field: Field::Actors,
+        words: vec![Span::new(9, 15)],
+        value: "Canary Radio".into(),
+        counted: None,
+        by: None,
+    };
+    decide(&mut ledger, What::Mark { report: report.clone(), mark: actor }, 4);
+    assert!(text_of(&mut ledger, Format::Geojson).contains("Canary Radio"));
+    protect(&mut ledger, Protected::Source, "Canary Radio");
+    for format in formats() {
+        let out = unpacked(&out_of(&mut ledger, format, None).0).to_lowercase();
+        assert!(!out.contains("canary"), "{}", format.name());
+    }
+    let mut view = View::new(&mut ledger).unwrap();
+    assert!(view.report(&report).is_err(), "a name that a person wrote into it closes it");
+    let actors = view.show(&orel, None).unwrap().card.gathered.actors;
+    assert_eq!(actors, ["Orlan army", "a protected source"]);
+    let query = Query { actor: Some("canary".into()), ..Query::default() };
+    assert!(view.search(&query).unwrap().is_empty());
 }
 
 #[test]

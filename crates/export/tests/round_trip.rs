@@ -9,7 +9,8 @@ use common::{
     CANARY, CLINIC, Key, TIMES, WIRE, add, by, decide, empty, incident_at, out_of, protect, small, text_of, unpacked,
 };
 use truceline_export::{Bundle, Format, TableTaken, is_bundle, is_table, take_table};
-use truceline_ledger::{Field, Grade, Ledger, Outlet, Protected, Query, What};
+use truceline_ledger::{Field, Grade, Ledger, Mark, Outlet, Protected, Query, Unmark, What};
+use truceline_record::{IncidentType, Reality, Span};
 
 /// A ledger in which much was decided.
 fn decided() -> Ledger {
@@ -27,6 +28,31 @@ fn decided() -> Ledger {
     decide(&mut ledger, What::Annotate { incident: orel.clone(), note: "withdrawn".into() }, 5);
     ledger.undo(note, "a slip", &by(6)).unwrap();
     decide(&mut ledger, What::Merge { incident: orel, with: vec![clinic] }, 7);
+    let wire = ledger.reports().unwrap().remove(0);
+    let at = |ledger: &mut Ledger, words: &str| {
+        let start = ledger.reading(&wire).unwrap().report.text.find(words).unwrap() as u32;
+        Span::new(start, start + words.len() as u32)
+    };
+    let (missed, families) = (at(&mut ledger, "travelled"), at(&mut ledger, "families"));
+    let incident =
+        Mark::Incident { words: vec![missed], kind: IncidentType::Talks, reality: Reality::Actual, main: false };
+    let value = Mark::Value {
+        of: missed,
+        field: Field::Targets,
+        words: vec![families],
+        value: "families".into(),
+        counted: None,
+        by: None,
+    };
+    for mark in [incident, value] {
+        decide(&mut ledger, What::Mark { report: wire.clone(), mark }, 8);
+    }
+    let said = at(&mut ledger, "Shelling killed");
+    decide(&mut ledger, What::Unmark { report: wire, unmark: Unmark::Statement { words: said } }, 9);
+    let (told, report) = (ledger.links().unwrap(), ledger.reports().unwrap().remove(0));
+    let (one, from) = (told[0].1.clone(), ledger.given(&report).unwrap());
+    let other = from.into_iter().find(|given| given.incident != one).unwrap().incident;
+    decide(&mut ledger, What::Apart { incident: one, from: vec![other] }, 10);
     ledger
 }
 
@@ -92,7 +118,7 @@ fn a_workbook_of_others_that_calls_its_sheets_as_we_do_is_not_ours() {
 fn what_was_read_anew_goes_along() {
     let mut ledger = decided();
     let id = ledger.reports().unwrap().remove(0);
-    let mut reading = ledger.reading(&id).unwrap();
+    let mut reading = ledger.as_read(&id).unwrap();
     reading.made_by.version = "newer".to_owned();
     reading.incidents[0].injured = reading.incidents[0].killed.clone();
     assert_eq!(ledger.reread(&id, &reading, &by(9)).unwrap(), truceline_ledger::Reread::Kept);
@@ -107,7 +133,8 @@ fn what_was_read_anew_goes_along() {
         } else {
             take_table(&mut other, Cursor::new(&bytes), &by(20), false).unwrap();
         }
-        assert_eq!(other.reading(&id).unwrap(), reading);
+        assert_eq!(other.as_read(&id).unwrap(), reading);
+        assert_eq!(other.reading(&id).unwrap(), ledger.reading(&id).unwrap());
         assert_eq!(out_of(&mut other, format, None).0, bytes);
         assert!(other.verify(None).unwrap().faults.is_empty());
     }
@@ -119,7 +146,7 @@ fn a_dry_run_keeps_nothing() {
     let (table, bundle) = (out_of(&mut ledger, Format::Csv, None).0, out_of(&mut ledger, Format::Bundle, None).0);
     let mut other = empty();
     let taken = take_table(&mut other, Cursor::new(&table), &by(2), true).unwrap();
-    assert_eq!(taken, TableTaken { new: 3, decisions: 4, ..TableTaken::default() });
+    assert_eq!(taken, TableTaken { new: 3, decisions: 8, ..TableTaken::default() });
     let bundle = Bundle::open(|| Ok(Cursor::new(&bundle))).unwrap();
     assert_eq!(bundle.take(&mut other, &by(2), true).unwrap().new, 3);
     assert_eq!(other.head().unwrap().seq, 0);
@@ -136,7 +163,7 @@ fn a_bundle_makes_an_empty_ledger_the_equal_of_the_first() {
     assert_eq!(bundle.signer(), key.0.public());
     let mut other = empty();
     let taken = bundle.take(&mut other, &by(20), false).unwrap();
-    assert_eq!((taken.new, taken.journal, taken.decisions, taken.decisions_left), (3, true, 6, 0));
+    assert_eq!((taken.new, taken.journal, taken.decisions, taken.decisions_left), (3, true, 10, 0));
     assert_eq!(other.head().unwrap(), ledger.head().unwrap());
     let verified = other.verify(Some(&ledger.head().unwrap())).unwrap();
     assert!(verified.faults.is_empty() && verified.signed == verified.head.seq, "{:?}", verified.faults);
@@ -157,7 +184,7 @@ fn another_ledger_takes_reports_and_says_what_it_does_not_take() {
     add(&mut other, &[TIMES]);
     let bundle = Bundle::open(|| Ok(Cursor::new(&bytes))).unwrap();
     let taken = bundle.take(&mut other, &by(20), false).unwrap();
-    assert_eq!((taken.new, taken.known, taken.journal, taken.decisions, taken.decisions_left), (2, 1, false, 0, 6));
+    assert_eq!((taken.new, taken.known, taken.journal, taken.decisions, taken.decisions_left), (2, 1, false, 0, 10));
     assert!(other.verify(None).unwrap().faults.is_empty());
 }
 

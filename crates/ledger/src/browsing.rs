@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::LedgerError;
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
 use crate::store::{Row, Value};
+use crate::{LedgerError, apart};
 
 /// A report, without its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -222,24 +222,30 @@ impl Ledger {
         Ok(found)
     }
 
-    /// Pairs of incidents that may be one, the likeliest first, at most `most`.
+    /// Pairs of incidents that may be one and that nobody said are not, the likeliest first, at most `most`.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn pairs(&mut self, most: i64) -> Result<Vec<Pair>, LedgerError> {
+        let apart = apart::all(self.store.as_mut())?;
+        let asked = most.saturating_add(i64::try_from(apart.len()).unwrap_or(i64::MAX));
         let rows = self.store.query(
             "SELECT a.incident, b.incident, MAX(e.log_odds) FROM edges e
              JOIN versions a ON a.number = e.a JOIN versions b ON b.number = e.b
              WHERE e.log_odds >= ?1 AND a.incident <> b.incident
              GROUP BY a.incident, b.incident ORDER BY MAX(e.log_odds) DESC, a.incident, b.incident LIMIT ?2",
-            &[self.linking.possible()?.into(), most.into()],
+            &[self.linking.possible()?.into(), asked.into()],
         )?;
-        rows.into_iter()
-            .map(|mut row| {
-                let (a, b, log_odds) = (row.text()?, row.text()?, row.maybe_real()?.unwrap_or_default());
-                Ok(Pair { a, b, probability: 1.0 / (1.0 + (-log_odds).exp()) })
-            })
-            .collect()
+        let mut pairs = Vec::with_capacity(rows.len());
+        for mut row in rows {
+            let (a, b, log_odds) = (row.text()?, row.text()?, row.maybe_real()?.unwrap_or_default());
+            let pair = if a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
+            if !apart.contains_key(&pair) {
+                pairs.push(Pair { a, b, probability: 1.0 / (1.0 + (-log_odds).exp()) });
+            }
+        }
+        pairs.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        Ok(pairs)
     }
 }

@@ -4,224 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::correction::{Correction, Field};
 use crate::journal::{self, By, Head, Kind};
 use crate::ledger::Ledger;
 use crate::linking;
 use crate::store::Store;
-use crate::{LedgerError, incidents, telling};
-
-/// A decision, with its reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Decision {
-    /// What is decided.
-    #[serde(flatten)]
-    pub what: What,
-    /// Why.
-    pub reason: String,
-}
-
-/// What is decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "decision", rename_all = "snake_case")]
-pub enum What {
-    /// The versions of an incident belong together.
-    Confirm {
-        /// The incident.
-        incident: String,
-    },
-    /// Incidents are one.
-    Merge {
-        /// The one.
-        incident: String,
-        /// The others.
-        with: Vec<String>,
-    },
-    /// Some versions of an incident are another.
-    Split {
-        /// The incident.
-        incident: String,
-        /// The versions that are not of it, by their ids or their reports'.
-        versions: Vec<String>,
-    },
-    /// It is no incident, or not one for this ledger.
-    Reject {
-        /// The incident.
-        incident: String,
-    },
-    /// A value is another.
-    Correct {
-        /// The incident.
-        incident: String,
-        /// Which value.
-        field: Field,
-        /// What it is, in the form that the field takes.
-        value: String,
-    },
-    /// An analyst's grading.
-    Grade {
-        /// The incident.
-        incident: String,
-        /// The four axes.
-        #[serde(flatten)]
-        grade: Grade,
-    },
-    /// A note.
-    Annotate {
-        /// The incident.
-        incident: String,
-        /// The note.
-        note: String,
-    },
-    /// A name must not leave the ledger.
-    Protect {
-        /// What it is a name of.
-        what: Protected,
-        /// The name.
-        name: String,
-    },
-    /// An agreement is written down, with its terms; in place of what was written under this name before.
-    Agreement {
-        /// What it is called here.
-        agreement: String,
-        /// Its text, in the form that `truceline agreement` takes.
-        text: String,
-    },
-    /// A finding on an alleged violation.
-    Find {
-        /// The alleged violation.
-        violation: String,
-        /// The four axes.
-        #[serde(flatten)]
-        grade: Grade,
-    },
-}
-
-/// What can be protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Protected {
-    /// A speaker or an outlet.
-    Source,
-    /// A place.
-    Place,
-}
-
-/// An analyst's grading: four separate axes, and whose finding it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct Grade {
-    /// Did it happen: `alleged`, `under_verification`, `verified`, `inconclusive`, `unfounded`, `duplicate`, `out_of_scope`.
-    pub occurrence: Option<String>,
-    /// Who did it: `none`, `claimed_by_other`, `denied`, `admitted`, `verified_to_party`, `verified_unattributed`.
-    pub attribution: Option<String>,
-    /// Does it break a term: `not_assessed`, `arguable`, `found`, `not_a_breach`.
-    pub breach: Option<String>,
-    /// Whose finding: `monitoring_body`, `party`, `ngo`, `court`, `analyst`.
-    pub finding: Option<String>,
-}
-
-impl Grade {
-    /// What each axis may be.
-    pub const AXES: [(&'static str, &'static [&'static str]); 4] = [
-        (
-            "occurrence",
-            &["alleged", "under_verification", "verified", "inconclusive", "unfounded", "duplicate", "out_of_scope"],
-        ),
-        (
-            "attribution",
-            &["none", "claimed_by_other", "denied", "admitted", "verified_to_party", "verified_unattributed"],
-        ),
-        ("breach", &["not_assessed", "arguable", "found", "not_a_breach"]),
-        ("finding", &["monitoring_body", "party", "ngo", "court", "analyst"]),
-    ];
-
-    fn check(&self) -> Result<(), LedgerError> {
-        let given = [&self.occurrence, &self.attribution, &self.breach, &self.finding];
-        if given.iter().all(|axis| axis.is_none()) {
-            return Err(LedgerError::Decision("a grade needs at least one of its axes".to_owned()));
-        }
-        for ((axis, known), given) in Self::AXES.into_iter().zip(given) {
-            if let Some(value) = given.as_deref().filter(|value| !known.contains(value)) {
-                let known = known.join(", ");
-                return Err(LedgerError::Decision(format!("{axis} cannot be {value:?}; it is one of {known}")));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl What {
-    const fn kind(&self) -> &'static str {
-        match self {
-            Self::Confirm { .. } => "confirm",
-            Self::Merge { .. } => "merge",
-            Self::Split { .. } => "split",
-            Self::Reject { .. } => "reject",
-            Self::Correct { .. } => "correct",
-            Self::Grade { .. } => "grade",
-            Self::Annotate { .. } => "annotate",
-            Self::Protect { .. } => "protect",
-            Self::Agreement { .. } => "agreement",
-            Self::Find { .. } => "find",
-        }
-    }
-
-    /// What it is about, where that is no incident.
-    fn subject(&self) -> Option<&str> {
-        match self {
-            Self::Protect { name, .. } => Some(name),
-            Self::Agreement { agreement, .. } => Some(agreement),
-            Self::Find { violation, .. } => Some(violation),
-            Self::Confirm { .. }
-            | Self::Merge { .. }
-            | Self::Split { .. }
-            | Self::Reject { .. }
-            | Self::Correct { .. }
-            | Self::Grade { .. }
-            | Self::Annotate { .. } => None,
-        }
-    }
-
-    fn incident(&mut self) -> Option<&mut String> {
-        match self {
-            Self::Confirm { incident }
-            | Self::Merge { incident, .. }
-            | Self::Split { incident, .. }
-            | Self::Reject { incident }
-            | Self::Correct { incident, .. }
-            | Self::Grade { incident, .. }
-            | Self::Annotate { incident, .. } => Some(incident),
-            Self::Protect { .. } | Self::Agreement { .. } | Self::Find { .. } => None,
-        }
-    }
-}
-
-impl Decision {
-    /// That it has a reason and makes sense by itself.
-    pub(crate) fn check(&self) -> Result<(), LedgerError> {
-        if self.reason.trim().is_empty() {
-            return Err(LedgerError::Decision("a decision needs a reason".to_owned()));
-        }
-        match &self.what {
-            What::Correct { field, value, .. } => {
-                Correction::parse(*field, value).map(|_| ()).map_err(LedgerError::Decision)
-            }
-            What::Grade { grade, .. } => grade.check(),
-            What::Protect { name, .. } if name.trim().is_empty() => {
-                Err(LedgerError::Decision("a name is needed to protect it".to_owned()))
-            }
-            What::Agreement { agreement, .. } if agreement.trim().is_empty() => {
-                Err(LedgerError::Decision("an agreement needs a name".to_owned()))
-            }
-            What::Find { grade, .. } => grade.check(),
-            _ => Ok(()),
-        }
-    }
-}
+use crate::what::{Decision, Protected, What};
+use crate::{LedgerError, apart, incidents, telling};
 
 /// What the journal says of a decision: the decision, and the pairs of versions that it binds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,14 +30,6 @@ impl Body {
         let versions: BTreeSet<String> =
             what.incident().map(|incident| incident.clone()).into_iter().chain(bound).collect();
         versions.into_iter().collect()
-    }
-
-    /// Whether it is about any of these versions and binds no others.
-    pub(crate) fn is_about(&self, versions: &BTreeSet<String>) -> bool {
-        let mut what = self.decision.what.clone();
-        let mut bound = self.one.iter().chain(&self.apart).flat_map(|(a, b)| [a, b]);
-        what.incident().is_some_and(|incident| versions.contains(incident))
-            && bound.all(|version| versions.contains(version))
     }
 }
 
@@ -298,6 +78,9 @@ impl Ledger {
             if let Some(incident) = decision.what.incident() {
                 *incident = incidents::find(ledger.store.as_mut(), incident)?;
             }
+            if let What::Mark { report, .. } | What::Unmark { report, .. } = &mut decision.what {
+                *report = ledger.find_report(report)?;
+            }
             let body = ledger.bound(decision)?;
             let json = serde_json::to_string(&body).map_err(|error| LedgerError::Data(error.to_string()))?;
             let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
@@ -329,6 +112,9 @@ impl Ledger {
                 Some(Some(_)) => return Err(LedgerError::NoDecision { seq, why: "it was undone before" }),
                 Some(None) => {}
             }
+            if let Some(report) = ledger.decision(seq)?.decision.what.report() {
+                ledger.may_unmake(seq, report)?;
+            }
             let undo = Undo { undo: seq, reason: reason.to_owned() };
             let json = serde_json::to_string(&undo).map_err(|error| LedgerError::Data(error.to_string()))?;
             let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
@@ -340,6 +126,9 @@ impl Ledger {
     /// A decision with the pairs of versions that it binds, as they are now.
     fn bound(&mut self, mut decision: Decision) -> Result<Body, LedgerError> {
         let (mut one, mut apart) = (Vec::new(), Vec::new());
+        if let Some(report) = decision.what.report().map(str::to_owned) {
+            self.may_mark(&decision.what, &report)?;
+        }
         match &mut decision.what {
             What::Confirm { incident } => {
                 let versions = self.versions_of(incident)?;
@@ -349,12 +138,46 @@ impl Ledger {
                 if with.is_empty() {
                     return Err(LedgerError::Decision("merging needs a second incident".to_owned()));
                 }
-                for other in with {
+                for other in &mut *with {
                     *other = incidents::find(self.store.as_mut(), other)?;
                     if other == incident {
                         return Err(LedgerError::Decision(format!("{incident} cannot be merged with itself")));
                     }
-                    one.push(pair(incident, other));
+                    // what keeps apart holds against what joins: this would change nothing
+                    if let Some(entry) = apart::between(self.store.as_mut(), incident, other)? {
+                        return Err(LedgerError::Decision(format!(
+                            "{incident} and {other} are not the same, says entry {entry} of the journal; undo that first"
+                        )));
+                    }
+                }
+                // all of their versions: bound by one of each alone, others might fall off by their average
+                let mut versions = Vec::new();
+                for id in with.iter().chain([&*incident]) {
+                    versions.extend(self.versions_of(id)?.into_iter().map(|(version, _)| version));
+                }
+                one.extend(
+                    versions.iter().filter(|version| *version != incident).map(|version| pair(incident, version)),
+                );
+            }
+            What::Apart { incident, from } => {
+                if from.is_empty() {
+                    return Err(LedgerError::Decision("telling incidents apart needs a second one".to_owned()));
+                }
+                let mut all = vec![incident.clone()];
+                for other in from {
+                    *other = incidents::find(self.store.as_mut(), other)?;
+                    if all.contains(other) {
+                        return Err(LedgerError::Decision(format!(
+                            "{other} is one incident of the ledger; `truceline decide split` takes versions out of it"
+                        )));
+                    }
+                    all.push(other.clone());
+                }
+                let mut before: Vec<(String, String)> = Vec::new();
+                for incident in &all {
+                    let versions = self.versions_of(incident)?;
+                    apart.extend(versions.iter().flat_map(|(a, _)| before.iter().map(move |(b, _)| pair(a, b))));
+                    before.extend(versions);
                 }
             }
             What::Split { incident, versions } => {
@@ -375,6 +198,8 @@ impl Ledger {
             What::Correct { .. }
             | What::Grade { .. }
             | What::Reject { .. }
+            | What::Mark { .. }
+            | What::Unmark { .. }
             | What::Annotate { .. }
             | What::Protect { .. }
             | What::Agreement { .. }
@@ -383,7 +208,7 @@ impl Ledger {
         Ok(Body { decision, one, apart })
     }
 
-    fn versions_of(&mut self, incident: &str) -> Result<Vec<(String, String)>, LedgerError> {
+    pub(crate) fn versions_of(&mut self, incident: &str) -> Result<Vec<(String, String)>, LedgerError> {
         let rows =
             self.store.query("SELECT id, report FROM versions WHERE incident = ?1 ORDER BY id", &[incident.into()])?;
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
@@ -408,24 +233,36 @@ impl Ledger {
         }
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &body.one)?;
+        if let Some(report) = body.decision.what.report() {
+            self.mark_again(report, seq)?;
+        }
         if subject.is_none() {
-            self.refresh_version(&about)?;
+            self.tell_again(&body.decision.what, &about, &touched)?;
         }
         Ok(())
     }
 
-    pub(crate) fn apply_undo(&mut self, seq: i64, by: i64) -> Result<(), LedgerError> {
-        let mut rows = self.store.query("SELECT about, body FROM decisions WHERE seq = ?1", &[seq.into()])?;
+    /// The decision that is entry `seq` of the journal.
+    fn decision(&mut self, seq: i64) -> Result<Body, LedgerError> {
+        let mut rows = self.store.query("SELECT body FROM decisions WHERE seq = ?1", &[seq.into()])?;
         let row = rows.first_mut().ok_or(LedgerError::NoDecision { seq, why: "it is not there" })?;
-        let (about, json) = (row.text()?, row.text()?);
-        let body: Body = serde_json::from_str(&json)
-            .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+        let json = row.text()?;
+        serde_json::from_str(&json)
+            .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })
+    }
+
+    pub(crate) fn apply_undo(&mut self, seq: i64, by: i64) -> Result<(), LedgerError> {
+        let body = self.decision(seq)?;
+        let about = body.decision.what.clone().incident().cloned().unwrap_or_default();
         self.store.execute("UPDATE decisions SET undone = ?2 WHERE seq = ?1", &[seq.into(), by.into()])?;
         self.store.execute("DELETE FROM bonds WHERE seq = ?1", &[seq.into()])?;
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &[])?;
+        if let Some(report) = body.decision.what.report() {
+            self.mark_again(report, by)?;
+        }
         if body.decision.what.subject().is_none() {
-            self.refresh_version(&about)?;
+            self.tell_again(&body.decision.what, &about, &touched)?;
         }
         Ok(())
     }
@@ -449,6 +286,14 @@ impl Ledger {
             linking.cut(store.as_mut(), outlets, component, &BTreeSet::new())?;
         }
         Ok(())
+    }
+
+    /// Bring up to date the incidents with which a decision is told.
+    fn tell_again(&mut self, what: &What, about: &str, touched: &BTreeSet<&String>) -> Result<(), LedgerError> {
+        if !matches!(what, What::Apart { .. }) {
+            return self.refresh_version(about);
+        }
+        touched.iter().try_for_each(|version| self.refresh_version(version))
     }
 
     /// Bring up to date the incident that a version belongs to.

@@ -44,6 +44,14 @@ pub enum LedgerError {
         /// What was asked for.
         id: String,
     },
+    /// The beginning of an id, or a name, that fits more than one report.
+    #[error("{id:?} means {count} reports; give more of the id")]
+    ManyReports {
+        /// What was asked for.
+        id: String,
+        /// How many fit.
+        count: usize,
+    },
     /// A reading that is none of the report.
     #[error("not a new reading of report {id}: {why}")]
     Reading {

@@ -1,14 +1,15 @@
 //! How an incident came to be what it is: who added which report, who decided what, and what each of these steps came to.
 
 use serde::Serialize;
-use truceline_reconcile::across::{Gathered, Member, gathered};
+use truceline_reconcile::across::{Gathered, Member, accounts, gathered};
 
-use crate::decisions::{Body, Decision, Undo};
+use crate::decisions::{Body, Undo};
 use crate::journal::Kind;
 use crate::ledger::Ledger;
 use crate::made::{self, Made};
 use crate::telling::{self, Telling};
-use crate::{LedgerError, incidents};
+use crate::what::{Decision, What};
+use crate::{LedgerError, ids, incidents, marking};
 
 /// What happened to an incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -87,17 +88,26 @@ impl Ledger {
             came.push((seq, replaced));
         }
         let mut decisions: Vec<(Made, Option<i64>)> = Vec::new();
+        let mut marked = Vec::with_capacity(tellings.len());
         for telling in &tellings {
-            self.decisions_on(&telling.version, &mut decisions, &mut events)?;
+            self.decisions_on(&telling.version, |_| true, &mut decisions, &mut events)?;
+            let triggers = &telling.account.triggers;
+            let before = decisions.len();
+            let marks = |what: &What| marking::is_about(what, triggers);
+            self.decisions_on(&telling.report, marks, &mut decisions, &mut events)?;
+            marked.push(decisions.len() > before);
         }
         decisions.sort_by_key(|(made, _)| made.seq);
+        decisions.dedup_by_key(|(made, _)| made.seq);
         events.sort_by_key(|event| event.seq);
         events.dedup_by_key(|event| event.seq);
         for event in &mut events {
-            let there = |(telling, (seq, replaced)): (&Telling, &(i64, Option<i64>))| {
-                (*seq <= event.seq && replaced.is_none_or(|by| by > event.seq)).then(|| telling.clone())
-            };
-            let told: Vec<Telling> = tellings.iter().zip(&came).filter_map(there).collect();
+            let mut told = Vec::with_capacity(tellings.len());
+            for ((telling, &(seq, replaced)), &marked) in tellings.iter().zip(&came).zip(&marked) {
+                if seq <= event.seq && replaced.is_none_or(|by| by > event.seq) {
+                    told.extend(if marked { self.told_at(telling, event.seq)? } else { Some(telling.clone()) });
+                }
+            }
             let members: Vec<Member<'_>> = told.iter().map(Telling::member).collect();
             event.after = gathered(&members);
             if let Some(after) = &mut event.after {
@@ -129,23 +139,37 @@ impl Ledger {
         Ok(listed.seq)
     }
 
-    /// The decisions on a version, and what undid them.
+    /// What a report told after the entry `seq`, by what people had marked in it then; none where it did not tell of this incident.
+    fn told_at(&mut self, telling: &Telling, seq: i64) -> Result<Option<Telling>, LedgerError> {
+        let mut reading = self.as_read(&telling.report)?;
+        let marks = marking::marks_at(self.store.as_mut(), &telling.report, seq)?;
+        marking::put(&mut reading, marks);
+        let at = ids::versions(&telling.report, &reading.incidents).iter().position(|id| *id == telling.version);
+        let account = at.and_then(|at| accounts(&reading).into_iter().nth(at));
+        Ok(account.map(|account| Telling { account, ..telling.clone() }))
+    }
+
+    /// The decisions on a version or a report that are `wanted`, and what undid them.
     fn decisions_on(
         &mut self,
         version: &str,
+        wanted: impl Fn(&What) -> bool,
         decisions: &mut Vec<(Made, Option<i64>)>,
         events: &mut Vec<Event>,
     ) -> Result<(), LedgerError> {
         let rows = self.store.query(
             "SELECT d.seq, j.who, j.at, d.body, d.undone, u.who, u.at, u.body FROM decisions d
              JOIN journal j ON j.seq = d.seq LEFT JOIN journal u ON u.seq = d.undone
-             WHERE d.about = ?1 AND d.kind <> 'protect' ORDER BY d.seq",
-            &[version.into()],
+             WHERE d.kind <> 'protect' AND (d.about = ?1 OR d.kind = 'apart' AND d.body LIKE ?2) ORDER BY d.seq",
+            &[version.into(), format!("%\"{version}\"%").into()],
         )?;
         for mut row in rows {
             let (seq, who, at, json, undone) = (row.int()?, row.text()?, row.text()?, row.text()?, row.maybe_int()?);
             let body: Body = serde_json::from_str(&json)
                 .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            if !wanted(&body.decision.what) {
+                continue;
+            }
             if let Some(by) = undone {
                 let (who, at, json) = (row.maybe_text()?, row.maybe_text()?, row.maybe_text()?.unwrap_or_default());
                 let undo: Undo = serde_json::from_str(&json)

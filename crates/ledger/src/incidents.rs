@@ -5,9 +5,9 @@ use truceline_reconcile::across::{Gathered, day_number};
 use truceline_record::name_of;
 
 use crate::LedgerError;
-use crate::decisions::What;
 use crate::made::Made;
 use crate::store::{Dialect, Row, Store, Value};
+use crate::what::What;
 
 /// An incident of the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

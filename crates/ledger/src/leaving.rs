@@ -86,7 +86,7 @@ impl Ledger {
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
-    /// The decisions that hold on incidents: the incident, and the decision as the journal has it.
+    /// The decisions that hold on incidents, or mark something in a report that tells of them: the incident, and the decision as the journal has it.
     ///
     /// # Errors
     ///
@@ -94,13 +94,17 @@ impl Ledger {
     pub fn decided(&mut self) -> Result<Vec<(String, String)>, LedgerError> {
         let rows = self.store.query(
             "SELECT v.incident, d.body FROM decisions d JOIN versions v ON v.id = d.about
-             WHERE d.undone IS NULL AND d.kind <> 'protect' ORDER BY d.seq",
+               WHERE d.undone IS NULL AND d.kind <> 'protect' UNION
+             SELECT v.incident, d.body FROM decisions d JOIN versions v ON v.report = d.about
+               WHERE d.undone IS NULL AND d.kind IN ('mark', 'unmark') UNION
+             SELECT v.incident, d.body FROM decisions d JOIN bonds b ON b.seq = d.seq
+               JOIN versions v ON v.id = b.a OR v.id = b.b WHERE d.undone IS NULL AND d.kind = 'apart'",
             &[],
         )?;
         rows.into_iter().map(|mut row| Ok((row.text()?, row.text()?))).collect()
     }
 
-    /// The JSON of the reading of the report `id` that counts, byte for byte as its hash in the journal has it.
+    /// The JSON of the reading of the report `id` as it was read last, byte for byte as its hash in the journal has it.
     ///
     /// # Errors
     ///
@@ -112,13 +116,19 @@ impl Ledger {
         json_of(&row.bytes()?, || format!("the reading of report {id}"))
     }
 
-    /// The entry of the journal that brought the reading of the report `id` that counts: it is another where the report is read anew.
+    /// The entry of the journal that made the reading of the report `id` that counts what it is: it is another where the report is read anew, and where
+    /// somebody marks something in it or takes that back.
     ///
     /// # Errors
     ///
     /// When there is no such report.
     pub fn reading_number(&mut self, id: &str) -> Result<i64, LedgerError> {
-        let mut rows = self.store.query("SELECT MAX(seq) FROM readings WHERE report = ?1", &[id.into()])?;
+        let mut rows = self.store.query(
+            "SELECT MAX(seq) FROM (
+               SELECT seq FROM readings WHERE report = ?1
+               UNION ALL SELECT COALESCE(undone, seq) AS seq FROM decisions WHERE about = ?1 AND kind IN ('mark', 'unmark')) entries",
+            &[id.into()],
+        )?;
         let number = rows.first_mut().map_or(Ok(None), crate::store::Row::maybe_int)?;
         number.ok_or_else(|| LedgerError::NoReport { id: id.to_owned() })
     }

@@ -215,15 +215,13 @@ impl Ledger {
         &self.outlets
     }
 
-    /// The reading of the report `id` that counts.
+    /// The reading of the report `id` that counts: as it was read last, with what people marked in it.
     ///
     /// # Errors
     ///
     /// When there is no such report, or its reading is damaged.
     pub fn reading(&mut self, id: &str) -> Result<Reading, LedgerError> {
-        let json = self.reading_json(id)?;
-        serde_json::from_str(&json)
-            .map_err(|error| LedgerError::Row { what: format!("the reading of report {id}"), why: error.to_string() })
+        Ok(self.marked(id)?.0)
     }
 
     /// Call `each` for every entry of the journal, in order.

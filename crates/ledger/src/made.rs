@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use truceline_reconcile::across::Gathered;
 use truceline_record::{DateRange, Place, TollRange};
 
-use crate::LedgerError;
 use crate::correction::Correction;
-use crate::decisions::{Body, Decision, What};
+use crate::decisions::Body;
 use crate::store::Store;
 use crate::telling::Telling;
+use crate::what::{Decision, What};
+use crate::{LedgerError, marking};
 
 /// A decision that holds, with who made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,15 +27,14 @@ pub struct Made {
 }
 
 /// The decisions that hold on an incident with these versions, in their order.
-pub(crate) fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>, LedgerError> {
-    if store.query("SELECT seq FROM decisions LIMIT 1", &[])?.is_empty() {
-        return Ok(Vec::new());
-    }
+fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>, LedgerError> {
     let mut made = Vec::new();
     for &version in versions {
         for mut row in store.query(
             "SELECT d.seq, j.who, j.at, d.body FROM decisions d JOIN journal j ON j.seq = d.seq
-             WHERE d.about = ?1 AND d.undone IS NULL AND d.kind <> 'protect'",
+             WHERE d.undone IS NULL AND d.kind <> 'protect' AND (d.about = ?1 OR d.kind = 'apart') AND d.seq IN (
+               SELECT seq FROM decisions WHERE about = ?1 UNION
+               SELECT seq FROM bonds WHERE a = ?1 AND one = 0 UNION SELECT seq FROM bonds WHERE b = ?1 AND one = 0)",
             &[version.into()],
         )? {
             let (seq, who, at, json) = (row.int()?, row.text()?, row.text()?, row.text()?);
@@ -44,6 +44,8 @@ pub(crate) fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>
         }
     }
     made.sort_by_key(|made| made.seq);
+    // what keeps incidents apart is about all of their versions
+    made.dedup_by_key(|made| made.seq);
     Ok(made)
 }
 
@@ -54,8 +56,17 @@ pub(crate) fn apply(
     tellings: &[Telling],
     gathered: &mut Gathered,
 ) -> Result<(Vec<Made>, Vec<String>), LedgerError> {
+    // most ledgers hold few decisions: one look tells
+    if store.query("SELECT seq FROM decisions LIMIT 1", &[])?.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
     let versions: Vec<&str> = tellings.iter().map(|telling| telling.version.as_str()).collect();
-    let made = made(store, &versions)?;
+    let mut made = made(store, &versions)?;
+    for telling in tellings {
+        made.extend(marking::about(store, &telling.report, &telling.account.triggers)?);
+    }
+    made.sort_by_key(|made| made.seq);
+    made.dedup_by_key(|made| made.seq);
     let mut problems = Vec::new();
     for one in &made {
         match correction(&one.decision) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::adding::{Arrival, ReportBody};
+use crate::adding::{self, Arrival, ReportBody};
 use crate::decisions::{Body, Undo};
 use crate::journal::{By, Kind};
 use crate::ledger::Ledger;
@@ -29,6 +29,8 @@ impl Ledger {
             versions.insert(row.text()?);
             reports.insert(row.text()?);
         }
+        self.and_apart(&versions, &mut reports)?;
+        self.and_marked(&mut reports)?;
         let until = if at.len() == 10 { format!("{at}T23:59:59.999999999Z") } else { at.to_owned() };
         let mut fresh = Self::over(store::open(":memory:", Open::OrMake)?)?;
         // numbers of entries differ there, and undoing goes by number
@@ -65,7 +67,7 @@ impl Ledger {
                         }
                     } else {
                         let body: Body = serde_json::from_str(&entry.body).map_err(wrong)?;
-                        if body.is_about(&versions) {
+                        if fresh.has_all(&body)? {
                             let head = fresh.decide_again(&body, &by)?;
                             numbers.insert(entry.seq, head.seq);
                         }
@@ -75,6 +77,58 @@ impl Ledger {
             }
             Ok(())
         })?;
-        fresh.show(&incident)
+        // the id that it goes by today may be that of a report which came later
+        let mut names = vec![id.to_owned()];
+        names.extend(self.versions_of(&incident)?.into_iter().map(|(version, _)| version));
+        for name in &names {
+            match fresh.show(name) {
+                Err(LedgerError::NoIncident { .. }) => {}
+                shown => return shown,
+            }
+        }
+        Err(LedgerError::NoIncident { id: id.to_owned() })
+    }
+
+    /// Add what any of `versions` was ever said not to be, with its report: such a decision is done again only where all are there.
+    fn and_apart(&mut self, versions: &BTreeSet<String>, reports: &mut BTreeSet<String>) -> Result<(), LedgerError> {
+        let mut others = BTreeSet::new();
+        for mut row in self.store.query("SELECT seq, body FROM decisions WHERE kind = 'apart'", &[])? {
+            let (seq, json) = (row.int()?, row.text()?);
+            let body: Body = serde_json::from_str(&json)
+                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            let bound = body.versions();
+            if bound.iter().any(|version| versions.contains(version)) {
+                others.extend(bound);
+            }
+        }
+        for version in others {
+            for mut row in self.store.query("SELECT report FROM versions WHERE id = ?1", &[(&version).into()])? {
+                reports.insert(row.text()?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Add the reports in which people ever marked incidents, or that there are none: what these told then may be gone.
+    fn and_marked(&mut self, reports: &mut BTreeSet<String>) -> Result<(), LedgerError> {
+        let sql = "SELECT DISTINCT about FROM decisions WHERE kind IN ('mark', 'unmark') AND body LIKE '%\"part\":\"incident\"%'";
+        for mut row in self.store.query(sql, &[])? {
+            reports.insert(row.text()?);
+        }
+        Ok(())
+    }
+
+    /// Whether everything is here that a decision on incidents or reports is about.
+    fn has_all(&mut self, body: &Body) -> Result<bool, LedgerError> {
+        if let Some(report) = body.decision.what.report() {
+            return adding::is_known(self, report);
+        }
+        let versions = body.versions();
+        for version in &versions {
+            if self.store.query("SELECT id FROM versions WHERE id = ?1", &[version.into()])?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(!versions.is_empty())
     }
 }

@@ -93,9 +93,17 @@ impl Ledger {
         Ok(())
     }
 
-    fn link_reading(&mut self, report: &str, reading: &Reading, seq: i64, first: bool) -> Result<(), LedgerError> {
+    /// Link a reading, which the entry `seq` brought, with what people marked in its report; `first` where the report's text is not filed yet.
+    pub(crate) fn link_reading(
+        &mut self,
+        report: &str,
+        reading: &Reading,
+        seq: i64,
+        first: bool,
+    ) -> Result<(), LedgerError> {
+        let marked = self.with_marks(report, reading.clone())?;
         let Self { store, outlets, linking } = self;
-        let prepared = linking.prepare(report, reading)?;
+        let prepared = linking.prepare(report, &marked)?;
         let prepared = if first { prepared } else { prepared.of_known_text() };
         linking.link(store.as_mut(), outlets, report, prepared, seq).map(|_| ())
     }

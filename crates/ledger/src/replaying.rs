@@ -102,6 +102,11 @@ impl Ledger {
         let body: Body = serde_json::from_str(body)
             .map_err(|error| LedgerError::Decision(format!("not a decision that can be taken over: {error}")))?;
         body.decision.check()?;
+        if let Some(report) = body.decision.what.report()
+            && !adding::is_known(self, report)?
+        {
+            return Err(LedgerError::NoReport { id: report.to_owned() });
+        }
         for version in body.versions() {
             if self.store.query("SELECT id FROM versions WHERE id = ?1", &[(&version).into()])?.is_empty() {
                 return Err(LedgerError::NoIncident { id: version });

@@ -11,7 +11,7 @@ use truceline_record::Reading;
 use crate::journal::{self, By, Kind};
 use crate::ledger::Ledger;
 use crate::packed::pack;
-use crate::{LedgerError, adding, ids, telling};
+use crate::{LedgerError, adding, telling};
 
 /// What became of a report that was read anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Reread {
     Same,
     /// The new reading counts now.
     Kept,
-    /// It is not kept: these incidents of the old one were decided on, and are not in it.
+    /// It is not kept: these incidents of the old one were decided on, and are not in it; or these decisions mark what has no place in it.
     Held(Vec<String>),
 }
 
@@ -68,7 +68,7 @@ impl Ledger {
     ///
     /// When there is no such report, it has another text, or is a row of a log.
     pub fn would_change(&mut self, id: &str, reading: &Reading) -> Result<Reread, LedgerError> {
-        let old = self.reading(id)?;
+        let old = self.as_read(id)?;
         let wrong = |why: &str| LedgerError::Reading { id: id.to_owned(), why: why.to_owned() };
         if old.report != reading.report {
             return Err(wrong("it is of another text, or of a report that is known otherwise"));
@@ -79,17 +79,9 @@ impl Ledger {
         if is_same(&old, reading) {
             return Ok(Reread::Same);
         }
-        let there: BTreeSet<String> = ids::versions(id, &reading.incidents).into_iter().collect();
-        let mut held = Vec::new();
-        for version in self.version_ids(id)?.into_iter().filter(|version| !there.contains(version)) {
-            let decided = "SELECT seq FROM decisions WHERE about = ?1 AND undone IS NULL LIMIT 1";
-            let bound = "SELECT seq FROM bonds WHERE a = ?1 OR b = ?1 LIMIT 1";
-            for sql in [decided, bound] {
-                if !self.store.query(sql, &[(&version).into()])?.is_empty() && !held.contains(&version) {
-                    held.push(version.clone());
-                }
-            }
-        }
+        let marked = self.with_marks(id, reading.clone())?;
+        let mut held = self.held(id, &marked.incidents)?;
+        held.extend(self.out_of_place(id, reading)?);
         Ok(if held.is_empty() { Reread::Kept } else { Reread::Held(held) })
     }
 
@@ -119,9 +111,7 @@ impl Ledger {
             let day = adding::day(reading);
             ledger.store.execute("UPDATE reports SET day = ?1 WHERE id = ?2", &[day.into(), id.into()])?;
             ledger.unlink(id)?;
-            let Self { store, outlets, linking } = ledger;
-            let prepared = linking.prepare(id, reading)?.of_known_text();
-            linking.link(store.as_mut(), outlets, id, prepared, head.seq)?;
+            ledger.link_reading(id, reading, head.seq, false)?;
             ledger.bind_again(id)
         })
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use truceline_reconcile::across::{Account, Answer, Reason};
 
 use crate::LedgerError;
+use crate::apart::{self, NotSame};
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
 use crate::store::Store;
@@ -22,6 +23,9 @@ pub struct Shown {
     pub links: Vec<Link>,
     /// Incidents that may be the same, for a person to decide.
     pub possible: Vec<Link>,
+    /// Incidents that it is not, as people decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_same: Vec<NotSame>,
 }
 
 /// One report's version of it.
@@ -95,8 +99,10 @@ impl Ledger {
             versions.push(told(self.store.as_mut(), telling)?);
         }
         let links = self.links_of(&id, true)?;
-        let possible = self.links_of(&id, false)?;
-        Ok(Shown { card, versions, links, possible })
+        let not_same = apart::of(self.store.as_mut(), &id)?;
+        let mut possible = self.links_of(&id, false)?;
+        possible.retain(|link| !not_same.iter().any(|other| link.incident.as_ref() == Some(&other.incident)));
+        Ok(Shown { card, versions, links, possible, not_same })
     }
 
     /// The edges of an incident's versions to each other, or to other incidents.

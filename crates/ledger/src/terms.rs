@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::LedgerError;
-use crate::decisions::{Body, Grade, What};
+use crate::decisions::Body;
 use crate::ledger::Ledger;
+use crate::what::{Grade, What};
 
 /// An agreement as a person wrote it down.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -101,6 +101,9 @@ impl Ledger {
         for (seq, why) in made::not_applied(self.store.as_mut())? {
             faults.add("decisions", seq.to_string(), why);
         }
+        for (seq, why) in self.marks_not_applied()? {
+            faults.add("decisions", seq.to_string(), why);
+        }
         Ok(Verified { head, signed, signers, reports, faults: faults.0 })
     }
 

@@ -233,6 +233,97 @@ fn decisions_hold_over_what_is_read_and_can_be_undone() {
 }
 
 #[test]
+fn what_is_not_the_same_is_never_joined_and_told_by_both() {
+    over(|place| {
+        let mut ledger = place.open();
+        // two of one day and place, with tolls too far apart to be surely one
+        let two = [Story::new("a", "Orel Times", 5, OREL, 25), Story::new("c", "Orel Times", 9, BRODY, 3)];
+        for (at, story) in (1..).zip(&two) {
+            add(&mut ledger, story, at);
+        }
+        let links = ledger.links().unwrap();
+        let (first, other) = (links[0].1.clone(), links[1].1.clone());
+        let what = What::Apart { incident: first.clone(), from: vec![other[..9].to_owned()] };
+        let apart = ledger.decide(decision(what), &by(3)).unwrap();
+        for (one, not) in [(&first, &other), (&other, &first)] {
+            let shown = ledger.show(one).unwrap();
+            assert_eq!((shown.not_same.len(), &shown.not_same[0].incident), (1, not));
+            assert_eq!(shown.not_same[0].entry, apart.seq);
+            assert_eq!(shown.card.decisions.iter().map(|made| made.seq).collect::<Vec<_>>(), [apart.seq]);
+            let steps = ledger.history(one).unwrap();
+            assert_eq!(steps.iter().filter(|event| event.seq == apart.seq).count(), 1);
+        }
+        assert_eq!(ledger.not_same().unwrap().len(), 1);
+        // who was told apart is not merged by mistake
+        let merge = What::Merge { incident: first.clone(), with: vec![other.clone()] };
+        let refused = ledger.decide(decision(merge.clone()), &by(4)).unwrap_err().to_string();
+        assert!(refused.contains(&format!("entry {}", apart.seq)), "{refused}");
+        let itself = What::Apart { incident: first.clone(), from: vec![first.clone()] };
+        assert!(ledger.decide(decision(itself), &by(4)).unwrap_err().to_string().contains("split"));
+        // reports that come later join each of them, and not one with the other
+        add(&mut ledger, &Story::new("b", "Orlan Wire", 5, OREL, 27), 5);
+        add(&mut ledger, &Story::new("d", "Sava Post", 9, BRODY, 4), 6);
+        assert_eq!(ledger.show(&first).unwrap().card.gathered.reports, 2);
+        assert_eq!(ledger.show(&other).unwrap().not_same.len(), 1);
+        assert_eq!(ledger.show_as_of(&other, "2031-04-02").unwrap().not_same, []);
+        assert_eq!(ledger.show_as_of(&other, "2031-04-03").unwrap().not_same.len(), 1);
+        assert_eq!(faults(&mut ledger, None), []);
+        let undone = ledger.undo(apart.seq, "one attack after all", &by(7)).unwrap();
+        for one in [&first, &other] {
+            let shown = ledger.show(one).unwrap();
+            assert_eq!((shown.not_same.len(), shown.card.decisions.len()), (0, 0));
+            assert_eq!(ledger.history(one).unwrap().last().unwrap().seq, undone.seq);
+        }
+        assert_eq!(ledger.show_as_of(&other, "2031-04-06").unwrap().not_same.len(), 1);
+        let [one, two] = [&first, &other].map(|id| ledger.show(id).unwrap().card.gathered.reports);
+        ledger.decide(decision(merge), &by(8)).unwrap();
+        assert_eq!(ledger.show(&first).unwrap().card.gathered.reports, one + two);
+        assert_eq!(faults(&mut ledger, None), []);
+    });
+}
+
+#[test]
+fn what_would_be_joined_by_itself_stays_apart_in_whatever_order_it_comes() {
+    over(|place| {
+        let (one, two) = (Story::new("a", "Orel Times", 5, OREL, 25), Story::new("b", "Orlan Wire", 5, OREL, 26));
+        let between = [Story::new("c", "Sava Post", 5, OREL, 25), Story::new("d", "Valley Post", 5, OREL, 26)];
+        let mut came: Vec<Vec<(String, String)>> = Vec::new();
+        for turned in [false, true] {
+            let other = Place::sqlite();
+            let mut ledger = if turned { other.open() } else { place.open() };
+            // joined as they come, and parted by a person
+            for story in [&one, &two] {
+                add(&mut ledger, story, 1);
+            }
+            let links = ledger.links().unwrap();
+            assert_eq!(links[0].1, links[1].1);
+            let reports = ledger.reports().unwrap();
+            let out = ledger.version_ids(&reports[1]).unwrap();
+            let split = What::Split { incident: links[0].1.clone(), versions: out.clone() };
+            let split = ledger.decide(decision(split), &by(2)).unwrap();
+            let apart = What::Apart { incident: links[0].1.clone(), from: out };
+            ledger.decide(decision(apart), &by(3)).unwrap();
+            // what keeps them apart is not gone with the first of the two decisions
+            ledger.undo(split.seq, "said better now", &by(4)).unwrap();
+            let mut more: Vec<&Story> = between.iter().collect();
+            if turned {
+                more.reverse();
+            }
+            for story in more {
+                add(&mut ledger, story, 5);
+            }
+            let mut links = ledger.links().unwrap();
+            assert_ne!(links[0].1, links[1].1);
+            assert!(ledger.pairs(10).unwrap().is_empty());
+            assert_eq!(faults(&mut ledger, None), []);
+            links.sort();
+            came.push(links);
+        }
+        assert_eq!(came[0], came[1]);
+    });
+}
+
+#[test]
 fn the_past_can_be_asked_for() {
     over(|place| {
         let mut ledger = place.open();

@@ -20,6 +20,7 @@ mod why;
 use std::collections::BTreeMap;
 
 pub use summary::label;
+pub use tolls::range as toll_range;
 use truceline_extract::Extracted;
 use truceline_ground::Grounded;
 use truceline_record::{CharIndex, Dispute, Incident, Span, Statement, SummaryLine};

@@ -57,7 +57,7 @@ pub(crate) fn source(view: &View, by: Option<&str>) -> Option<String> {
 }
 
 /// The widest range over all sources. Where totals are given, they alone count; else each source's parts are added up.
-pub(crate) fn range(rows: &[Toll]) -> TollRange {
+pub fn range(rows: &[Toll]) -> TollRange {
     let whole: Vec<&Toll> = rows.iter().filter(|r| r.who == TollWho::Total).collect();
     let of: Vec<(Option<u32>, Option<u32>)> = if whole.is_empty() {
         let mut sources: Vec<Option<&str>> = rows.iter().map(|r| r.by.as_deref()).collect();

@@ -7,12 +7,13 @@ import type { Decision } from './types';
 export interface Done {
   seq: number;
   what: string;
-  /** The incident, alleged violation or agreement. */
+  /** The incident, the report in which something was marked, the alleged violation or the agreement. */
   incident: string;
 }
 
 /** What a decision is about. */
-const subject = (decision: Decision): string => decision.incident ?? decision.violation ?? decision.agreement ?? '';
+const subject = (decision: Decision): string =>
+  decision.incident ?? decision.report ?? decision.violation ?? decision.agreement ?? '';
 
 class Deciding {
   /** What was decided here since the page was opened, the last first. */

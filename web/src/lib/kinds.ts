@@ -49,6 +49,31 @@ export const SHAPES: Record<Family, string> = {
   other: 'M6 1.5h4V6h4.5v4H10v4.5H6V10H1.5V6H6Z',
 };
 
+/** What a speaker does by a statement. */
+export const ACTS = [
+  'assert',
+  'deny',
+  'accuse',
+  'admit',
+  'claim_responsibility',
+  'regret',
+  'demand',
+  'propose',
+  'commit',
+  'threaten',
+  'condemn',
+  'support',
+  'oppose',
+  'doubt',
+  'predict',
+  'decline',
+  'other',
+];
+export const QUOTES = ['direct', 'indirect', 'mixed'];
+export const REALITIES = ['actual', 'planned', 'hypothetical', 'denied'];
+/** Whom a toll counts. */
+export const COUNTED = ['total', 'civilian', 'combatant', 'child', 'woman', 'man', 'medic', 'journalist', 'aid_worker'];
+
 /** How far from its point an incident may have been, in metres, by how exact the place is. */
 export function reach(precision: string | null): number {
   if (precision === null) return 0;

@@ -1,6 +1,6 @@
 /** Texts count in code points, as all spans of the record do; strings of the browser do not. */
 
-import type { Reading, Span } from './types';
+import type { Marked, Reading, Span, Statement } from './types';
 
 /** A stretch of the text on which the same values stand. */
 export interface Piece {
@@ -11,13 +11,29 @@ export interface Piece {
 /** What a stretch of the text stands for. */
 export interface Mark {
   kind:
-    'speaker' | 'cue' | 'content' | 'trigger' | 'toll' | 'place' | 'time' | 'party' | 'figure' | 'agreement' | 'words';
+    | 'speaker'
+    | 'cue'
+    | 'content'
+    | 'trigger'
+    | 'toll'
+    | 'place'
+    | 'time'
+    | 'party'
+    | 'figure'
+    | 'agreement'
+    | 'hand'
+    | 'words';
   /** The statement's or incident's id in the reading. */
   id: string;
   said: string;
 }
 
-export function marks(reading: Reading, name: (kind: string, value: string) => string): [Span, Mark][] {
+export function marks(
+  reading: Reading,
+  marked: Marked[],
+  name: (kind: string, value: string) => string,
+  who: (one: Marked) => string,
+): [Span, Mark][] {
   const all: [Span, Mark][] = [];
   const add = (spans: Span[], kind: Mark['kind'], id: string, said: string) => {
     for (const span of spans) if (span[1] > span[0]) all.push([span, { kind, id, said }]);
@@ -38,7 +54,35 @@ export function marks(reading: Reading, name: (kind: string, value: string) => s
   }
   for (const [at, one] of reading.figures.entries()) add(one.spans, 'figure', `f${at}`, one.what);
   for (const [at, one] of reading.agreements.entries()) add(one.spans, 'agreement', `a${at}`, one.name);
+  for (const one of marked)
+    if (one.on && one.decision === 'mark' && !one.problem) add(spansOf(one), 'hand', one.on, who(one));
   return all;
+}
+
+/** The words that somebody marked. */
+function spansOf(one: Marked): Span[] {
+  return (one.words ?? []) as Span[];
+}
+
+/** Whether any of the spans shares words with another. */
+export function holds(spans: Span[], [start, end]: Span): boolean {
+  return spans.some((span) => span[0] < end && start < span[1]);
+}
+
+/** The words that a statement is known by. */
+export function anchor(one: Statement): Span | undefined {
+  return one.content[0] ?? one.cue[0];
+}
+
+/** Where words stand in the text, as near to a code point as they do. */
+export function nearest(points: string[], words: string, to: number): Span | undefined {
+  const sought = Array.from(words);
+  let best: Span | undefined;
+  for (let at = 0; at + sought.length <= points.length; at += 1) {
+    if (!sought.every((point, n) => points[at + n] === point)) continue;
+    if (!best || Math.abs(at - to) < Math.abs(best[0] - to)) best = [at, at + sought.length];
+  }
+  return best;
 }
 
 /** The text cut where marks begin and end, a list a paragraph. */

@@ -40,6 +40,22 @@ export interface Decision {
   reason: string;
   incident?: string;
   with?: string[];
+  from?: string[];
+  report?: string;
+  part?: string;
+  words?: Span[] | Span;
+  of?: Span;
+  by?: Span;
+  counted?: string;
+  type?: string;
+  reality?: string;
+  main?: boolean;
+  speaker?: Span[];
+  speaker_name?: string | null;
+  cue?: Span[];
+  quote?: string;
+  act?: string;
+  instead?: Span;
   versions?: string[];
   field?: string;
   value?: string;
@@ -58,6 +74,12 @@ export interface Made extends Decision {
   seq: number;
   who: string;
   at: string;
+}
+/** What a person marked in a report, and what stood there before. */
+export interface Marked extends Made {
+  on: string | null;
+  before: unknown[] | null;
+  problem: string | null;
 }
 export interface Card {
   id: string;
@@ -133,6 +155,7 @@ export interface Shown extends Card {
   versions: Told[];
   links: Link[];
   possible: Link[];
+  not_same?: { incident: string; entry: number }[];
 }
 export interface Change {
   field: string;
@@ -210,6 +233,7 @@ export interface Reading {
 }
 export interface ReadReport extends Listed {
   reading: Reading;
+  marked: Marked[];
   given: { version: string; local: string; incident: string }[];
   original: boolean;
   pdf: boolean;

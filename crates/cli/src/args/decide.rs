@@ -4,6 +4,7 @@ use clap::Subcommand;
 use truceline_ledger::{Field, Protected};
 
 use super::ledger::{LedgerFile, WhoArgs};
+use super::mark::{MarkCommand, UnmarkCommand};
 
 /// The flags of `truceline decide`.
 #[derive(Debug, clap::Args)]
@@ -64,6 +65,17 @@ pub enum DecideCommand {
         /// The others
         #[arg(required = true)]
         with: Vec<String>,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Two or more incidents are not the same: what is read never joins them
+    Apart {
+        /// The incident
+        incident: String,
+        /// The others
+        #[arg(required = true)]
+        from: Vec<String>,
         /// Why, and who.
         #[command(flatten)]
         why: ReasonArgs,
@@ -133,6 +145,18 @@ pub enum DecideCommand {
         #[command(flatten)]
         why: ReasonArgs,
     },
+    /// Mark what was missed or read otherwise in a report, on the words that say so
+    Mark {
+        /// What.
+        #[command(subcommand)]
+        mark: MarkCommand,
+    },
+    /// Take out of a report what was read or marked where nothing is
+    Unmark {
+        /// What.
+        #[command(subcommand)]
+        unmark: UnmarkCommand,
+    },
     /// Keep the name of a source or a place from leaving the ledger
     Protect {
         /// source or place
@@ -154,7 +178,7 @@ pub enum DecideCommand {
     },
 }
 
-fn field(value: &str) -> Result<Field, String> {
+pub(super) fn field(value: &str) -> Result<Field, String> {
     Field::named(value).ok_or_else(|| {
         let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
         format!("one of {} is needed", names.join(", "))

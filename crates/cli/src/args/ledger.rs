@@ -304,6 +304,18 @@ pub struct ListArgs {
     pub ledger: LedgerFile,
 }
 
+/// The flags of `truceline links`.
+#[derive(Debug, clap::Args)]
+pub struct LinksArgs {
+    /// Print the pairs of incidents that `decide apart` and `decide split` keep apart instead, each with the entry of the journal that says so
+    #[arg(long)]
+    pub apart: bool,
+
+    /// Which ledger, and what of it.
+    #[command(flatten)]
+    pub list: ListArgs,
+}
+
 /// The flags of `truceline verify`.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArgs {

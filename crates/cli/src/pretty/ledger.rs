@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
-use truceline_ledger::{Card, Link, Shown, Source, What};
+use truceline_ledger::{Card, Link, Mark, Shown, Source, Unmark, What};
 use truceline_reconcile::across::{Account, Gathered, worded};
 use truceline_reconcile::label;
 use truceline_record::{Incident, TollRange, name_of};
@@ -175,7 +175,10 @@ pub fn incident(shown: &Shown, look: Look) -> String {
     }
     links(&mut out, "linked, because", &shown.links, look);
     links(&mut out, "may be the same", &shown.possible, look);
-    decisions(&mut out, card, look);
+    for other in &shown.not_same {
+        let _ = writeln!(out, "\nnot the same as {} (entry {})", short(&other.incident), other.entry);
+    }
+    decisions(&mut out, shown, look);
     if !card.problems.is_empty() {
         let _ = writeln!(out, "\nproblems");
         for problem in &card.problems {
@@ -219,7 +222,8 @@ fn links(out: &mut String, what: &str, links: &[Link], look: Look) {
     }
 }
 
-fn decisions(out: &mut String, card: &Card, look: Look) {
+fn decisions(out: &mut String, shown: &Shown, look: Look) {
+    let card = &shown.card;
     if card.decisions.is_empty() {
         return;
     }
@@ -229,6 +233,11 @@ fn decisions(out: &mut String, card: &Card, look: Look) {
             What::Confirm { .. } => "confirmed".to_owned(),
             What::Merge { with, .. } => {
                 format!("merged with {}", with.iter().map(|id| short(id)).collect::<Vec<_>>().join(", "))
+            }
+            What::Apart { incident, from } => {
+                let own = |id: &String| shown.versions.iter().any(|told| told.version == *id);
+                let others = from.iter().chain([incident]).filter(|id| !own(id));
+                format!("not the same as {}", others.map(|id| short(id)).collect::<Vec<_>>().join(", "))
             }
             What::Split { versions, .. } => {
                 format!("without {}", versions.iter().map(|id| short(id)).collect::<Vec<_>>().join(", "))
@@ -246,6 +255,8 @@ fn decisions(out: &mut String, card: &Card, look: Look) {
                 format!("graded {}", given.collect::<Vec<_>>().join(", "))
             }
             What::Annotate { note, .. } => format!("note: {note}"),
+            What::Mark { report, mark } => format!("{} marked in {}", marked(mark), short(report)),
+            What::Unmark { report, unmark } => format!("{} taken out of {}", unmarked(unmark), short(report)),
             What::Protect { name, .. } => format!("{name} protected"),
             What::Agreement { agreement, .. } => format!("agreement {agreement} written down"),
             What::Find { violation, .. } => format!("found of {violation}"),
@@ -286,6 +297,27 @@ pub fn sources(sources: &[Source]) -> String {
         ]);
     }
     trimmed(&table)
+}
+
+fn marked(mark: &Mark) -> String {
+    match mark {
+        Mark::Incident { kind, .. } => label(*kind).to_owned(),
+        Mark::Statement { act, speaker_name, .. } => {
+            format!("statement ({}) of {}", name_of(*act), speaker_name.as_deref().unwrap_or("a speaker"))
+        }
+        Mark::Value { field, value, counted, .. } => {
+            let whom = counted.map(|whom| format!(" ({})", name_of(whom).replace('_', " "))).unwrap_or_default();
+            format!("{} {value}{whom}", field.name())
+        }
+    }
+}
+
+const fn unmarked(unmark: &Unmark) -> &'static str {
+    match unmark {
+        Unmark::Incident { .. } => "incident",
+        Unmark::Statement { .. } => "statement",
+        Unmark::Value { field, .. } => field.name(),
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {

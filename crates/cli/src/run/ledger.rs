@@ -6,6 +6,7 @@ mod export;
 mod keeping;
 mod logs;
 mod look;
+mod mark;
 mod proof;
 mod reread;
 mod returned;

@@ -66,6 +66,10 @@ pub(super) async fn decide(
         }
         _ => (),
     }
+    // a report that may not be seen is not there, whoever knows its id
+    if let Some(report) = decision.what.report().map(str::to_owned) {
+        app.look(move |view: &mut View<'_>| view.listing(&report).map(|_| ())).await?;
+    }
     let what = decision.what.clone();
     let decided = change(&app, &person, &what, seen, move |ledger, by| ledger.decide(decision, by)).await?;
     follow(&app, what).await?;
@@ -121,21 +125,37 @@ pub(super) async fn undo(
     Ok(undone)
 }
 
+/// What a decision is about.
+struct About {
+    incidents: Vec<String>,
+    /// The report that it marks something in.
+    report: Option<String>,
+}
+
+impl About {
+    fn of(what: &What) -> Self {
+        Self { incidents: incidents(what), report: what.report().map(str::to_owned) }
+    }
+}
+
 /// The incidents that a decision names.
-fn about(what: &What) -> Vec<String> {
+fn incidents(what: &What) -> Vec<String> {
     match what {
         What::Merge { incident, with } => with.iter().chain([incident]).cloned().collect(),
+        What::Apart { incident, from } => from.iter().chain([incident]).cloned().collect(),
         What::Confirm { incident }
         | What::Split { incident, .. }
         | What::Reject { incident }
         | What::Correct { incident, .. }
         | What::Grade { incident, .. }
         | What::Annotate { incident, .. } => vec![incident.clone()],
-        What::Protect { .. } | What::Agreement { .. } | What::Find { .. } => Vec::new(),
+        What::Mark { .. } | What::Unmark { .. } | What::Protect { .. } | What::Agreement { .. } | What::Find { .. } => {
+            Vec::new()
+        }
     }
 }
 
-/// Do what changes the incidents that `about` names, and bring the shelf up to date with them.
+/// Do what changes what a decision is about, and bring the shelf up to date with them.
 async fn change(
     app: &App,
     person: &Person,
@@ -143,20 +163,31 @@ async fn change(
     seen: Option<i64>,
     work: impl FnOnce(&mut Ledger, &By) -> Result<Head, LedgerError> + Send + 'static,
 ) -> Result<(StatusCode, Json<Decided>), Fault> {
-    let (real, names, what) = (about(what), person.name.clone(), what.clone());
+    let (about, names, what) = (About::of(what), person.name.clone(), what.clone());
     let (entry, versions) = app
         .write(&names, move |ledger, by| {
             let mut versions = BTreeSet::new();
             if let Some(seen) = seen {
                 not_written_since(ledger, &what, seen)?;
             }
-            for id in &real {
+            if let Some(report) = &about.report {
+                if let Some(seen) = seen {
+                    not_marked_since(ledger, report, seen)?;
+                }
+                for id in ledger.incidents_of(report)? {
+                    versions.extend(versions_of(ledger, &id)?);
+                }
+            }
+            for id in &about.incidents {
                 if let Some(seen) = seen {
                     not_since(ledger, id, seen)?;
                 }
                 versions.extend(versions_of(ledger, id)?);
             }
             let entry = work(ledger, by)?;
+            if let Some(report) = &about.report {
+                versions.extend(ledger.given(report)?.into_iter().map(|given| (given.version, given.incident)));
+            }
             Ok((entry, versions))
         })
         .await?;
@@ -184,6 +215,16 @@ fn versions_of(ledger: &mut Ledger, id: &str) -> Result<Vec<(String, String)>, L
     let shown = ledger.show(id)?;
     let id = shown.card.id;
     Ok(shown.versions.into_iter().map(|told| (told.version, id.clone())).collect())
+}
+
+/// That nobody marked anything in a report after the entry `seen`.
+fn not_marked_since(ledger: &mut Ledger, report: &str, seen: i64) -> Result<(), Fault> {
+    match ledger.decided_since(report, seen)? {
+        None => Ok(()),
+        Some((who, seq)) => Err(Fault::Conflict(format!(
+            "{who} marked something in this report meanwhile (entry {seq} of the journal); look at it again, then decide"
+        ))),
+    }
 }
 
 /// That nobody decided on an incident after the entry `seen`.

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use truceline_export::{Opened, View};
-use truceline_ledger::{Given, Listed};
+use truceline_ledger::{Given, Listed, Marked};
 use truceline_record::Reading;
 use utoipa::IntoParams;
 
@@ -75,8 +75,10 @@ pub(crate) struct ReadReport {
     /// What is known of it.
     #[serde(flatten)]
     listed: Listed,
-    /// Its reading, with the text that all spans count in.
+    /// Its reading, with the text that all spans count in, and with what people marked in it.
     reading: Reading,
+    /// What people marked in it, in the order in which they did, with what stood there before.
+    marked: Vec<Marked>,
     /// Which incidents of the ledger those of the reading belong to.
     given: Vec<Given>,
     /// Whether its original bytes can be had.
@@ -99,8 +101,8 @@ pub(super) async fn report(
     let Path(id) = id?;
     answered(&app, &headers, format!("report {id:?}"), async || {
         let look = move |view: &mut View<'_>| view.report(&id);
-        let Opened { listed, reading, given, original, pdf } = app.look(look).await?;
-        Ok(ReadReport { listed, reading, given, original, pdf })
+        let Opened { listed, reading, marked, given, original, pdf } = app.look(look).await?;
+        Ok(ReadReport { listed, reading, marked, given, original, pdf })
     })
     .await
 }

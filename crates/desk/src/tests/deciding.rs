@@ -93,6 +93,106 @@ async fn merging_and_splitting_are_seen_by_all_lists() {
 }
 
 #[tokio::test]
+async fn a_pair_that_is_not_the_same_waits_no_more_and_both_say_so() {
+    let near = Story { name: "near/1.txt", source: "Sava Post", day: 9, killed: 1, place: WIRE.place, ..POST };
+    let room = Room::with(&[WIRE, near], |_, _| ()).await;
+    let (_, queue) = room.get("/api/review?why=link").await;
+    let pair = &queue["items"][0];
+    let (one, other) = (pair["incident"]["id"].as_str().unwrap(), pair["other"]["id"].as_str().unwrap());
+    let seen = room.get("/api/about").await.1["head"]["seq"].as_i64().unwrap();
+    let apart = json!({"decision": "apart", "incident": one, "from": [other], "reason": "two streets", "seen": seen});
+    let (status, made) = room.post("/api/decisions", &apart).await;
+    assert_eq!(status, StatusCode::CREATED, "{made}");
+    assert_eq!(room.get("/api/review?why=link").await.1["items"], json!([]));
+    // what else they wait for still stands
+    assert!(room.get("/api/review?why=large_toll").await.1["total"].as_u64().unwrap() > 0);
+    for (id, not) in [(one, other), (other, one)] {
+        let (_, shown) = room.get(&format!("/api/incidents/{id}")).await;
+        assert_eq!(shown["not_same"][0]["incident"], not);
+        assert_eq!(shown["possible"], json!([]));
+        // whoever decides on either must have seen it
+        let note = json!({"decision": "annotate", "incident": id, "note": "n", "reason": "r", "seen": seen});
+        assert_eq!(room.post("/api/decisions", &note).await.0, StatusCode::CONFLICT);
+    }
+    let seq = made["entry"]["seq"].as_i64().unwrap();
+    room.post(&format!("/api/decisions/{seq}/undo"), &json!({"reason": "one after all"})).await;
+    assert_eq!(room.get("/api/review?why=link").await.1["items"].as_array().unwrap().len(), 2);
+}
+
+/// Where words stand in a report of the desk.
+fn words(report: &Value, words: &str) -> Value {
+    let start = report["reading"]["report"]["text"].as_str().unwrap().find(words).unwrap();
+    json!([start, start + words.len()])
+}
+
+#[tokio::test]
+async fn what_is_marked_in_a_report_shows_at_once_with_its_maker_beside_what_was_read() {
+    let room = Room::open().await;
+    let incident = room.incident("place=Lisk").await;
+    let (_, reports) = room.get("/api/reports?outlet=Valley%20Post").await;
+    let id = reports["reports"][0]["report"].as_str().unwrap().to_owned();
+    let (_, report) = room.get(&format!("/api/reports/{id}")).await;
+    assert_eq!(report["marked"], json!([]));
+    let seen = room.get("/api/about").await.1["head"]["seq"].as_i64().unwrap();
+    let (shelling, toll) = (words(&report, "Shelling"), words(&report, "2 people"));
+    let mark = |value: &str| {
+        json!({"decision": "mark", "report": id, "part": "value", "of": shelling, "field": "killed", "words": [toll],
+               "value": value, "counted": "civilian", "reason": "two were named", "seen": seen})
+    };
+    // two at once: one is made, the other is told
+    let (first, second) = (mark("3"), mark("4"));
+    let (one, other) = tokio::join!(room.post("/api/decisions", &first), room.post("/api/decisions", &second));
+    let mut statuses = [one.0, other.0];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::CREATED, StatusCode::CONFLICT]);
+    let (made, told) = if one.0 == StatusCode::CREATED { (one.1, other.1) } else { (other.1, one.1) };
+    assert!(told["error"].as_str().unwrap().contains("Boris marked something in this report meanwhile"), "{told}");
+    let (_, report) = room.get(&format!("/api/reports/{id}")).await;
+    let marked = &report["marked"][0];
+    assert_eq!(
+        (&marked["who"], &marked["on"], &marked["reason"]),
+        (&json!("Boris"), &json!("i1"), &json!("two were named"))
+    );
+    let killed = report["reading"]["incidents"][0]["killed"].as_array().unwrap();
+    assert_eq!(killed.len(), 2, "who is counted differs: what was read stays");
+    // the incident counts it, on the map too
+    let (_, shown) = room.get(&format!("/api/incidents/{incident}")).await;
+    assert_eq!(shown["decisions"][0]["decision"], "mark");
+    assert_eq!(shown["versions"][0]["account"]["killed"][1]["who"], "civilian");
+    let out = json!({"decision": "unmark", "report": id, "part": "incident", "words": shelling, "reason": "a drill"});
+    assert_eq!(room.post("/api/decisions", &out).await.0, StatusCode::CREATED);
+    assert_eq!(room.get("/api/map?place=Lisk").await.1["ids"], json!([]));
+    assert_eq!(room.get("/api/incidents?place=Lisk").await.1["total"], 0);
+    assert_eq!(room.get(&format!("/api/incidents/{incident}")).await.0, StatusCode::NOT_FOUND);
+    let (_, report) = room.get(&format!("/api/reports/{id}")).await;
+    assert_eq!(report["marked"][1]["before"][0]["type"], "shelling");
+    let seq = report["marked"][1]["seq"].as_i64().unwrap();
+    room.post(&format!("/api/decisions/{seq}/undo"), &json!({"reason": "none of a drill"})).await;
+    assert_eq!(room.get("/api/map?place=Lisk").await.1["ids"], json!([incident]));
+    assert!(made["entry"]["seq"].as_i64().unwrap() < seq);
+    for (body, said) in [
+        (
+            json!({"decision": "mark", "report": id, "part": "incident", "words": [], "type": "shelling", "reality": "actual", "main": false, "reason": "r"}),
+            "no value without a span",
+        ),
+        (
+            json!({"decision": "mark", "report": id, "part": "value", "of": shelling, "field": "killed", "words": [[9, 3]], "value": "1", "reason": "r"}),
+            "ends before it starts",
+        ),
+        (
+            json!({"decision": "unmark", "report": id, "part": "statement", "words": [0, 1], "reason": "r"}),
+            "nothing of this kind",
+        ),
+    ] {
+        let (status, told) = room.post("/api/decisions", &body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}: {told}");
+        assert!(told["error"].as_str().unwrap().contains(said), "{told}");
+    }
+    let nowhere = json!({"decision": "unmark", "report": "rzzz", "part": "incident", "words": [0, 1], "reason": "r"});
+    assert_eq!(room.post("/api/decisions", &nowhere).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_refused_in_words() {
     let room = Room::open().await;
     let id = room.incident("").await;
@@ -101,6 +201,7 @@ async fn what_makes_no_sense_is_refused_in_words() {
         json!({"decision": "confirm", "incident": id, "reason": " "}),
         json!({"decision": "grade", "incident": id, "occurrence": "true", "reason": "r"}),
         json!({"decision": "merge", "incident": id, "with": [id], "reason": "r"}),
+        json!({"decision": "apart", "incident": id, "from": [id], "reason": "r"}),
         json!({"decision": "blame", "incident": id, "reason": "r"}),
         json!([]),
     ] {

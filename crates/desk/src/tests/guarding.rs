@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every address that is looked at, with what is needed to ask for one thing.
-fn looks(incident: &str, report: &str) -> Vec<String> {
+fn looks(incident: &str, other: &str, report: &str) -> Vec<String> {
     let mut paths: Vec<String> =
         ["/api/about", "/api/today", "/api/incidents", "/api/facets", "/api/map", "/api/disputes"]
             .into_iter()
@@ -55,6 +55,9 @@ fn looks(incident: &str, report: &str) -> Vec<String> {
         paths.push(format!("/api/incidents/{incident}{of}"));
         paths.push(format!("/api/incidents/protected-1{of}"));
     }
+    for of in ["", "/history"] {
+        paths.push(format!("/api/incidents/{other}{of}"));
+    }
     for of in ["", "/original"] {
         paths.push(format!("/api/reports/{report}{of}"));
     }
@@ -67,12 +70,15 @@ async fn what_is_protected_is_in_no_answer() {
     let incident = open.incident("place=Brody").await;
     let (_, reports) = open.get("/api/reports?outlet=Canary%20Radio").await;
     let report = reports["reports"][0]["report"].as_str().unwrap().to_owned();
+    let other = open.incident("place=Lisk").await;
+    let (_, posts) = open.get("/api/reports?outlet=Valley%20Post").await;
+    let post = posts["reports"][0]["report"].as_str().unwrap().to_owned();
     let (_, alleged) = open.get("/api/violations?accuser=canary").await;
     let violation = alleged["violations"][0]["id"].as_str().unwrap_or_else(|| panic!("{alleged}")).to_owned();
     let guarded = Room::guarded().await;
     let canaries = ["canary", "brody", "-2.25", "36.75", incident.as_str(), report.as_str()];
-    let mut paths = looks(&incident, &report);
-    paths.push(format!("/api/violations/{violation}"));
+    let mut paths = looks(&incident, &other, &report);
+    paths.extend([format!("/api/reports/{post}"), format!("/api/violations/{violation}")]);
     for path in paths {
         let (status, headers, body) = guarded.ask(get(&path)).await;
         assert!(!status.is_server_error(), "{path}: {status}");
@@ -87,6 +93,13 @@ async fn what_is_protected_is_in_no_answer() {
     let (_, found) = guarded.get("/api/incidents?min_killed=30").await;
     assert_eq!(found["incidents"][0]["id"], "protected-1");
     assert_eq!(found["incidents"][0]["place"]["lat"], -2.5);
+    assert_eq!(found["incidents"][0]["decisions"][0]["note"], "to be asked again");
+    // nor does anybody change a report by an id that may not be seen
+    let mark = json!({"decision": "unmark", "report": report, "part": "incident", "words": [0, 8], "reason": "r"});
+    assert_eq!(guarded.post("/api/decisions", &mark).await.0, StatusCode::NOT_FOUND);
+    let (_, posts) = guarded.get("/api/reports?outlet=Valley%20Post").await;
+    let (_, post) = guarded.get(&format!("/api/reports/{}", posts["reports"][0]["report"].as_str().unwrap())).await;
+    assert_eq!(post["marked"].as_array().unwrap().len(), 1, "the reason of the other names what is protected");
     // what a person wrote down is told with its names masked, and its text not at all
     let (_, known) = guarded.get("/api/agreements?written=true").await;
     assert_eq!(known["total"], 2, "{known}");

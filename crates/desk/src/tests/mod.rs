@@ -14,8 +14,8 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
-use truceline_ledger::{Arrival, By, Decision, Ledger, Protected, What, store::Open};
-use truceline_record::Reading;
+use truceline_ledger::{Arrival, By, Decision, Field, Ledger, Mark, Protected, Query, What, store::Open};
+use truceline_record::{Reading, Span};
 
 use crate::app::{App, Inner};
 use crate::serving::{About, Desk, Read, Taken};
@@ -173,6 +173,25 @@ impl Room {
     /// With everything of the canary's protected.
     async fn guarded() -> Self {
         Self::with(&[WIRE, TIMES, POST, CANARY], |ledger, by| {
+            // a decision on two tells of each with the other
+            let at = |place: &str| Query { place: Some(place.to_owned()), ..Query::default() };
+            let (incident, from) = (ledger.found(&at("Lisk")).unwrap().remove(0), ledger.found(&at("Brody")).unwrap());
+            let brody = from[0].clone();
+            let what = What::Annotate { incident: brody, note: "to be asked again".to_owned() };
+            ledger.decide(Decision { what, reason: "unsure".to_owned() }, by).unwrap();
+            let what = What::Apart { incident, from };
+            ledger.decide(Decision { what, reason: "two places".to_owned() }, by).unwrap();
+            // what a person marks may name what is protected, and so may the reason
+            let report = ledger.reports().unwrap().remove(2);
+            let shelling = Span::new(0, 8);
+            for (field, value, reason) in
+                [(Field::Targets, "houses", "heard on Canary Radio"), (Field::Injured, "5", "told by nurses")]
+            {
+                let (words, value) = (vec![Span::new(9, 15)], value.to_owned());
+                let mark = Mark::Value { of: shelling, field, words, value, counted: None, by: None };
+                let what = What::Mark { report: report.clone(), mark };
+                ledger.decide(Decision { what, reason: reason.to_owned() }, by).unwrap();
+            }
             for (what, name) in [(Protected::Source, "Canary Radio"), (Protected::Place, "Brody")] {
                 let what = What::Protect { what, name: name.to_owned() };
                 ledger.decide(Decision { what, reason: "it would be in danger".to_owned() }, by).unwrap();

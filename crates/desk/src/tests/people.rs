@@ -82,6 +82,12 @@ async fn each_role_may_what_it_may_and_no_more() {
     }
     let id = room.as_who("GET", "/api/incidents", &sessions[0].1, &Value::Null).await.2["incidents"][0]["id"].clone();
     let note = json!({"decision": "annotate", "incident": id, "note": "n", "reason": "r"});
+    let report =
+        room.as_who("GET", "/api/reports", &sessions[0].1, &Value::Null).await.2["reports"][0]["report"].clone();
+    let mark = json!({"decision": "mark", "report": report, "part": "incident", "words": [[0, 8]], "type": "shelling",
+                      "reality": "actual", "main": true, "reason": "r"});
+    let unmark = json!({"decision": "unmark", "report": report, "part": "statement", "words": [0, 15], "reason": "r"});
+    let apart = json!({"decision": "apart", "incident": id, "from": [id], "reason": "r"});
     let protect = json!({"decision": "protect", "what": "source", "name": "Nobody Known", "reason": "r"});
     let find = json!({"decision": "find", "violation": "v0", "breach": "found", "reason": "r"});
     let terms =
@@ -92,6 +98,9 @@ async fn each_role_may_what_it_may_and_no_more() {
     let none = Value::Null;
     let mut asked: Vec<(&str, String, &Value, Role)> = vec![
         ("POST", "/api/decisions".to_owned(), &note, Role::Analyst),
+        ("POST", "/api/decisions".to_owned(), &mark, Role::Analyst),
+        ("POST", "/api/decisions".to_owned(), &unmark, Role::Analyst),
+        ("POST", "/api/decisions".to_owned(), &apart, Role::Analyst),
         ("POST", "/api/decisions/1/undo".to_owned(), &undo, Role::Analyst),
         ("POST", "/api/reports".to_owned(), &keep, Role::Analyst),
         ("POST", "/api/readings?name=a".to_owned(), &none, Role::Analyst),

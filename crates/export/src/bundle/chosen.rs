@@ -62,7 +62,7 @@ pub(super) fn journal(ledger: &mut Ledger, guard: &Guard, chosen: &Chosen) -> Re
     let undone: BTreeSet<i64> = entries.iter().filter_map(undoes).collect();
     let mut kept: Vec<Entry> = Vec::new();
     for mut entry in entries.drain(..) {
-        let names = guard.names(&format!("{} {}", entry.who, entry.body));
+        let names = guard.tells(&format!("{} {}", entry.who, entry.body));
         let goes = match entry.kind {
             Kind::Made => !names,
             // no signed head goes along that would need it
@@ -71,8 +71,10 @@ pub(super) fn journal(ledger: &mut Ledger, guard: &Guard, chosen: &Chosen) -> Re
             Kind::Decision => {
                 let holds = !names
                     && !undone.contains(&entry.seq)
-                    && Decision::of_entry(&entry)?
-                        .is_some_and(|(_, bound)| bound.iter().all(|version| versions.contains(version)));
+                    && Decision::of_entry(&entry)?.is_some_and(|(decision, bound)| {
+                        decision.what.report().is_none_or(|report| reports.contains(report))
+                            && bound.iter().all(|version| versions.contains(version))
+                    });
                 left_out.decisions += usize::from(!holds);
                 holds
             }

@@ -6,10 +6,10 @@
 mod names;
 mod places;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use truceline_ground::actors::Actors;
-use truceline_ledger::{Card, Ledger, Protected, Told};
+use truceline_ledger::{Card, Decision, Ledger, Protected, Told, What};
 use truceline_reconcile::across::{Account, Gathered};
 use truceline_record::{Place, Reading};
 
@@ -22,6 +22,9 @@ use crate::item::{Item, Version};
 pub const SOURCE: &str = "a protected source";
 /// What stands in the place of a protected place's name.
 pub const PLACE: &str = "a protected place";
+
+/// What stands in the place of the id of a protected source's incident in decisions on it.
+const HIDDEN: &str = "protected";
 
 /// Why a report does not leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub(crate) struct Guard {
     names: Names,
     places: Places,
     closed: BTreeMap<String, Closed>,
+    /// The ids of what protected outlets told: who has such a report could tell it by them.
+    hidden: BTreeSet<String>,
 }
 
 impl Guard {
@@ -49,7 +54,7 @@ impl Guard {
         for outlet in ledger.outlets().iter().filter(|outlet| outlet.protected) {
             names.add(Protected::Source, &outlet.name);
         }
-        let mut guard = Self { names, places: Places::new(blur), closed: BTreeMap::new() };
+        let mut guard = Self { names, places: Places::new(blur), closed: BTreeMap::new(), hidden: BTreeSet::new() };
         if guard.names.is_empty() {
             return Ok(guard);
         }
@@ -66,8 +71,14 @@ impl Guard {
             .collect();
         guard.names.extend(&bearers);
         let mut lie: Vec<(String, Vec<(f64, f64)>)> = Vec::new();
+        let marked = ledger.marked_reports()?;
         for report in ledger.reports()? {
-            let points = guard.look_at(&report, &ledger.reading_json(&report)?, ledger)?;
+            let mut points = guard.look_at(&report, &ledger.reading_json(&report)?, ledger)?;
+            // what people marked stands in it as well
+            if marked.contains(&report) {
+                let reading = serde_json::to_string(&ledger.reading(&report)?)?;
+                points.extend(guard.look_at(&report, &reading, ledger)?);
+            }
             if guard.is_open(&report) {
                 lie.push((report, points));
             }
@@ -77,6 +88,10 @@ impl Guard {
             if points.iter().any(|&point| guard.places.is_hidden(point)) {
                 guard.closed.insert(report, Closed::Names);
             }
+        }
+        for (report, _) in guard.closed.iter().filter(|(_, closed)| **closed == Closed::Outlet) {
+            guard.hidden.insert(report.clone());
+            guard.hidden.extend(ledger.version_ids(report)?);
         }
         Ok(guard)
     }
@@ -130,7 +145,7 @@ impl Guard {
         if self.is_needed() {
             // a person may have named in a decision what no open report names
             let decided = ledger.decided()?;
-            touched.extend(decided.into_iter().filter(|(_, body)| self.names(body)).map(|(incident, _)| incident));
+            touched.extend(decided.into_iter().filter(|(_, body)| self.tells(body)).map(|(incident, _)| incident));
         }
         touched.sort_unstable();
         touched.dedup();
@@ -140,6 +155,22 @@ impl Guard {
     /// Whether a text has a protected name in it.
     pub(crate) fn names(&self, text: &str) -> bool {
         self.names.in_text(text).is_some()
+    }
+
+    /// Whether a decision, as JSON, has a protected name in it or the id of what may not be told by it.
+    pub(crate) fn tells(&self, json: &str) -> bool {
+        // ids have no quotes in them
+        self.names(json) || json.split('"').any(|part| self.hidden.contains(part))
+    }
+
+    /// Take out of a decision the id of what it is about, where that may not be told; whether the rest may.
+    pub(crate) fn decision(&self, decision: &mut Decision) -> bool {
+        if !matches!(decision.what, What::Apart { .. })
+            && let Some(incident) = decision.what.incident().filter(|incident| self.hidden.contains(*incident))
+        {
+            HIDDEN.clone_into(incident);
+        }
+        !serde_json::to_string(decision).is_ok_and(|json| self.tells(&json))
     }
 
     /// An incident as it may leave; `number` is its place among those that do.
@@ -157,7 +188,9 @@ impl Guard {
         } else {
             versions.iter().find_map(|version| version.id.clone()).unwrap_or_else(|| format!("protected-{number}"))
         };
-        decisions.retain(|made| !serde_json::to_string(made).is_ok_and(|json| self.names(&json)));
+        decisions.retain_mut(|made| {
+            self.decision(&mut made.decision) && !serde_json::to_string(made).is_ok_and(|json| self.names(&json))
+        });
         problems.retain(|problem| !self.names(problem));
         self.gathered(&mut gathered);
         Item { card: Card { id, gathered, decisions, problems }, versions, replaced }

@@ -93,20 +93,25 @@ pub(crate) fn write(
         versions.extend(ledger.version_ids(report)?);
         whole(sheet, Row::Reading, Some(report), &ledger.reading_json(report)?)?;
     }
+    let mut decisions = seen.decisions.clone();
+    for report in ledger.marked_reports()?.iter().filter(|report| seen.reports.contains(report)) {
+        decisions.extend(ledger.marked(report)?.1.iter().map(|marked| marked.made.seq));
+    }
     let mut written = 0;
     for_entries(ledger, guard, |entry, json| {
-        if entry.kind != Kind::Decision || !seen.decisions.contains(&entry.seq) {
+        if entry.kind != Kind::Decision || !decisions.contains(&entry.seq) {
             return Ok(());
         }
         // what binds versions that stay behind could not be taken over, and would tell their ids
-        let bound = Decision::of_entry(entry)?.map(|(_, bound)| bound).unwrap_or_default();
-        if !bound.iter().all(|version| versions.contains(version)) {
+        let Some((decision, bound)) = Decision::of_entry(entry)? else { return Ok(()) };
+        let here = decision.what.report().is_none_or(|report| seen.reports.iter().any(|other| other == report));
+        if !here || !bound.iter().all(|version| versions.contains(version)) {
             return Ok(());
         }
         written += 1;
         whole(sheet, Row::Decision, None, json)
     })?;
-    let left = seen.decisions.len() - written;
+    let left = decisions.len() - written;
     if left > 0 {
         left_out.push(format!("{} on versions whose readings stay behind", counted(left, "decision")));
     }
@@ -137,7 +142,7 @@ fn for_entries(
             if leaves {
                 let body: serde_json::Value = serde_json::from_str(&entry.body)?;
                 let json = serde_json::json!({ "at": entry.at, "who": entry.who, "body": body }).to_string();
-                if !guard.names(&json) {
+                if !guard.tells(&json) {
                     take(&entry, &json)?;
                 }
             }

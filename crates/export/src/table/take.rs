@@ -251,7 +251,7 @@ impl Taking<'_> {
             match self.ledger.take_decision(told.body.get(), &by) {
                 Ok(_) => {}
                 // its report was taken out of the table
-                Err(LedgerError::NoIncident { .. }) => {
+                Err(LedgerError::NoIncident { .. } | LedgerError::NoReport { .. }) => {
                     self.taken.decisions_left += 1;
                     return Ok(());
                 }

@@ -1,6 +1,6 @@
 //! `truceline decide`.
 
-use truceline_ledger::{Decision, Grade, What};
+use truceline_ledger::{Decision, Grade, Ledger, LedgerError, What};
 
 use super::super::{Failure, Outcome, print};
 use super::{by, existing, sign};
@@ -12,6 +12,9 @@ pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
         DecideCommand::Confirm { incident, why } => (What::Confirm { incident: incident.clone() }, why),
         DecideCommand::Merge { incident, with, why } => {
             (What::Merge { incident: incident.clone(), with: with.clone() }, why)
+        }
+        DecideCommand::Apart { incident, from, why } => {
+            (What::Apart { incident: incident.clone(), from: from.clone() }, why)
         }
         DecideCommand::Split { incident, versions, why } => {
             (What::Split { incident: incident.clone(), versions: versions.clone() }, why)
@@ -30,9 +33,17 @@ pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
         DecideCommand::Annotate { incident, note, why } => {
             (What::Annotate { incident: incident.clone(), note: note.clone() }, why)
         }
+        DecideCommand::Mark { mark } => return made(mark.why(), |ledger| mark.what(ledger)),
+        DecideCommand::Unmark { unmark } => return made(unmark.why(), |ledger| unmark.what(ledger)),
         DecideCommand::Protect { what, name, why } => (What::Protect { what: *what, name: name.clone() }, why),
     };
+    made(why, |_| Ok(what))
+}
+
+/// Decide what `what` comes to in the ledger.
+fn made(why: &ReasonArgs, what: impl FnOnce(&mut Ledger) -> Result<What, LedgerError>) -> Result<Outcome, Failure> {
     let mut ledger = existing(&why.ledger)?;
+    let what = what(&mut ledger)?;
     let head = ledger.decide(Decision { what, reason: why.reason.clone() }, &by(&why.who))?;
     sign(&mut ledger, &why.who);
     print(format!("entry {} of the journal; `truceline decide undo {}` takes it back\n", head.seq, head.seq).as_bytes())

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use truceline_export::View;
-use truceline_ledger::{Card, Query};
+use truceline_ledger::{Card, NotSame, Query};
 
 use super::super::read::{look as look_of, tell};
 use super::super::{Failure, Outcome, print};
 use super::existing;
-use crate::args::ledger::{ListArgs, QueryArgs, SearchArgs, Shape, ShowArgs};
+use crate::args::ledger::{LinksArgs, ListArgs, QueryArgs, SearchArgs, Shape, ShowArgs};
 use crate::pretty::ledger as pretty;
 
 /// The order in which incidents are listed.
@@ -99,9 +99,17 @@ pub(in crate::run) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
     }
 }
 
-pub(in crate::run) fn links(args: &ListArgs) -> Result<Outcome, Failure> {
+pub(in crate::run) fn links(asked: &LinksArgs) -> Result<Outcome, Failure> {
+    let args = &asked.list;
     let mut text = String::new();
     let mut ledger = existing(&args.ledger)?;
+    if asked.apart {
+        let pairs = if args.protected { ledger.not_same()? } else { View::new(&mut ledger)?.not_same()? };
+        for (one, NotSame { incident, entry }) in pairs {
+            let _ = writeln!(text, "{one}\t{incident}\t{entry}");
+        }
+        return print(text.as_bytes());
+    }
     let (links, closed) = if args.protected { (ledger.links()?, 0) } else { View::new(&mut ledger)?.links()? };
     if closed > 0 {
         tell(&[format!("{closed} reports with protected names are left out; --protected lists them")]);

@@ -36,7 +36,7 @@ pub(in crate::run) fn reread(args: &RereadArgs) -> Result<Outcome, Failure> {
     for ids in ids.chunks(TOGETHER) {
         let mut kept: Vec<(String, Reading)> = Vec::new();
         for id in ids {
-            let reading = ledger.reading(id)?;
+            let reading = ledger.as_read(id)?;
             if !asked(args, id, &reading) {
                 continue;
             }
@@ -96,7 +96,7 @@ fn one(
             counts.held += 1;
             let _: Outcome = print(changes(name, old, new).as_bytes())?;
             tell(&[format!(
-                "{name}: left as it is: {} would be lost, on which decisions stand; `truceline show` lists them, `truceline decide undo` takes them back",
+                "{name}: left as it is: decisions stand on what would be gone: {}; `truceline show` lists them, `truceline decide undo` takes them back",
                 incidents.join(", ")
             )]);
             return Ok(Outcome::Problems);
