@@ -65,7 +65,7 @@ pub(crate) struct Outlines {
 
 /// Incidents over time.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(crate) struct Days {
+pub(crate) struct Timeline {
     /// The days on which any began, in their order, as days since 1970-01-01: the day, how many, the greatest numbers killed together.
     days: Vec<[i64; 3]>,
 }
@@ -131,7 +131,7 @@ pub(super) async fn map(
 
 /// On which days the incidents began that are asked for, all of them.
 #[utoipa::path(get, path = "/days", params(Filters), responses(
-    (status = 200, body = ref("#/components/schemas/Days")),
+    (status = 200, body = ref("#/components/schemas/Timeline")),
     (status = 400, body = ref("#/components/schemas/Problem")),
 ))]
 pub(super) async fn days(
@@ -152,7 +152,7 @@ pub(super) async fn days(
             *killed = killed.saturating_add(outline.most_killed().unwrap_or_default());
         }
         let day = |(day, (count, killed)): (i32, (u32, u32))| [day.into(), count.into(), killed.into()];
-        Ok(Days { days: days.into_iter().map(day).collect() })
+        Ok(Timeline { days: days.into_iter().map(day).collect() })
     })
     .await
 }

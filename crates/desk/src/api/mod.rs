@@ -159,7 +159,7 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<looking::Sources>(generator, schemas);
     put::<looking::Facets>(generator, schemas);
     put::<map::Outlines>(generator, schemas);
-    put::<map::Days>(generator, schemas);
+    put::<map::Timeline>(generator, schemas);
     put::<reports::Reports>(generator, schemas);
     put::<reports::ReadReport>(generator, schemas);
     put::<review::Queue>(generator, schemas);
