@@ -44,7 +44,8 @@ impl Filters {
     pub(crate) fn query(self) -> Result<Query, Fault> {
         let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
         Ok(Query {
-            words: given(self.words),
+            // no store takes a zero character, and no word holds one
+            words: given(self.words.map(|words| words.replace('\0', " "))),
             from: given(self.from).map(day).transpose()?,
             to: given(self.to).map(day).transpose()?,
             place: given(self.place),
@@ -156,5 +157,6 @@ mod tests {
         let query = with(|f| f.within = Some("20, 51.2,33.4".to_owned())).unwrap();
         assert_eq!(query.within, Some(Within { lat: 51.2, lon: 33.4, km: 20.0 }));
         assert!(with(|f| f.words = Some("  ".to_owned())).unwrap().is_all());
+        assert!(with(|f| f.words = Some("\0".to_owned())).unwrap().is_all());
     }
 }
