@@ -41,6 +41,8 @@ pub(crate) type Kept = Option<Result<Arc<Watched>, String>>;
 /// What the monitor found.
 #[derive(Clone)]
 pub(crate) struct Watched {
+    /// How often what is protected had changed when this was found: what was found before something was protected is not shown.
+    turn: u64,
     pub(crate) watch: Arc<Watch>,
     /// The day that days are counted to: that on which the latest report was published; where none has such a day, the latest that a report is of.
     pub(crate) day: Option<Date>,
@@ -63,7 +65,7 @@ pub(crate) struct Alleged {
 }
 
 impl Watched {
-    fn fill(view: &mut View<'_>, watching: &Watching) -> Result<Self, MonitorError> {
+    fn fill(view: &mut View<'_>, watching: &Watching, turn: u64) -> Result<Self, MonitorError> {
         let watch = Watch::with(view, &watching.notetaker, &watching.notebook, None, None)?;
         let mut alleged = Vec::new();
         for violation in violations(view, &watch)? {
@@ -96,6 +98,7 @@ impl Watched {
         let published = view.sources()?.into_iter().filter_map(|source| source.last).max();
         let told = || watch.reports().filter_map(|report| watch.report(report)?.day).max();
         Ok(Self {
+            turn,
             day: published.and_then(|day| day.get(..10)?.parse().ok()).or_else(told),
             violations: Arc::new(alleged),
             lines: Arc::new(lines),
@@ -140,8 +143,10 @@ pub(crate) async fn renew(app: &App) -> Result<(), Fault> {
         app.watching.notebook.clear();
     }
     let watching = Arc::clone(&app.watching);
+    // where more is protected meanwhile, this is not shown, and the next is made of what may be seen then
+    let protected = turn_of(app).await?;
     let watched = app.monitor(move |view| {
-        let watched = Watched::fill(view, &watching)?;
+        let watched = Watched::fill(view, &watching, protected)?;
         let kept: BTreeSet<&str> = watched.watch.reports().collect();
         watching.notebook.retain(|report| kept.contains(report));
         Ok(watched)
@@ -194,10 +199,24 @@ pub(crate) async fn keep(app: &App) {
     }
 }
 
-/// What the monitor found, once it has.
+/// How often what is protected has changed, as the ledger is now.
+async fn turn_of(app: &App) -> Result<u64, Fault> {
+    app.with_ledger(|app, ledger| Ok(app.held(ledger)?.1)).await
+}
+
+impl Watched {
+    /// Whether nothing was protected since.
+    pub(crate) fn may_show(&self, app: &App) -> bool {
+        self.turn == app.turn()
+    }
+}
+
+/// What the monitor found, once it has, of what may be seen.
 pub(crate) async fn watched(app: &App) -> Result<Arc<Watched>, Fault> {
+    turn_of(app).await?;
     let mut changes = app.watched.subscribe();
-    let watched = changes.wait_for(Option::is_some).await.map_err(|_| closing())?;
+    let shown = |kept: &Kept| kept.as_ref().is_some_and(|kept| kept.as_ref().map_or(true, |found| found.may_show(app)));
+    let watched = changes.wait_for(shown).await.map_err(|_| closing())?;
     match watched.clone() {
         Some(Ok(watched)) => Ok(watched),
         Some(Err(words)) => Err(Fault::Inner(words)),

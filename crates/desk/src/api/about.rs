@@ -172,7 +172,7 @@ pub(super) async fn today(State(app): State<App>, headers: HeaderMap) -> Result<
         let published = sources.iter().filter_map(|source| source.last.clone()).max();
         let happened = || shelf.standing().filter(|o| is_strike(o)).filter_map(|o| o.last).max().map(date);
         let day = published.or_else(happened);
-        let watched = app.watched.borrow().clone().and_then(Result::ok);
+        let watched = app.watched.borrow().clone().and_then(Result::ok).filter(|found| found.may_show(&app));
         let mut disputes = BTreeMap::new();
         for aspect in shelf.standing().flat_map(|outline| outline.disputed.iter()) {
             *disputes.entry(name_of(aspect)).or_default() += 1;
