@@ -10,7 +10,8 @@ const base = process.argv[2] ?? 'http://127.0.0.1:7070';
 const parts = process.argv.slice(3);
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+  // the map is drawn by the processor where there is no graphics card; all else is composed without it
+  args: ['--no-sandbox', '--enable-unsafe-swiftshader'],
 });
 const tell = (line) => process.stdout.write(`${line}\n`);
 const load = () => `load ${os.loadavg()[0]?.toFixed(1)} on ${os.cpus().length} cores`;

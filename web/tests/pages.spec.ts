@@ -205,7 +205,7 @@ test('pages of a PDF are drawn beside the text when asked for, and nothing in it
 });
 
 test('counts by outlet narrow a search', async ({ desk, page }) => {
-  await page.goto(`${desk.at}/incidents`);
+  await page.goto(`${desk.at}/incidents?place=Orlania`);
   await page.getByRole('button', { name: /^Orel Times/ }).click();
   await expect(page).toHaveURL(/outlet=Orel\+Times|outlet=Orel%20Times/);
   await expect(page.getByLabel('Outlet')).toHaveValue('Orel Times');

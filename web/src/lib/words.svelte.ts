@@ -30,13 +30,22 @@ class Words {
 
 export const words = new Words();
 
+/** What writes numbers and days, by what for and the language: to make one takes longer than to use it a hundred times. */
+const makers = new Map<string, unknown>();
+function made<T>(what: string, make: () => T): T {
+  const key = `${what} ${words.locale}`;
+  const known = makers.get(key) ?? make();
+  makers.set(key, known);
+  return known as T;
+}
+
 /** A message with its values put in; `n` chooses its form. */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const message: Message = languages[words.language]?.[key] ?? en[key];
   let text: string;
   if (typeof message === 'string') text = message;
   else {
-    const form = new Intl.PluralRules(words.locale).select(Number(values['n'] ?? 0));
+    const form = made('form', () => new Intl.PluralRules(words.locale)).select(Number(values['n'] ?? 0));
     text = message[form] ?? message.other ?? '';
   }
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -52,7 +61,7 @@ export function named(kind: string, value: string): string {
 }
 
 export function number(value: number): string {
-  return new Intl.NumberFormat(words.locale).format(value);
+  return made('number', () => new Intl.NumberFormat(words.locale)).format(value);
 }
 
 export function day(date: string, style: 'long' | 'short' = 'long'): string {
@@ -60,13 +69,14 @@ export function day(date: string, style: 'long' | 'short' = 'long'): string {
   if (Number.isNaN(parsed.getTime())) return date;
   const month = style === 'long' ? 'short' : 'numeric';
   const options: Intl.DateTimeFormatOptions = { day: 'numeric', month, year: 'numeric', timeZone: 'UTC' };
-  return new Intl.DateTimeFormat(words.locale, options).format(parsed);
+  return made(`day ${style}`, () => new Intl.DateTimeFormat(words.locale, options)).format(parsed);
 }
 
 export function instant(at: string): string {
   const parsed = new Date(at);
   if (Number.isNaN(parsed.getTime())) return at;
-  return new Intl.DateTimeFormat(words.locale, { dateStyle: 'medium', timeStyle: 'short' }).format(parsed);
+  const options: Intl.DateTimeFormatOptions = { dateStyle: 'medium', timeStyle: 'short' };
+  return made('instant', () => new Intl.DateTimeFormat(words.locale, options)).format(parsed);
 }
 
 /** When an incident was, in a few words. */

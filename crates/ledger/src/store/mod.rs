@@ -91,7 +91,7 @@ const NEWEST: i64 = 7;
 pub enum Open {
     /// Make it where it is not there.
     OrMake,
-    /// It must be there, and nothing else of this program looks into it.
+    /// It must be there.
     Existing,
     /// It must be there, and is one of several that look at once, each with little memory.
     ToLook,

@@ -18,9 +18,6 @@ const READER: i64 = 4096;
 /// Kilobytes of the file that a writer keeps at hand, who comes back to the same pages.
 const WRITER: i64 = 262_144;
 
-/// Bytes of the file that one who looks once reads in place. To copy every page of a long index costs as much as what is done with it.
-const IN_PLACE: i64 = 1 << 31;
-
 /// Statements kept ready.
 const READY: usize = 128;
 
@@ -61,18 +58,12 @@ impl Sqlite {
             .map_err(fail)?;
         let mut store = Self { at: at.to_owned(), connection, writes: false };
         store.keep_at_hand(READER)?;
-        // several that look at once would each count what they read in place as theirs
-        store.read_in_place(if how == Open::Existing { IN_PLACE } else { 0 })?;
         store.migrate()?;
         Ok(store)
     }
 
     fn keep_at_hand(&self, kilobytes: i64) -> Result<(), StoreError> {
         self.connection.pragma_update(None, "cache_size", -kilobytes).map_err(|error| told(&self.at, error))
-    }
-
-    fn read_in_place(&self, bytes: i64) -> Result<(), StoreError> {
-        self.connection.pragma_update(None, "mmap_size", bytes).map_err(|error| told(&self.at, error))
     }
 
     fn migrate(&mut self) -> Result<(), StoreError> {
@@ -154,7 +145,6 @@ impl Store for Sqlite {
     fn begin(&mut self) -> Result<(), StoreError> {
         if !self.writes {
             self.keep_at_hand(WRITER)?;
-            self.read_in_place(0)?;
             self.writes = true;
         }
         // Taking the right to write at once is what makes a second writer wait rather than fail half-way.
