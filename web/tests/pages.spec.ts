@@ -64,7 +64,7 @@ for (const [scheme, width] of [
   ['dark', 390],
 ] as const) {
   test(`every page holds, ${scheme} at ${width} pixels`, async ({ desk, browser }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 } });
     const page = await context.newPage();
     const told = watch(page, desk);
