@@ -1,8 +1,9 @@
 /** Deciding: what is sent, what was seen, and what can be taken back. */
 
 import { live } from './live.svelte';
-import { post } from './api.svelte';
+import { Fault, post } from './api.svelte';
 import type { Decision } from './types';
+import { t, type Key } from './words.svelte';
 
 export interface Done {
   seq: number;
@@ -41,6 +42,17 @@ class Deciding {
     if (incident) this.#own.set(incident, entry.seq);
     this.done = this.done.filter((one) => one.seq !== seq);
     live.changed();
+  }
+
+  /** Take back what was decided here last, or `one`; tells what came of it. */
+  async takeBack(one: Pick<Done, 'seq' | 'what'> | null = this.done[0] ?? null): Promise<string> {
+    if (!one) return t('undo_nothing');
+    try {
+      await this.undo(one.seq, t('undo_reason'));
+      return t('undone_told', { what: t(`did.${one.what}` as Key), n: String(one.seq) });
+    } catch (error) {
+      return error instanceof Fault ? error.message : t('cannot');
+    }
   }
 }
 
