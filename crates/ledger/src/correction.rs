@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use truceline_record::IncidentType;
+use truceline_record::{Incident, IncidentType, Span};
 
 /// What can be corrected of an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +40,19 @@ impl Field {
             Self::Injured => "injured",
             Self::Actors => "actors",
             Self::Targets => "targets",
+        }
+    }
+
+    /// The words that say so in a report, of each value that `incident` has of it; none for the type, whose words are the incident's own.
+    pub fn spans(self, incident: &Incident) -> Vec<&[Span]> {
+        match self {
+            Self::Type => Vec::new(),
+            Self::Date => incident.date.iter().map(|date| date.spans.as_slice()).collect(),
+            Self::Place => incident.place.iter().map(|place| place.spans.as_slice()).collect(),
+            Self::Killed => incident.killed.iter().map(|toll| toll.spans.as_slice()).collect(),
+            Self::Injured => incident.injured.iter().map(|toll| toll.spans.as_slice()).collect(),
+            Self::Actors => incident.actors.iter().map(|actor| actor.spans.as_slice()).collect(),
+            Self::Targets => incident.targets.iter().map(|target| target.spans.as_slice()).collect(),
         }
     }
 

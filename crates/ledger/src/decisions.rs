@@ -23,6 +23,12 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// The decision that is entry `seq` of the journal, as its row has it.
+    pub(crate) fn read(seq: i64, json: &str) -> Result<Self, LedgerError> {
+        serde_json::from_str(json)
+            .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })
+    }
+
     /// The versions that it is about and those that it binds.
     pub(crate) fn versions(&self) -> Vec<String> {
         let mut what = self.decision.what.clone();
@@ -246,9 +252,7 @@ impl Ledger {
     fn decision(&mut self, seq: i64) -> Result<Body, LedgerError> {
         let mut rows = self.store.query("SELECT body FROM decisions WHERE seq = ?1", &[seq.into()])?;
         let row = rows.first_mut().ok_or(LedgerError::NoDecision { seq, why: "it is not there" })?;
-        let json = row.text()?;
-        serde_json::from_str(&json)
-            .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })
+        Body::read(seq, &row.text()?)
     }
 
     pub(crate) fn apply_undo(&mut self, seq: i64, by: i64) -> Result<(), LedgerError> {
@@ -315,8 +319,7 @@ impl Ledger {
             self.store.query("SELECT seq, body FROM decisions WHERE kind = 'protect' AND undone IS NULL", &[])?
         {
             let (seq, json) = (row.int()?, row.text()?);
-            let body: Body = serde_json::from_str(&json)
-                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            let body = Body::read(seq, &json)?;
             if let What::Protect { what, name } = body.decision.what {
                 names.insert((what, name));
             }

@@ -165,8 +165,7 @@ impl Ledger {
         )?;
         for mut row in rows {
             let (seq, who, at, json, undone) = (row.int()?, row.text()?, row.text()?, row.text()?, row.maybe_int()?);
-            let body: Body = serde_json::from_str(&json)
-                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            let body = Body::read(seq, &json)?;
             if !wanted(&body.decision.what) {
                 continue;
             }

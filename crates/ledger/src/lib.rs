@@ -24,6 +24,7 @@ pub mod store;
 
 mod adding;
 mod apart;
+mod applying;
 mod browsing;
 mod copying;
 mod correction;

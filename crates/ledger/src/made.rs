@@ -6,7 +6,7 @@ use truceline_record::{DateRange, Place, TollRange};
 
 use crate::correction::Correction;
 use crate::decisions::Body;
-use crate::store::Store;
+use crate::store::{Row, Store};
 use crate::telling::Telling;
 use crate::what::{Decision, What};
 use crate::{LedgerError, marking};
@@ -26,6 +26,14 @@ pub struct Made {
     pub decision: Decision,
 }
 
+impl Made {
+    /// Off a row of: its entry in the journal, who made it, when, and what the journal says of it.
+    pub(crate) fn read(row: &mut Row) -> Result<Self, LedgerError> {
+        let (seq, who, at, json) = (row.int()?, row.text()?, row.text()?, row.text()?);
+        Ok(Self { seq, who, at, decision: Body::read(seq, &json)?.decision })
+    }
+}
+
 /// The decisions that hold on an incident with these versions, in their order.
 fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>, LedgerError> {
     let mut made = Vec::new();
@@ -37,10 +45,7 @@ fn made(store: &mut dyn Store, versions: &[&str]) -> Result<Vec<Made>, LedgerErr
                SELECT seq FROM bonds WHERE a = ?1 AND one = 0 UNION SELECT seq FROM bonds WHERE b = ?1 AND one = 0)",
             &[version.into()],
         )? {
-            let (seq, who, at, json) = (row.int()?, row.text()?, row.text()?, row.text()?);
-            let body: Body = serde_json::from_str(&json)
-                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
-            made.push(Made { seq, who, at, decision: body.decision });
+            made.push(Made::read(&mut row)?);
         }
     }
     made.sort_by_key(|made| made.seq);

@@ -7,12 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 use truceline_record::{CharIndex, Incident, Reading, Span};
 
-use crate::decisions::Body;
+use crate::applying::Became;
 use crate::ledger::{LARGEST_READING, Ledger};
 use crate::made::Made;
-use crate::marks::Became;
 use crate::packed::unpack;
-use crate::store::{Row, Store};
+use crate::store::Store;
 use crate::what::What;
 use crate::{LedgerError, ids};
 
@@ -38,7 +37,7 @@ pub(crate) fn marks(store: &mut dyn Store, report: &str) -> Result<Vec<Made>, Le
          WHERE d.about = ?1 AND d.undone IS NULL AND d.kind IN ('mark', 'unmark') ORDER BY d.seq",
         &[report.into()],
     )?;
-    rows.into_iter().map(made).collect()
+    rows.into_iter().map(|mut row| Made::read(&mut row)).collect()
 }
 
 /// The marks that held on a report after the entry `seq`, in their order.
@@ -48,14 +47,7 @@ pub(crate) fn marks_at(store: &mut dyn Store, report: &str, seq: i64) -> Result<
          WHERE d.about = ?1 AND d.seq <= ?2 AND (d.undone IS NULL OR d.undone > ?2) AND d.kind IN ('mark', 'unmark') ORDER BY d.seq",
         &[report.into(), seq.into()],
     )?;
-    rows.into_iter().map(made).collect()
-}
-
-fn made(mut row: Row) -> Result<Made, LedgerError> {
-    let (seq, who, at, json) = (row.int()?, row.text()?, row.text()?, row.text()?);
-    let body: Body = serde_json::from_str(&json)
-        .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
-    Ok(Made { seq, who, at, decision: body.decision })
+    rows.into_iter().map(|mut row| Made::read(&mut row)).collect()
 }
 
 /// The marks on a report that are about the incident which these words name.
@@ -266,15 +258,5 @@ impl Ledger {
         }
         found.sort_unstable();
         Ok(found)
-    }
-}
-
-impl What {
-    /// The report that it marks something in, if it does.
-    pub fn report(&self) -> Option<&str> {
-        match self {
-            Self::Mark { report, .. } | Self::Unmark { report, .. } => Some(report),
-            _ => None,
-        }
     }
 }

@@ -94,8 +94,7 @@ impl Ledger {
         let mut others = BTreeSet::new();
         for mut row in self.store.query("SELECT seq, body FROM decisions WHERE kind = 'apart'", &[])? {
             let (seq, json) = (row.int()?, row.text()?);
-            let body: Body = serde_json::from_str(&json)
-                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
+            let body = Body::read(seq, &json)?;
             let bound = body.versions();
             if bound.iter().any(|version| versions.contains(version)) {
                 others.extend(bound);

@@ -81,9 +81,7 @@ impl Ledger {
         let mut holding = Vec::with_capacity(rows.len());
         for mut row in rows {
             let (seq, json) = (row.int()?, row.text()?);
-            let body = serde_json::from_str(&json)
-                .map_err(|error| LedgerError::Row { what: format!("decision {seq}"), why: error.to_string() })?;
-            holding.push((body, seq, row.text()?, row.text()?));
+            holding.push((Body::read(seq, &json)?, seq, row.text()?, row.text()?));
         }
         Ok(holding)
     }

@@ -173,6 +173,14 @@ impl Grade {
 }
 
 impl What {
+    /// The report that it marks something in, if it does.
+    pub fn report(&self) -> Option<&str> {
+        match self {
+            Self::Mark { report, .. } | Self::Unmark { report, .. } => Some(report),
+            _ => None,
+        }
+    }
+
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Self::Confirm { .. } => "confirm",

@@ -4,29 +4,9 @@
 
 mod common;
 
-use common::{BRODY, OREL, Place, Story, add, by};
+use common::{BRODY, OREL, Place, Story, add, by, over, three};
 use truceline_ledger::{Decision, Field, Head, Ledger, LedgerError, Mark, Reread, Step, Unmark, What};
 use truceline_record::{Act, IncidentType, Quote, Reading, Reality, Span};
-
-fn over(test: impl Fn(&Place)) {
-    test(&Place::sqlite());
-    match Place::postgres() {
-        Some(place) => test(&place),
-        None => eprintln!("skipped: PostgreSQL (it is not installed)"),
-    }
-}
-
-/// Two reports of one incident, and one of another; gives the ids of all.
-fn three(ledger: &mut Ledger) -> Vec<String> {
-    for (at, story) in (1..).zip([
-        Story::new("a", "Orel Times", 5, OREL, 25),
-        Story::new("b", "Orlan Wire", 5, OREL, 27),
-        Story::new("c", "Sava Post", 9, BRODY, 3),
-    ]) {
-        add(ledger, &story, at);
-    }
-    ledger.reports().unwrap()
-}
 
 /// Where words stand in a report, once.
 fn at(ledger: &mut Ledger, report: &str, words: &str) -> Span {
@@ -65,7 +45,11 @@ fn a_toll_that_a_person_marks_counts_and_what_was_read_stays() {
         let incident = ledger.links().unwrap()[0].1.clone();
         let read = ledger.reading_json(&ids[0]).unwrap();
         let (shelling, toll) = (at(&mut ledger, &ids[0], "Shelling"), at(&mut ledger, &ids[0], "25 people"));
+        let number = ledger.reading_number(&ids[0]).unwrap();
         let made = mark(&mut ledger, &ids[0], value(shelling, Field::Killed, toll, "26-30"), 4).unwrap();
+        // who keeps what a reading came to sees that it is another now
+        assert_eq!(ledger.reading_number(&ids[0]).unwrap(), made.seq);
+        assert!(number < made.seq);
         let shown = ledger.show(&incident).unwrap();
         assert_eq!((shown.versions.len(), shown.card.gathered.killed.min), (2, Some(26)));
         let own = shown.versions.iter().find(|told| told.report == ids[0]).unwrap();
@@ -90,7 +74,8 @@ fn a_toll_that_a_person_marks_counts_and_what_was_read_stays() {
         assert_eq!(ledger.show_as_of(&incident, "2031-04-03").unwrap().card.gathered.killed.max, Some(27));
         assert_eq!(ledger.show_as_of(&incident, "2031-04-04").unwrap().card.gathered.killed.max, Some(30));
         sound(&mut ledger);
-        ledger.undo(made.seq, "of another day", &by(7)).unwrap();
+        let undone = ledger.undo(made.seq, "of another day", &by(7)).unwrap();
+        assert_eq!(ledger.reading_number(&ids[0]).unwrap(), undone.seq);
         assert_eq!(ledger.show(&incident).unwrap().card.gathered.killed.max, Some(27));
         assert_eq!(ledger.show_as_of(&incident, "2031-04-06").unwrap().card.gathered.killed.max, Some(30));
         assert_eq!(ledger.marked(&ids[0]).unwrap().1, []);

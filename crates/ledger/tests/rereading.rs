@@ -4,29 +4,9 @@
 
 mod common;
 
-use common::{BRODY, OREL, Place, Story, add, by};
+use common::{OREL, Story, add, by, over, three};
 use truceline_ledger::{Decision, Field, Ledger, Query, Reread, What};
 use truceline_record::{Reading, Span};
-
-fn over(test: impl Fn(&Place)) {
-    test(&Place::sqlite());
-    match Place::postgres() {
-        Some(place) => test(&place),
-        None => eprintln!("skipped: PostgreSQL (it is not installed)"),
-    }
-}
-
-/// Two reports of one incident, and one of another; gives the ids of all.
-fn three(ledger: &mut Ledger) -> Vec<String> {
-    for (at, story) in (1..).zip([
-        Story::new("a", "Orel Times", 5, OREL, 25),
-        Story::new("b", "Orlan Wire", 5, OREL, 27),
-        Story::new("c", "Sava Post", 9, BRODY, 3),
-    ]) {
-        add(ledger, &story, at);
-    }
-    ledger.reports().unwrap()
-}
 
 /// The reading as a newer program has it, with another toll.
 fn newer(old: &Reading, killed: u32) -> Reading {

@@ -4,18 +4,10 @@
 
 mod common;
 
-use common::{OREL, Place, Story, add, by};
+use common::{OREL, Place, Story, add, by, over};
 use serde_json::json;
 use truceline_ledger::{Added, Arrival, Decision, Field, Ledger, Query, Standing, What};
 use truceline_record::{LogRow, Reading};
-
-fn over(test: impl Fn(&Place)) {
-    test(&Place::sqlite());
-    match Place::postgres() {
-        Some(place) => test(&place),
-        None => eprintln!("skipped: PostgreSQL (it is not installed)"),
-    }
-}
 
 /// A row of the valley's log.
 fn row(key: &str, day: u32, killed: u32) -> Reading {

@@ -4,21 +4,13 @@
 
 mod common;
 
-use common::{BRODY, OREL, Place, Story, add, by};
+use common::{BRODY, OREL, Place, Story, add, by, over};
 use truceline_ledger::{
     Added, Arrival, By, Decision, Entry, Fault, Field, Grade, Head, Kind, Ledger, LedgerError, Query, Signer, What,
     Within, store::Open,
 };
 
 /// Run `test` over a file, and over a server where PostgreSQL is installed.
-fn over(test: impl Fn(&Place)) {
-    test(&Place::sqlite());
-    match Place::postgres() {
-        Some(place) => test(&place),
-        None => eprintln!("skipped: PostgreSQL (it is not installed)"),
-    }
-}
-
 fn stories() -> Vec<Story> {
     vec![
         Story::new("a", "Orel Times", 5, OREL, 25),

@@ -23,5 +23,5 @@ pub use names::name_of;
 pub use reading::{MadeBy, Problem, ProblemCode, Reading, SummaryLine};
 pub use report::{LogRow, Page, Report};
 pub use schema::schema;
-pub use span::{CharIndex, Span, covered, in_order, merged};
+pub use span::{CharIndex, Span, covered, in_order, merged, overlap};
 pub use statement::{Act, Quote, Statement};

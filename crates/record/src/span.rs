@@ -97,6 +97,11 @@ pub fn covered(spans: &[Span]) -> u32 {
     merged(spans.to_vec()).iter().map(|s| s.len()).sum()
 }
 
+/// Whether any of some spans shares a code point with any of others.
+pub fn overlap(spans: &[Span], others: &[Span]) -> bool {
+    spans.iter().any(|span| others.iter().any(|other| span.overlaps(*other)))
+}
+
 /// Whether the spans are sorted, none empty, and none overlaps the next.
 pub fn in_order(spans: &[Span]) -> bool {
     spans.iter().all(|s| !s.is_empty()) && spans.windows(2).all(|w| w[0].end <= w[1].start)

@@ -124,10 +124,22 @@ async fn what_is_protected_is_in_no_answer() {
 #[tokio::test]
 async fn what_is_protected_from_now_on_is_held_back_at_once() {
     let room = Room::with(&[WIRE, TIMES, POST, CANARY], |_, _| ()).await;
-    let looks = ["/api/map", "/api/facets", "/api/incidents", "/api/sources", "/api/today", "/api/map?min_killed=30"];
+    let looks = [
+        "/api/violations",
+        "/api/agreements",
+        "/api/talks",
+        "/api/map",
+        "/api/facets",
+        "/api/incidents",
+        "/api/sources",
+        "/api/today",
+        "/api/map?min_killed=30",
+    ];
     for path in looks {
         let (_, _, body) = room.ask(get(path)).await;
-        assert!(String::from_utf8_lossy(&body).contains("36.75") || !path.contains("map"), "{path}");
+        let told = String::from_utf8_lossy(&body).to_lowercase();
+        assert!(told.contains("36.75") || !path.contains("map"), "{path}");
+        assert!(told.contains("canary radio") || !path.contains("violations"), "{path}: {told}");
     }
     for (what, name) in [("source", "Canary Radio"), ("place", "Brody")] {
         let protect = json!({"decision": "protect", "what": what, "name": name, "reason": "it would be in danger"});

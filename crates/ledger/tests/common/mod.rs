@@ -1,6 +1,7 @@
 //! Readings of an invented conflict, and the stores that the suite runs over.
 
 #![allow(unreachable_pub, dead_code)] // each test file takes what it needs of it
+#![allow(clippy::print_stderr)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -204,4 +205,25 @@ fn is_root() -> bool {
 fn quiet(command: &mut Command) -> Option<()> {
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
     status.success().then_some(())
+}
+
+/// Run a test over both stores.
+pub fn over(test: impl Fn(&Place)) {
+    test(&Place::sqlite());
+    match Place::postgres() {
+        Some(place) => test(&place),
+        None => eprintln!("skipped: PostgreSQL (it is not installed)"),
+    }
+}
+
+/// Two reports of one incident, and one of another; gives the ids of all.
+pub fn three(ledger: &mut Ledger) -> Vec<String> {
+    for (at, story) in (1..).zip([
+        Story::new("a", "Orel Times", 5, OREL, 25),
+        Story::new("b", "Orlan Wire", 5, OREL, 27),
+        Story::new("c", "Sava Post", 9, BRODY, 3),
+    ]) {
+        add(ledger, &story, at);
+    }
+    ledger.reports().unwrap()
 }

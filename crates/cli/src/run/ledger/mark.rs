@@ -1,7 +1,7 @@
 //! `truceline decide mark` and `unmark`: from words of a report to the spans that the journal keeps.
 
 use truceline_ledger::{Field, Ledger, LedgerError, Mark, Unmark, What};
-use truceline_record::{CharIndex, Incident, Reading, Span, Statement};
+use truceline_record::{CharIndex, Incident, Reading, Span, Statement, overlap};
 
 use crate::args::decide::ReasonArgs;
 use crate::args::mark::{MarkCommand, UnmarkCommand};
@@ -127,7 +127,7 @@ impl Page {
             Some(found) => Some(found),
             None => {
                 let spans = self.spans(asked)?;
-                self.reading.incidents.iter().find(|one| touch(&one.triggers, &spans))
+                self.reading.incidents.iter().find(|one| overlap(&one.triggers, &spans))
             }
         };
         let first = found.and_then(|found| found.triggers.first().copied());
@@ -144,7 +144,7 @@ impl Page {
                 let spans = self.spans(asked)?;
                 let size = |one: &&Statement| one.content.iter().map(|span| span.len()).sum::<u32>();
                 let there = self.reading.statements.iter();
-                there.filter(|one| touch(&one.content, &spans) || touch(&one.cue, &spans)).min_by_key(size)
+                there.filter(|one| overlap(&one.content, &spans) || overlap(&one.cue, &spans)).min_by_key(size)
             }
         };
         found.and_then(beginning).ok_or_else(|| wrong(format!("no statement of the report says {asked:?}")))
@@ -154,22 +154,10 @@ impl Page {
     fn value(&self, of: Span, field: Field, asked: &str) -> Result<Span, LedgerError> {
         let spans = self.spans(asked)?;
         let incident = self.reading.incidents.iter().find(|one| one.triggers.contains(&of));
-        let stand: Vec<&[Span]> = incident.map_or_else(Vec::new, |one| match field {
-            Field::Type => Vec::new(),
-            Field::Date => one.date.iter().map(|date| date.spans.as_slice()).collect(),
-            Field::Place => one.place.iter().map(|place| place.spans.as_slice()).collect(),
-            Field::Killed => one.killed.iter().map(|toll| toll.spans.as_slice()).collect(),
-            Field::Injured => one.injured.iter().map(|toll| toll.spans.as_slice()).collect(),
-            Field::Actors => one.actors.iter().map(|actor| actor.spans.as_slice()).collect(),
-            Field::Targets => one.targets.iter().map(|target| target.spans.as_slice()).collect(),
-        });
-        let meant = stand.into_iter().flatten().find(|span| touch(&[**span], &spans));
+        let stand = incident.map_or_else(Vec::new, |one| field.spans(one));
+        let meant = stand.into_iter().flatten().find(|span| overlap(&[**span], &spans));
         meant.copied().ok_or_else(|| wrong(format!("{asked:?} says nothing of {} there", field.name())))
     }
-}
-
-fn touch(spans: &[Span], others: &[Span]) -> bool {
-    spans.iter().any(|span| others.iter().any(|other| span.overlaps(*other)))
 }
 
 fn wrong(why: String) -> LedgerError {
