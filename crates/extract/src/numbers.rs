@@ -157,14 +157,18 @@ const LISTED: usize = 12;
 /// Whether a numeral is part of a date or a time of day: "Sept. 11", "at 7 p.m.".
 fn day(view: &View, at: usize, n: &Numeral) -> bool {
     let form = |n: usize| view.parse.words.get(n).map_or("", |w| w.form.as_str()).to_lowercase();
-    let months = &view.lexicon.numbers.months;
-    let month = |word: &str| months.iter().any(|m| m == word.trim_end_matches('.'));
     let written = view.form(at).starts_with(|c: char| c.is_ascii_digit());
-    let before = at.checked_sub(1).is_some_and(|b| view.form(b).starts_with(char::is_uppercase) && month(&form(b)));
-    let after =
-        view.parse.words.get(n.end).is_some_and(|w| w.form.starts_with(char::is_uppercase) && month(&form(n.end)));
+    let before = at.checked_sub(1).is_some_and(|b| month(view, b));
+    let after = n.end < view.parse.words.len() && month(view, n.end);
     let clock = matches!(form(n.end).as_str(), "a.m." | "p.m." | "am" | "pm" | "a.m" | "p.m" | "o'clock");
     written && n.value < 32 && (before || after) || clock
+}
+
+/// Whether a word is the name of a month, in full or cut short.
+fn month(view: &View, at: usize) -> bool {
+    let form = view.form(at);
+    let word = form.to_lowercase();
+    form.starts_with(char::is_uppercase) && view.lexicon.numbers.months.iter().any(|m| m == word.trim_end_matches('.'))
 }
 
 /// Words before a range among which one says that a number changes.
@@ -275,6 +279,9 @@ fn multiplier(view: &View, at: usize, stop: usize) -> Option<(usize, u64)> {
 /// A numeral in digits or words: "1,250", "3.5 million", "two hundred and fifty-one".
 fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
     let lists = &view.lexicon.numbers;
+    if let Some(numeral) = spaced(view, at, stop) {
+        return Some(numeral);
+    }
     if let Some(hundredths) = digits(view.form(at)) {
         let times = multiplier(view, at + 1, stop);
         let by = times.map_or(1, |t| t.1);
@@ -321,6 +328,20 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
         }
     }
     any.then_some(Numeral { end, value: total.checked_add(group)?, vague: false })
+}
+
+/// A numeral whose thousands are set apart by spaces: "200 000"; not the day of a month before a number ("on 12 March", "March 12 500 people fled").
+fn spaced(view: &View, at: usize, stop: usize) -> Option<Numeral> {
+    let plain = |n: usize| view.form(n).chars().all(|c| c.is_ascii_digit());
+    let first = view.form(at);
+    let day = at.checked_sub(1).is_some_and(|before| month(view, before));
+    if !plain(at) || first.len() > 3 || first.starts_with('0') || day {
+        return None;
+    }
+    let next = |n: &usize| *n < stop && plain(*n) && view.form(*n).len() == 3;
+    let end = (at + 1..stop).take_while(next).last()? + 1;
+    let whole: String = (at..end).map(|n| view.form(n)).collect();
+    Some(Numeral { end, value: whole.parse().ok()?, vague: false })
 }
 
 /// Whether a hyphen ("twenty-five") or an "and" ("two hundred and five") goes on with the same numeral.
@@ -377,6 +398,8 @@ mod tests {
             ("a couple of thousand fighters", 2000),
             ("three thousand five hundred families", 3500),
             ("one million refugees", 1_000_000),
+            ("12 500 families", 12_500),
+            ("1 200 000 people", 1_200_000),
             ("both soldiers died", 2),
             ("half a million people", 500_000),
             ("a quarter of a million lives", 250_000),
