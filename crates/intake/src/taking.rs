@@ -23,7 +23,7 @@ pub struct Taking<R> {
 }
 
 enum Archive<R> {
-    Warc(Pages<Handle<R>>),
+    Warc(Box<Pages<Handle<R>>>),
     Wacz(Box<Collection<R>>),
 }
 
@@ -60,7 +60,7 @@ impl<R: Read + Seek> Taking<R> {
         } else {
             let len = source.len();
             let pages = Window::new(source, 0..len).and_then(|window| Pages::new(name, window, &nest));
-            Archive::Warc(pages.map_err(fail)?)
+            Archive::Warc(Box::new(pages.map_err(fail)?))
         };
         self.used = nest.used();
         Ok(archive)

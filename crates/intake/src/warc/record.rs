@@ -93,7 +93,7 @@ enum Place<R> {
     /// Before a record, or what it is packed in.
     Between(Window<R>),
     /// In what records are packed in, which starts at this byte.
-    Within(u64, Unpacked<R>),
+    Within(u64, Box<Unpacked<R>>),
 }
 
 type Unpacked<R> = BufReader<GzDecoder<Window<R>>>;
@@ -163,7 +163,7 @@ impl<R: Read + Seek> Records<R> {
                 Place::Between(mut window) => {
                     let at = window.at();
                     if window.peek(2)? == b"\x1F\x8B" {
-                        (at, BufReader::new(GzDecoder::new(window)))
+                        (at, Box::new(BufReader::new(GzDecoder::new(window))))
                     } else if padded(&mut window)? {
                         self.place = Some(Place::Between(window));
                         return Ok(None);
