@@ -249,3 +249,15 @@ test('what is read is seen before it is kept', async ({ desk, page }) => {
   await page.goto(`${desk.at}/sources`);
   await expect(page.getByRole('link', { name: 'Sava Radio' })).toBeVisible();
 });
+
+test('an address is asked for where the desk was opened for it', async ({ desk, fetching, page }) => {
+  const field = page.getByLabel('Or the address of a report or a feed');
+  await page.goto(`${desk.at}/add`);
+  await expect(page.getByLabel('Or paste a report')).toBeVisible();
+  await expect(field).toBeHidden();
+  await page.goto(`${fetching.at}/add`);
+  await field.fill('http://127.0.0.1/feed.xml');
+  await page.getByRole('button', { name: 'Fetch and read it' }).click();
+  await expect(page.getByRole('alert')).toContainText('no machine of the public web has this name');
+  await expect(page.getByRole('heading', { name: 'http://127.0.0.1/feed.xml' })).toBeVisible();
+});

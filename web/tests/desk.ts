@@ -127,7 +127,7 @@ function own(ledger: string): string {
 }
 
 /** Each test has a desk of its own, which nobody else decides at. */
-export const test = base.extend<{ desk: Desk; team: Desk }, { ledger: string }>({
+export const test = base.extend<{ desk: Desk; fetching: Desk; team: Desk }, { ledger: string }>({
   ledger: [
     // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
@@ -143,6 +143,11 @@ export const test = base.extend<{ desk: Desk; team: Desk }, { ledger: string }>(
   ],
   desk: async ({ ledger }, use) => {
     const [desk, child] = await open(own(ledger));
+    await use(desk);
+    child.kill();
+  },
+  fetching: async ({ ledger }, use) => {
+    const [desk, child] = await open(own(ledger), '--fetch');
     await use(desk);
     child.kill();
   },

@@ -128,8 +128,8 @@ pub enum Command {
 /// The flags of `truceline read`.
 #[derive(Debug, clap::Args)]
 pub struct ReadArgs {
-    /// Files, folders (read with all folders in them, in the order of their paths, without hidden files), or - for
-    /// standard input
+    /// Files, folders (read with all folders in them, in the order of their paths, without hidden files), - for
+    /// standard input, or addresses to fetch, as https://news.example/feed.xml
     ///
     /// Whether a file is text, HTML or JSON Lines is told by its content. A file of JSON Lines holds one report a line:
     /// {"report": {"id": ..., "text": ..., and any of "title", "source", "url", "published"}}.
@@ -147,6 +147,10 @@ pub struct ReadArgs {
     /// What you say of the reports.
     #[command(flatten)]
     pub about: AboutArgs,
+
+    /// What may be fetched.
+    #[command(flatten)]
+    pub fetch: FetchArgs,
 
     /// How reports are read.
     #[command(flatten)]
@@ -176,7 +180,7 @@ pub struct HowArgs {
 /// The flags of `truceline explain`.
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
-    /// The file with the report, or - for standard input
+    /// The file with the report, - for standard input, or an address to fetch
     #[arg(id = "file", value_name = "REPORT")]
     pub path: PathBuf,
 
@@ -191,6 +195,10 @@ pub struct ExplainArgs {
     /// What you say of the report.
     #[command(flatten)]
     pub about: AboutArgs,
+
+    /// What may be fetched.
+    #[command(flatten)]
+    pub fetch: FetchArgs,
 
     /// How the output looks.
     #[command(flatten)]
@@ -219,6 +227,17 @@ pub struct AboutArgs {
     /// It counts for more than the name that a page gives itself, and for less than one on a line of JSON Lines.
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub source: Option<String>,
+}
+
+/// What may be fetched.
+#[derive(Debug, clap::Args)]
+pub struct FetchArgs {
+    /// Fetch from an address of this machine or of your own network too
+    ///
+    /// Without it an address that leads there is refused, for whoever wrote it may want this machine to ask where they cannot. Where an answer leads on to
+    /// another machine, that one is of the public network in any case.
+    #[arg(long)]
+    pub private_addresses: bool,
 }
 
 /// How output for people looks.
@@ -338,7 +357,8 @@ Examples:
   Completions for bash:
     truceline completions bash > ~/.local/share/bash-completion/completions/truceline
 
-Run `truceline read --help` for more. Nothing that truceline reads leaves the machine.";
+Run `truceline read --help` for more. Nothing that truceline reads leaves the machine. It asks the network for nothing but the
+addresses that you name.";
 
 const READ_EXAMPLES: &str = "\
 Examples:
@@ -348,7 +368,8 @@ Examples:
   Every report in a folder, as data:
     truceline read --format jsonl reports/ > readings.jsonl
 
-  A page from standard input:
+  A page or a feed from its address, or from standard input:
+    truceline read https://news.example/story
     curl -s https://news.example/story | truceline read --source 'Example News' -
 
   Every denial, with jq:
@@ -384,6 +405,9 @@ Examples:
 
   What would come in:
     truceline add --dry-run reports/
+
+  What is new in a feed (what is there already is recognised):
+    truceline add https://news.example/feed.xml
 
   Readings that another machine made:
     truceline add readings.jsonl

@@ -1,12 +1,15 @@
-//! From the paths that a user gives to what there is to read, one at a time and in order.
+//! From the paths and addresses that a user gives to what there is to read, one at a time and in order.
 
 use std::fs::{self, DirEntry, File};
-use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use truceline_intake::{At, Format, Intake, Limits, Options, sniff, take, take_line};
+use truceline_fetch::{FetchError, Rules, is_address};
+use truceline_intake::{At, Format, Intake, Limits, Options, Taking, sniff, take, take_line};
 use truceline_ledger::Original;
 use truceline_record::ProblemCode;
+
+use crate::fetched::{self, Fetched};
 
 /// How much of an input is looked at to tell whether it holds one report or many.
 const HEAD: u64 = 64 * 1024;
@@ -21,6 +24,8 @@ pub struct Input {
     content: Content,
     /// The bytes of the file that it is one of many reports of.
     container: Option<Original>,
+    /// Where it was fetched from.
+    address: Option<String>,
 }
 
 #[derive(Debug)]
@@ -45,7 +50,10 @@ impl Input {
     /// The intakes of this input, most often one.
     pub fn intakes(&self, options: &Options) -> Vec<Intake> {
         match &self.content {
-            Content::Bytes(bytes) => take(&self.name, bytes, options),
+            Content::Bytes(bytes) => {
+                let options = Options { address: self.address.clone(), ..options.clone() };
+                take(&self.name, bytes, &options)
+            }
             Content::Line(line) => {
                 take_line(&line.file, line.format, &line.bytes, line.at, options).into_iter().collect()
             }
@@ -72,7 +80,7 @@ impl Input {
     }
 
     fn new(name: String, size: u64, content: Content) -> Self {
-        Self { name, size, content, container: None }
+        Self { name, size, content, container: None, address: None }
     }
 
     fn ready(intake: Intake, size: u64) -> Self {
@@ -80,34 +88,47 @@ impl Input {
     }
 }
 
-/// What there is to read, in order. Files are opened as they are reached.
+/// What there is to read, in order. Files are opened, and addresses asked, as they are reached.
 pub struct Inputs {
     found: std::vec::IntoIter<Found>,
-    reports: std::vec::IntoIter<Intake>,
-    lines: Option<Lines>,
-    share: u64,
-    container: Option<Original>,
+    many: Option<Many>,
     options: Options,
+    rules: Rules,
     total: Option<u64>,
+}
+
+/// An open input of many reports.
+enum Many {
+    Lines(Lines),
+    /// Taken in as a whole; each is a share of its size.
+    Reports {
+        reports: std::vec::IntoIter<Intake>,
+        share: u64,
+        container: Option<Original>,
+    },
+    Archive(Box<Archive>),
 }
 
 #[derive(Debug)]
 enum Found {
     File(PathBuf),
+    Address(String),
     StandardInput,
     Unreadable(PathBuf, io::Error),
 }
 
 impl Inputs {
-    /// What stands at `paths`: files, folders with all that is in them, `-` for standard input.
+    /// What stands at `paths`: files, folders with all that is in them, `-` for standard input, addresses, which are fetched under `rules`.
     ///
     /// In a folder, files come in the order of their paths; names that begin with a dot, links to folders, and what
     /// is neither file nor folder are left out.
-    pub fn new(paths: &[PathBuf], options: Options) -> Self {
+    pub fn new(paths: &[PathBuf], options: Options, rules: Rules) -> Self {
         let mut found = Vec::new();
         for path in paths {
             if path.as_os_str() == "-" {
                 found.push(Found::StandardInput);
+            } else if let Some(address) = path.to_str().filter(|text| is_address(text)) {
+                found.push(Found::Address(address.to_owned()));
             } else if path.is_dir() {
                 look_into(path, &mut found);
             } else {
@@ -115,41 +136,52 @@ impl Inputs {
             }
         }
         let total = found.iter().map(Found::size).sum();
-        Self {
-            found: found.into_iter(),
-            reports: Vec::new().into_iter(),
-            lines: None,
-            share: 0,
-            container: None,
-            options,
-            total,
-        }
+        Self { found: found.into_iter(), many: None, options, rules, total }
     }
 
-    /// The bytes of all files together; nothing where standard input is among them.
+    /// The bytes of all files together; nothing where standard input or an address is among them.
     pub const fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// The next input out of `found`; nothing when its reports are many, which are then kept in `self.reports` or `self.lines`.
+    /// The next input out of `found`; nothing when its reports are many, which are then kept in `self.many`.
     fn open(&mut self, found: &Found) -> Option<Input> {
         let name = found.name();
         let size = found.size().unwrap_or(0);
         let unread = |code, message| Some(Input::ready(Intake::unread(&name, code, message), size));
-        match found.load(&name, &self.options.limits) {
-            Ok(Loaded::One(bytes)) => Some(Input::new(name, size, Content::Bytes(bytes))),
+        let limits = &self.options.limits;
+        let mut address = None;
+        let loaded = match found {
+            Found::Address(asked) => match fetched::fetched(asked, &self.rules, limits) {
+                Ok(Fetched { file, size, at }) => {
+                    address = Some(at);
+                    load_file(&name, file, size, limits)
+                }
+                Err(error @ FetchError::TooLarge { .. }) => return unread(ProblemCode::TooLarge, error.to_string()),
+                Err(error) => return unread(ProblemCode::Unreadable, error.to_string()),
+            },
+            Found::File(path) => open(path).and_then(|(file, size)| load_file(&name, file, size, limits)),
+            Found::StandardInput => load(&name, io::stdin(), 0, limits),
+            Found::Unreadable(_, error) => return unread(ProblemCode::Unreadable, format!("{name}: {}", why(error))),
+        };
+        match loaded {
+            Ok(Loaded::One(bytes)) => Some(Input { address, ..Input::new(name, size, Content::Bytes(bytes)) }),
             Ok(Loaded::Many(bytes)) => {
                 let intakes = take(&name, &bytes, &self.options);
-                self.share = size / intakes.len().max(1) as u64;
-                // of web archives each record is kept
-                let whole = bytes.len() <= self.options.limits.max_bytes
-                    && intakes.iter().any(|intake| intake.original.is_none());
-                self.container = whole.then(|| bytes.into());
-                self.reports = intakes.into_iter();
+                let share = size / intakes.len().max(1) as u64;
+                let whole = bytes.len() <= limits.max_bytes;
+                let container = whole.then(|| bytes.into());
+                self.many = Some(Many::Reports { reports: intakes.into_iter(), share, container });
+                None
+            }
+            Ok(Loaded::Archive(format, file)) => {
+                let reports = Taking::new(&name, format, file, &self.options);
+                let left = if size == 0 { 0 } else { reports.size() };
+                self.many = Some(Many::Archive(Box::new(Archive { reports, left, whole: None })));
                 None
             }
             Ok(Loaded::Lines(lines)) => {
-                self.lines = Some(lines);
+                self.many = Some(Many::Lines(lines));
                 None
             }
             Ok(Loaded::TooLarge(message)) => unread(ProblemCode::TooLarge, message),
@@ -163,16 +195,19 @@ impl Iterator for Inputs {
 
     fn next(&mut self) -> Option<Input> {
         loop {
-            if let Some(intake) = self.reports.next() {
-                let input = Input::ready(intake, self.share);
-                return Some(Input { container: self.container.clone(), ..input });
-            }
-            if let Some(lines) = &mut self.lines {
-                match lines.next(&self.options.limits) {
-                    Some(input) => return Some(input),
-                    None => self.lines = None,
+            let limits = &self.options.limits;
+            let next = self.many.as_mut().and_then(|many| match many {
+                Many::Lines(lines) => lines.next(limits),
+                Many::Reports { reports, share, container } => {
+                    let input = Input::ready(reports.next()?, *share);
+                    Some(Input { container: container.clone(), ..input })
                 }
+                Many::Archive(archive) => archive.next(limits),
+            });
+            if next.is_some() {
+                return next;
             }
+            self.many = None;
             let found = self.found.next()?;
             if let Some(input) = self.open(&found) {
                 return Some(input);
@@ -181,9 +216,34 @@ impl Iterator for Inputs {
     }
 }
 
+/// A web archive, read record by record.
+struct Archive {
+    reports: Taking<File>,
+    /// How much of its size is in no report yet.
+    left: u64,
+    /// Its bytes, once a report was met that has none of its own.
+    whole: Option<Original>,
+}
+
+impl Archive {
+    fn next(&mut self, limits: &Limits) -> Option<Input> {
+        let intake = self.reports.next()?;
+        // each report has its record; where these came to too many bytes, a small archive is kept itself
+        let bare = intake.original.is_none() && !intake.report.text.trim().is_empty();
+        if bare && self.whole.is_none() && self.reports.size() <= limits.max_bytes as u64 {
+            self.whole = self.reports.original().ok().map(Original::from);
+        }
+        let size = intake.original.as_ref().map_or(0, |bytes| bytes.len() as u64).min(self.left);
+        self.left -= size;
+        let container = self.whole.clone().filter(|_| bare);
+        Some(Input { container, ..Input::ready(intake, size) })
+    }
+}
+
 enum Loaded {
     One(Vec<u8>),
     Many(Vec<u8>),
+    Archive(Format, File),
     Lines(Lines),
     TooLarge(String),
 }
@@ -243,6 +303,7 @@ impl Found {
     fn name(&self) -> String {
         match self {
             Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
+            Self::Address(address) => address.clone(),
             Self::StandardInput => "-".to_owned(),
         }
     }
@@ -251,21 +312,35 @@ impl Found {
         match self {
             Self::File(path) => Some(fs::metadata(path).map_or(0, |m| m.len())),
             Self::Unreadable(..) => Some(0),
-            Self::StandardInput => None,
+            Self::Address(_) | Self::StandardInput => None,
         }
     }
+}
 
-    fn load(&self, name: &str, limits: &Limits) -> io::Result<Loaded> {
-        match self {
-            Self::File(path) => {
-                let file = File::open(path)?;
-                let size = file.metadata()?.len();
-                load(name, file, size, limits)
-            }
-            Self::StandardInput => load(name, io::stdin(), 0, limits),
-            Self::Unreadable(_, error) => Err(io::Error::new(error.kind(), error.to_string())),
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    Ok((file, size))
+}
+
+/// What [`load`] gives of a file; a web archive is read where it stands.
+fn load_file(name: &str, mut file: File, size: u64, limits: &Limits) -> io::Result<Loaded> {
+    // what is no file, a pipe, is read once
+    if file.metadata()?.is_file() {
+        let mut ends = Vec::new();
+        file.by_ref().take(HEAD).read_to_end(&mut ends)?;
+        // what is in a zip archive may be told at its end alone
+        if ends.starts_with(b"PK\x03\x04") && size > 2 * HEAD {
+            file.seek(SeekFrom::Start(size - HEAD))?;
+            file.by_ref().take(HEAD).read_to_end(&mut ends)?;
+        }
+        file.rewind()?;
+        let format = sniff(name, &ends);
+        if format.is_web_archive() {
+            return Ok(Loaded::Archive(format, file));
         }
     }
+    load(name, file, size, limits)
 }
 
 /// All of `source`, which is said to hold `size` bytes; for one report, no more than the limit lets be read; of a file of lines, only the first.
@@ -291,6 +366,11 @@ fn load(name: &str, source: impl Read + Send + 'static, size: u64, limits: &Limi
     }
     // One byte over the limit is enough to know that it is over.
     let most = limits.largest(format).map_or(u64::MAX, |limit| limit + 1);
+    if format.is_web_archive() {
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut Cursor::new(bytes).chain(source).take(most), &mut file)?;
+        return Ok(Loaded::Archive(format, file));
+    }
     source.take(most.saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
     Ok(match limits.too_large_for(format, name, size.max(bytes.len() as u64)) {
         Some(message) => Loaded::TooLarge(message),
@@ -339,6 +419,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+    use crate::fetched::rules;
 
     /// Counts the bytes that are read of a source.
     struct Counted<R>(R, Arc<AtomicUsize>);
@@ -352,7 +433,7 @@ mod tests {
     }
 
     fn names(paths: &[PathBuf]) -> Vec<String> {
-        Inputs::new(paths, Options::default()).map(|input| input.name).collect()
+        Inputs::new(paths, Options::default(), rules(false)).map(|input| input.name).collect()
     }
 
     #[test]
@@ -380,7 +461,7 @@ mod tests {
         std::os::unix::fs::symlink(root, root.join("ring")).unwrap();
         std::os::unix::fs::symlink(root.join("gone"), root.join("nowhere")).unwrap();
         std::os::unix::fs::symlink(root.join("a.txt"), root.join("other.txt")).unwrap();
-        let inputs: Vec<Input> = Inputs::new(&[root.to_owned()], Options::default()).collect();
+        let inputs: Vec<Input> = Inputs::new(&[root.to_owned()], Options::default(), rules(false)).collect();
         let expected = ["a.txt", "nowhere", "other.txt"].map(|name| root.join(name).display().to_string());
         assert_eq!(inputs.iter().map(|i| i.name.clone()).collect::<Vec<_>>(), expected);
         let problems = &inputs[1].intakes(&Options::default())[0].problems;
@@ -393,7 +474,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (gone, here) = (folder.path().join("gone.txt"), folder.path().join("here.txt"));
         fs::write(&here, "The army said so.").unwrap();
-        let inputs: Vec<Input> = Inputs::new(&[gone.clone(), here], Options::default()).collect();
+        let inputs: Vec<Input> = Inputs::new(&[gone.clone(), here], Options::default(), rules(false)).collect();
         assert_eq!(inputs.len(), 2);
         let intake = &inputs[0].intakes(&Options::default())[0];
         assert_eq!(intake.report.id, gone.display().to_string());
@@ -455,9 +536,37 @@ mod tests {
             block.len()
         );
         let loaded = load("a.warc", Cursor::new(record.repeat(3)), 0, &limits).unwrap();
-        assert!(matches!(loaded, Loaded::Many(bytes) if bytes.len() == 3 * record.len()));
-        let loaded = load("a.warc", Cursor::new(record.repeat(4)), 0, &limits).unwrap();
-        assert!(matches!(loaded, Loaded::TooLarge(message) if message.contains("300 kB")));
+        let size = |loaded: Loaded| match loaded {
+            Loaded::Archive(Format::Warc, file) => file.metadata().unwrap().len(),
+            _ => panic!("told as something else"),
+        };
+        assert_eq!(size(loaded), 3 * record.len() as u64);
+        // of one that is too large, no more than tells that it is
+        let loaded = load("a.warc", Cursor::new(record.repeat(40)), 0, &limits).unwrap();
+        assert_eq!(size(loaded), 300_001);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.warc");
+        fs::write(&path, record.repeat(4)).unwrap();
+        let options = Options { limits, ..Options::default() };
+        let inputs: Vec<Input> = Inputs::new(&[path], options.clone(), rules(false)).collect();
+        let problem = &inputs[0].intakes(&options)[0].problems[0];
+        assert!(problem.code == ProblemCode::TooLarge && problem.message.contains("300 kB"), "{problem:?}");
+    }
+
+    #[test]
+    fn a_small_archive_is_kept_itself_where_its_records_come_to_too_many_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.warc");
+        let block = "The army said so. ".repeat(50);
+        let record = format!(
+            "WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        );
+        fs::write(&path, record.repeat(3)).unwrap();
+        let limits = Limits { max_original_bytes: 1500, ..Limits::default() };
+        let inputs: Vec<Input> = Inputs::new(&[path], Options { limits, ..Options::default() }, rules(false)).collect();
+        let kept: Vec<Option<usize>> = inputs.iter().map(|i| i.original().map(|bytes| bytes.len())).collect();
+        assert_eq!(kept, [None, Some(3 * record.len()), Some(3 * record.len())]);
     }
 
     #[test]
@@ -466,7 +575,7 @@ mod tests {
         let line = "{\"report\": {\"id\": \"a\", \"text\": \"The army said so.\"}}\n";
         fs::write(folder.path().join("a.jsonl"), line.repeat(4)).unwrap();
         fs::write(folder.path().join("b.txt"), "The army said so.").unwrap();
-        let inputs = Inputs::new(&[folder.path().to_owned()], Options::default());
+        let inputs = Inputs::new(&[folder.path().to_owned()], Options::default(), rules(false));
         let total = inputs.total().unwrap();
         let sizes: Vec<u64> = inputs.map(|i| i.size).collect();
         assert_eq!(sizes.len(), 5);

@@ -6,6 +6,7 @@
 
 pub mod args;
 mod explained;
+mod fetched;
 pub mod inputs;
 pub mod pool;
 pub mod pretty;
@@ -14,5 +15,6 @@ mod reader;
 mod run;
 
 pub use explained::{Explained, explained};
+pub use fetched::rules;
 pub use reader::{ReadError, Reader, Rooms};
 pub use run::{ExplainError, Failure, Outcome, run};

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::kept::{Answers, Holding, Previews};
 use crate::people::{self, Strangers};
 use crate::person::Role;
-use crate::serving::{Desk, Read};
+use crate::serving::{Desk, Fetch, Read};
 use crate::shelf::Shelf;
 use crate::watched::{self, Watching};
 
@@ -25,6 +25,9 @@ const LOOKERS: usize = 3;
 /// Reports that are read at once: each takes a core.
 const READERS: usize = 1;
 
+/// Addresses that are asked at once: each may take a minute.
+const FETCHERS: usize = 2;
+
 /// Passwords that are looked at together: each takes a core and 19 MiB for a while.
 const ENTERING: usize = 2;
 
@@ -33,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) who: String,
     pub(crate) reader: Arc<dyn Read>,
     pub(crate) reading: Semaphore,
+    pub(crate) fetcher: Option<Arc<dyn Fetch>>,
+    pub(crate) fetching: Semaphore,
     pub(crate) previews: Previews,
     pub(crate) answers: Answers,
     pub(crate) holding: Holding,
@@ -76,7 +81,7 @@ pub(crate) struct State {
 
 impl Inner {
     pub(crate) fn open(desk: Desk, port: u16) -> Result<Self, crate::DeskError> {
-        let Desk { ledger, address, login, who, signer, reader, told } = desk;
+        let Desk { ledger, address, login, who, signer, reader, fetcher, told } = desk;
         let mut writer = Ledger::open_telling(&ledger, Open::OrMake, |reports| {
             told(&format!("linked by another version of truceline; its {reports} reports are linked anew"));
         })?;
@@ -88,6 +93,8 @@ impl Inner {
             who,
             reader,
             reading: Semaphore::new(READERS),
+            fetcher,
+            fetching: Semaphore::new(FETCHERS),
             previews: Previews::default(),
             answers: Answers::default(),
             holding: Holding::default(),
@@ -267,6 +274,6 @@ pub(crate) fn closing() -> Fault {
     Fault::Busy("the desk is closing".to_owned())
 }
 
-fn fault_of_ours() -> Fault {
+pub(crate) fn fault_of_ours() -> Fault {
     Fault::Inner("a fault in truceline stopped this; please report it".to_owned())
 }

@@ -1,9 +1,9 @@
 //! The desk: a ledger over HTTP, and the pages that work on it.
 //!
-//! [`serve`] opens the one socket of the program. Everything that is served is looked up through [`truceline_export::View`], which holds back what is
+//! [`serve`] opens the one socket on which the program listens. Everything that is served is looked up through [`truceline_export::View`], which holds back what is
 //! protected; nothing here asks a ledger by itself but to write a decision or a report. The API describes itself: [`document`] is its OpenAPI 3.1.
 //!
-//! Reading reports is not this room's: whoever calls [`serve`] brings a [`Read`].
+//! Reading reports is not this room's, nor is fetching them: whoever calls [`serve`] brings a [`Read`], and a [`Fetch`] where there may be one.
 
 mod api;
 mod app;
@@ -24,4 +24,4 @@ mod watched;
 
 pub use api::document;
 pub use error::DeskError;
-pub use serving::{About, Desk, Opened, Read, Taken, serve};
+pub use serving::{About, Desk, Fetch, Fetched, Opened, Read, Taken, serve};

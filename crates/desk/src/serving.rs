@@ -25,6 +25,8 @@ pub struct Desk {
     pub signer: Option<Signer>,
     /// Reads what is added.
     pub reader: Arc<dyn Read>,
+    /// Fetches what stands at an address that an analyst names; without it, the desk asks the network for nothing.
+    pub fetcher: Option<Arc<dyn Fetch>>,
     /// Is told what goes wrong and concerns nobody at the desk, a line at a time.
     pub told: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -44,9 +46,30 @@ pub trait Read: Send + Sync {
     fn read(&self, name: &str, bytes: &[u8], about: &About) -> Vec<Taken>;
 }
 
-/// What somebody says of reports that they add.
+/// Fetches what stands at an address.
+pub trait Fetch: Send + Sync {
+    /// At most `most` bytes of what stands at `address`, and where it stood; or in words why it cannot be had.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be had, or is nothing that may be asked for on behalf of others.
+    fn fetch(&self, address: &str, most: u64) -> Result<Fetched, String>;
+}
+
+/// What stood at an address.
+#[derive(Clone, Debug, Default)]
+pub struct Fetched {
+    /// Where it stood: the address that was asked, or another that the answer led on to.
+    pub at: String,
+    /// It.
+    pub bytes: Vec<u8>,
+}
+
+/// What is known of reports that are added.
 #[derive(Clone, Debug, Default)]
 pub struct About {
+    /// Where they were fetched from.
+    pub address: Option<String>,
     /// Who published them.
     pub source: Option<String>,
     /// When: an ISO 8601 date, or date and time.

@@ -1,6 +1,7 @@
 //! Zip archives: what is in them, and their files one at a time, within the limits.
 
-use std::io::{Cursor, Read};
+use std::io::{Read, Seek};
+use std::ops::Range;
 
 use truceline_record::ProblemCode;
 use zip::ZipArchive;
@@ -37,16 +38,15 @@ fn memchr_all<'b>(bytes: &'b [u8], magic: &'b [u8; 4]) -> impl Iterator<Item = u
 }
 
 /// An open zip archive.
-pub(crate) struct Archive<'b> {
+pub(crate) struct Archive<R> {
     name: String,
-    bytes: &'b [u8],
-    zip: ZipArchive<Cursor<&'b [u8]>>,
+    zip: ZipArchive<R>,
 }
 
-impl<'b> Archive<'b> {
-    /// Open `bytes`, called `name`; or say why that cannot be done.
-    pub(crate) fn open(name: &str, bytes: &'b [u8]) -> Result<Self, Refusal> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|e| {
+impl<R: Read + Seek> Archive<R> {
+    /// Open `source`, called `name`; or say why that cannot be done.
+    pub(crate) fn open(name: &str, source: R) -> Result<Self, Refusal> {
+        let zip = ZipArchive::new(source).map_err(|e| {
             let message = format!("{name}: the archive is damaged ({e}); get it again from where it came");
             (ProblemCode::Damaged, message)
         })?;
@@ -55,7 +55,7 @@ impl<'b> Archive<'b> {
                 format!("{name}: {} files are more than the limit of {MOST_FILES} in an archive; split it", zip.len());
             return Err((ProblemCode::TooLarge, message));
         }
-        Ok(Self { name: name.to_owned(), bytes, zip })
+        Ok(Self { name: name.to_owned(), zip })
     }
 
     /// The names of its files, in the order of the archive.
@@ -63,13 +63,13 @@ impl<'b> Archive<'b> {
         self.zip.file_names().flatten().filter(|n| !n.ends_with('/')).map(Into::into).collect()
     }
 
-    /// The bytes of the input that the file `path` is, where it was put in without being packed.
-    pub(crate) fn stored(&mut self, path: &str) -> Option<&'b [u8]> {
+    /// Which bytes of the input the file `path` is, where it was put in without being packed.
+    pub(crate) fn stored(&mut self, path: &str) -> Option<Range<u64>> {
         let file = self.zip.by_name(path).ok()?;
         let plain = file.compression() == zip::CompressionMethod::Stored && !file.encrypted();
-        let start = usize::try_from(file.data_start()?).ok()?;
-        let end = start.checked_add(usize::try_from(file.compressed_size()).ok()?)?;
-        if plain { self.bytes.get(start..end) } else { None }
+        let start = file.data_start()?;
+        let end = start.checked_add(file.compressed_size())?;
+        plain.then_some(start..end)
     }
 
     /// The unpacked bytes of the file `path`, no more than `max` of them; nothing where there is no such file.
@@ -114,7 +114,7 @@ impl<'b> Archive<'b> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use zip::write::SimpleFileOptions;
 

@@ -3,6 +3,8 @@
 //! Headers, footers and comments are left out, as is what was deleted while changes were tracked. The document says
 //! when its file was made, which is not when a report was published, so that date is not taken.
 
+use std::io::Cursor;
+
 use quick_xml::events::Event;
 use quick_xml::{Reader, XmlVersion};
 use truceline_record::ProblemCode;
@@ -31,7 +33,7 @@ pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake>
 }
 
 fn fill(name: &str, bytes: &[u8], nest: &mut Nest<'_>, intake: &mut Intake) -> Result<(), Refusal> {
-    let mut archive = Archive::open(name, bytes)?;
+    let mut archive = Archive::open(name, Cursor::new(bytes))?;
     let mut out = Composer::new(Canonical::Document, nest.options.limits.max_chars);
     let mut styled = None;
     for part in PARTS {

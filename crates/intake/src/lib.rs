@@ -28,11 +28,13 @@ mod readings;
 pub mod sheet;
 mod sniff;
 mod spans;
+mod taking;
 mod telegram;
 mod text;
 mod wacz;
 mod warc;
 mod whatsapp;
+mod window;
 
 use std::collections::BTreeMap;
 
@@ -44,6 +46,7 @@ pub use limits::Limits;
 pub use origin::{Canonical, Origin};
 pub use readings::{BadReading, reading};
 pub use sniff::{Format, sniff};
+pub use taking::Taking;
 
 /// What a user says about the inputs.
 ///
@@ -56,6 +59,8 @@ pub struct Options {
     /// When they were published: an ISO 8601 date, or date and time. One that [`check_date`] refuses is left out, with
     /// a problem.
     pub published: Option<String>,
+    /// Where the input was fetched from. A report that it is the whole of stands there, and its outlet is called by the machine's name where nothing else names it.
+    pub address: Option<String>,
     /// How much is read.
     pub limits: Limits,
 }
@@ -86,9 +91,14 @@ impl Intake {
 
     /// An intake of the report `id`, of which `bytes` are the original ones, with what the user says of it.
     fn of(id: &str, bytes: &[u8], options: &Options) -> Self {
+        Self::with_digest(id, Some(digest(bytes)), options)
+    }
+
+    /// The same of a report whose original bytes have this digest, where it is known.
+    fn with_digest(id: &str, digest: Option<String>, options: &Options) -> Self {
         let mut intake = Self::default();
         intake.report.id = id.to_owned();
-        intake.report.digest = Some(digest(bytes));
+        intake.report.digest = digest;
         intake.report.source.clone_from(&options.source);
         intake.report.published.clone_from(&options.published);
         intake
@@ -118,13 +128,13 @@ pub fn take(name: &str, bytes: &[u8], options: &Options) -> Vec<Intake> {
     let (options, bad_date) = checked(options);
     let format = sniff(name, bytes);
     let mut taken = nest::Nest::new(&options).take(format, name, bytes);
-    if !matches!(format, Format::JsonLines | Format::Readings) {
-        tell_apart(&mut taken);
-    }
-    if let Some(problem) = bad_date {
-        for intake in &mut taken {
-            intake.problems.push(problem.clone());
+    let mut ids = Ids::default();
+    for intake in &mut taken {
+        if !matches!(format, Format::JsonLines | Format::Readings) {
+            ids.tell_apart(intake);
         }
+        fetched_from(intake, name, &options);
+        intake.problems.extend(bad_date.clone());
     }
     taken
 }
@@ -141,11 +151,14 @@ pub fn take_line(name: &str, format: Format, line: &[u8], at: At, options: &Opti
     Some(intake)
 }
 
-/// Reports of one input that bear the same id get a number behind it, from the second on.
-fn tell_apart(taken: &mut [Intake]) {
-    // How often each id was met: counted on, so that many reports of one id do not take long.
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    for intake in taken {
+/// The ids of one input, each with how often it was met: counted on, so that many reports of one id do not take long.
+#[derive(Default)]
+struct Ids(BTreeMap<String, usize>);
+
+impl Ids {
+    /// Reports that bear the same id get a number behind it, from the second on.
+    fn tell_apart(&mut self, intake: &mut Intake) {
+        let known = &mut self.0;
         let id = intake.report.id.clone();
         let mut met = known.get(&id).copied().unwrap_or(0) + 1;
         known.insert(id.clone(), met);
@@ -157,6 +170,17 @@ fn tell_apart(taken: &mut [Intake]) {
                 break;
             }
             met += 1;
+        }
+    }
+}
+
+/// What the address that the input `name` was fetched from tells of its one report.
+fn fetched_from(intake: &mut Intake, name: &str, options: &Options) {
+    let Some(address) = &options.address else { return };
+    if intake.report.id == name && intake.report.digest.is_some() {
+        intake.report.url = Some(address.clone());
+        if intake.report.source.is_none() {
+            intake.report.source = warc::host(address);
         }
     }
 }
@@ -217,14 +241,32 @@ mod tests {
     }
 
     #[test]
+    fn what_was_fetched_stands_at_its_address() {
+        let of = |name: &str, bytes: &[u8]| {
+            let address = Some("https://www.valley.example/news/1".to_owned());
+            let taken = take(name, bytes, &Options { address, ..Options::default() });
+            taken.into_iter().map(|i| (i.report.url, i.report.source)).collect::<Vec<_>>()
+        };
+        let known = |text: &str| Some(text.to_owned());
+        let page = (known("https://www.valley.example/news/1"), known("valley.example"));
+        assert_eq!(of("https://valley.example/1", b"Shells fell on Dolvik."), [page]);
+        // an entry of a feed stands where the feed says, and in its outlet
+        let feed = b"<rss version=\"2.0\"><channel><title>Valley Wire</title><item><guid>7</guid><link>https://wire.example/7</link>\
+            <description>Shells fell on Dolvik.</description></item></channel></rss>";
+        assert_eq!(of("https://valley.example/feed", feed), [(known("https://wire.example/7"), known("Valley Wire"))]);
+    }
+
+    #[test]
     fn the_ids_of_one_input_are_all_different() {
         let mut taken: Vec<Intake> =
             ["a", "a~2", "a", "b", "a", "a~2"].map(|id| Intake::unread(id, ProblemCode::Empty, "x")).into();
-        tell_apart(&mut taken);
+        let mut known = Ids::default();
+        taken.iter_mut().for_each(|intake| known.tell_apart(intake));
         let ids: Vec<&str> = taken.iter().map(|i| i.report.id.as_str()).collect();
         assert_eq!(ids, ["a", "a~2", "a~3", "b", "a~4", "a~2~2"]);
         let mut many = vec![Intake::unread("a", ProblemCode::Empty, "x"); 20_000];
-        tell_apart(&mut many);
+        let mut known = Ids::default();
+        many.iter_mut().for_each(|intake| known.tell_apart(intake));
         assert_eq!(many[19_999].report.id, "a~20000");
     }
 }

@@ -13,6 +13,12 @@ use crate::{
 pub(crate) struct Nest<'o> {
     /// What the user says.
     pub(crate) options: &'o Options,
+    used: Used,
+}
+
+/// What was used up of the limits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Used {
     depth: usize,
     unpacked: u64,
     text: u64,
@@ -23,15 +29,25 @@ pub(crate) struct Nest<'o> {
 pub(crate) type Refusal = (ProblemCode, String);
 
 impl<'o> Nest<'o> {
-    pub(crate) const fn new(options: &'o Options) -> Self {
-        Self { options, depth: 0, unpacked: 0, text: 0, originals: 0 }
+    pub(crate) fn new(options: &'o Options) -> Self {
+        Self::again(options, Used::default())
+    }
+
+    /// One of which a part was used up already.
+    pub(crate) const fn again(options: &'o Options, used: Used) -> Self {
+        Self { options, used }
+    }
+
+    /// What is used up by now.
+    pub(crate) const fn used(&self) -> Used {
+        self.used
     }
 
     /// Count `bytes` more as unpacked; or say why they are too many.
     pub(crate) fn unpack(&mut self, name: &str, bytes: u64) -> Result<(), Refusal> {
         let max = self.options.limits.max_unpacked_bytes;
-        self.unpacked = self.unpacked.saturating_add(bytes);
-        if self.unpacked <= max {
+        self.used.unpacked = self.used.unpacked.saturating_add(bytes);
+        if self.used.unpacked <= max {
             return Ok(());
         }
         let message = format!(
@@ -47,8 +63,8 @@ impl<'o> Nest<'o> {
         const REPORT: u64 = 512;
         let max = self.options.limits.max_text_bytes;
         let bytes: u64 = intakes.iter().map(|i| i.report.text.len() as u64 + REPORT).sum();
-        self.text = self.text.saturating_add(bytes);
-        if self.text <= max {
+        self.used.text = self.used.text.saturating_add(bytes);
+        if self.used.text <= max {
             return Ok(());
         }
         let message =
@@ -58,10 +74,10 @@ impl<'o> Nest<'o> {
 
     /// Whether `bytes` more of original bytes may be kept beside the input.
     pub(crate) const fn keep_original(&mut self, bytes: u64) -> bool {
-        let kept = self.originals.saturating_add(bytes);
+        let kept = self.used.originals.saturating_add(bytes);
         let fits = kept <= self.options.limits.max_original_bytes;
         if fits {
-            self.originals = kept;
+            self.used.originals = kept;
         }
         fits
     }
@@ -103,14 +119,14 @@ impl<'o> Nest<'o> {
         {
             return Err(looks);
         }
-        if self.depth >= self.options.limits.max_depth {
+        if self.used.depth >= self.options.limits.max_depth {
             let max = self.options.limits.max_depth;
             let message = format!("{id}: packed more than {max} deep; take it out of what it is packed in");
             return Ok(vec![Intake::unread(id, ProblemCode::TooLarge, message)]);
         }
-        self.depth += 1;
+        self.used.depth += 1;
         let mut taken = self.take(format, id, bytes);
-        self.depth -= 1;
+        self.used.depth -= 1;
         for intake in &mut taken {
             intake.origin.within(part);
         }

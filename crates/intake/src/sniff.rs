@@ -41,6 +41,11 @@ impl Format {
     pub const fn many(self) -> bool {
         !matches!(self, Self::Text | Self::Html | Self::Pdf | Self::Docx | Self::Mail | Self::Sheet)
     }
+
+    /// Whether its reports are many and read one after the other, so that an input may be larger than the memory: [`Taking`](crate::Taking).
+    pub const fn is_web_archive(self) -> bool {
+        matches!(self, Self::Warc | Self::Wacz)
+    }
 }
 
 /// How many bytes are looked at.

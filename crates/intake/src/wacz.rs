@@ -1,14 +1,16 @@
 //! Packed collections of web archives (WACZ): the web archives in them, with the hashes that the collection tells.
 
-use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::io::{self, Cursor, Read, Seek};
 
 use serde::Deserialize;
 use truceline_record::{Problem, ProblemCode};
 
+use crate::Intake;
 use crate::archive::Archive;
-use crate::nest::Nest;
-use crate::warc::check_digest;
-use crate::{Intake, warc};
+use crate::nest::{Nest, Refusal};
+use crate::warc::{Pages, check_whole_digest};
+use crate::window::{Handle, Window};
 
 /// The largest of the files that tell of the others.
 const MANIFEST_BYTES: u64 = 64 << 20;
@@ -40,59 +42,162 @@ pub(crate) fn is_warc(path: &str) -> bool {
 
 /// One intake a captured document.
 pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake> {
-    let mut archive = match Archive::open(name, bytes) {
-        Ok(archive) => archive,
-        Err((code, message)) => return vec![Intake::unread(name, code, message)],
-    };
-    let files = archive.files();
-    let mut general = Vec::new();
-    let manifest = manifest(name, &mut archive, nest, &mut general);
-    let missing = manifest.resources.iter().filter(|r| !files.contains(&r.path));
-    for resource in missing {
-        let message = format!("{name}: {} is not there, though the collection says so", resource.path);
-        general.push(Problem::new(ProblemCode::Damaged, message));
+    let opened = Handle::new(Cursor::new(bytes)).map_err(|error| unreadable(name, &error));
+    match opened.and_then(|source| Collection::open(name, source, nest)) {
+        Ok(mut collection) => std::iter::from_fn(|| collection.next(nest)).flatten().collect(),
+        Err((code, message)) => vec![Intake::unread(name, code, message)],
     }
-    let mut taken = Vec::new();
-    for path in &files {
-        let said = manifest.resources.iter().find(|r| r.path == *path).and_then(|r| r.hash.as_deref());
-        if !is_warc(path) && (said.is_none() || path == "datapackage.json") {
-            continue;
+}
+
+/// Goes through a collection, one record after the other.
+pub(crate) struct Collection<R> {
+    name: String,
+    source: Handle<R>,
+    archive: Archive<Handle<R>>,
+    /// The web archives that come after the one that is open.
+    warcs: VecDeque<Warc>,
+    open: Option<(Warc, Opened<R>)>,
+    /// What is to be said of the collection, with its first intake.
+    general: Vec<Problem>,
+    /// Whether any intake came of it.
+    any: bool,
+    ended: bool,
+}
+
+/// A web archive of a collection.
+struct Warc {
+    path: String,
+    /// What speaks against its being the one that was packed.
+    doubt: Option<Problem>,
+}
+
+/// An open web archive.
+enum Opened<R> {
+    /// Stored as it is, and read where it stands.
+    Stored(Pages<Handle<R>>),
+    /// Unpacked in memory.
+    Unpacked(Pages<Cursor<Vec<u8>>>),
+}
+
+impl<R: Read + Seek> Collection<R> {
+    /// Open a collection, and check the hashes of what is in it.
+    pub(crate) fn open(name: &str, source: Handle<R>, nest: &mut Nest<'_>) -> Result<Self, Refusal> {
+        let mut archive = Archive::open(name, source.another())?;
+        let files = archive.files();
+        let mut general = Vec::new();
+        let manifest = manifest(name, &mut archive, nest, &mut general);
+        let missing = manifest.resources.iter().filter(|r| !files.contains(&r.path));
+        for resource in missing {
+            let message = format!("{name}: {} is not there, though the collection says so", resource.path);
+            general.push(Problem::new(ProblemCode::Damaged, message));
         }
-        let unpacked = match archive.stored(path).map(|b| Ok(Some(Cow::Borrowed(b)))).unwrap_or_else(|| {
-            let most = nest.options.limits.max_archive_bytes as u64;
-            archive.read(path, most, nest).map(|b| b.map(Cow::Owned))
-        }) {
-            Ok(Some(unpacked)) => unpacked,
-            Ok(None) => continue,
-            Err((code, message)) => {
-                general.push(Problem::new(code, message));
+        let mut warcs = VecDeque::new();
+        for path in &files {
+            let said = manifest.resources.iter().find(|r| r.path == *path).and_then(|r| r.hash.as_deref());
+            if !is_warc(path) && (said.is_none() || path == "datapackage.json") {
                 continue;
             }
-        };
-        let doubt = said.and_then(|said| doubt(name, path, said, &unpacked));
-        if !is_warc(path) {
-            general.extend(doubt);
-            continue;
+            let doubt = match stored(&mut archive, path, &source) {
+                Some(mut window) => said.and_then(|said| doubt(name, path, said, &mut window)),
+                None => match archive.read(path, nest.options.limits.max_archive_bytes as u64, nest) {
+                    Ok(Some(unpacked)) => said.and_then(|said| doubt(name, path, said, &mut unpacked.as_slice())),
+                    Ok(None) => continue,
+                    Err((code, message)) => {
+                        general.push(Problem::new(code, message));
+                        continue;
+                    }
+                },
+            };
+            if is_warc(path) {
+                warcs.push_back(Warc { path: path.clone(), doubt });
+            } else {
+                general.extend(doubt);
+            }
         }
-        for mut intake in warc::take(name, &unpacked, nest) {
-            intake.origin.within(path);
-            intake.problems.extend(doubt.clone());
-            taken.push(intake);
+        Ok(Self { name: name.to_owned(), source, archive, warcs, open: None, general, any: false, ended: false })
+    }
+
+    /// The intakes of the next record, often none; nothing after the last.
+    pub(crate) fn next(&mut self, nest: &mut Nest<'_>) -> Option<Vec<Intake>> {
+        loop {
+            if let Some((warc, open)) = &mut self.open {
+                let found = match open {
+                    Opened::Stored(pages) => pages.next(nest),
+                    Opened::Unpacked(pages) => pages.next(nest),
+                };
+                if let Some(mut taken) = found {
+                    for intake in &mut taken {
+                        intake.origin.within(&warc.path);
+                        intake.problems.extend(warc.doubt.clone());
+                    }
+                    if let Some(first) = taken.first_mut() {
+                        first.problems.append(&mut self.general);
+                        self.any = true;
+                    }
+                    return Some(taken);
+                }
+                self.open = None;
+            }
+            let Some(warc) = self.warcs.pop_front() else { return self.end(nest) };
+            match self.opened(&warc.path, nest) {
+                Ok(open) => self.open = Some((warc, open)),
+                Err((code, message)) => {
+                    self.any = true;
+                    return Some(vec![Intake::unread(format!("{}#{}", self.name, warc.path), code, message)]);
+                }
+            }
         }
     }
-    if taken.is_empty() {
-        let mut empty = Intake::of(name, bytes, nest.options);
-        empty.problem(ProblemCode::Empty, format!("{name}: there is no web archive in the collection"));
-        taken.push(empty);
+
+    fn opened(&mut self, path: &str, nest: &Nest<'_>) -> Result<Opened<R>, Refusal> {
+        let fail = |error: io::Error| unreadable(&self.name, &error);
+        if let Some(window) = stored(&mut self.archive, path, &self.source) {
+            return Pages::new(&self.name, window, nest).map(Opened::Stored).map_err(fail);
+        }
+        // that it is within the limits was seen when its hash was checked
+        let mut apart = Nest::new(nest.options);
+        let most = nest.options.limits.max_archive_bytes as u64;
+        let unpacked = self.archive.read(path, most, &mut apart)?.unwrap_or_default();
+        let all = 0..unpacked.len() as u64;
+        let window = Window::new(Cursor::new(unpacked), all);
+        window.and_then(|window| Pages::new(&self.name, window, nest)).map(Opened::Unpacked).map_err(fail)
     }
-    if let Some(first) = taken.first_mut() {
-        first.problems.extend(general);
+
+    /// What to say at the end, where nothing came of it.
+    fn end(&mut self, nest: &Nest<'_>) -> Option<Vec<Intake>> {
+        if self.any || std::mem::replace(&mut self.ended, true) {
+            return None;
+        }
+        let window = Window::new(self.source.another(), 0..self.source.len());
+        let digest = window.and_then(|mut window| window.digest()).ok();
+        let mut empty = Intake::with_digest(&self.name, digest, nest.options);
+        empty.problem(ProblemCode::Empty, format!("{}: there is no web archive in the collection", self.name));
+        empty.problems.append(&mut self.general);
+        Some(vec![empty])
     }
-    taken
+}
+
+/// The file `path` where it stands in the collection, if it was put in without being packed.
+fn stored<R: Read + Seek>(
+    archive: &mut Archive<Handle<R>>,
+    path: &str,
+    source: &Handle<R>,
+) -> Option<Window<Handle<R>>> {
+    let range = archive.stored(path).filter(|range| range.end <= source.len())?;
+    Window::new(source.another(), range).ok()
+}
+
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> Refusal {
+    (ProblemCode::Unreadable, format!("{name}: cannot be read ({error}); check the disk that it is on"))
 }
 
 /// The collection's manifest, its own hash checked.
-fn manifest(name: &str, archive: &mut Archive<'_>, nest: &mut Nest<'_>, general: &mut Vec<Problem>) -> Manifest {
+fn manifest<R: Read + Seek>(
+    name: &str,
+    archive: &mut Archive<R>,
+    nest: &mut Nest<'_>,
+    general: &mut Vec<Problem>,
+) -> Manifest {
     let mut read = |path: &str| match archive.read(path, MANIFEST_BYTES, nest) {
         Ok(bytes) => bytes,
         Err((code, message)) => {
@@ -107,7 +212,7 @@ fn manifest(name: &str, archive: &mut Archive<'_>, nest: &mut Nest<'_>, general:
         return Manifest::default();
     };
     let digest = digest.and_then(|bytes| serde_json::from_slice::<ManifestDigest>(&bytes).ok());
-    general.extend(digest.and_then(|digest| doubt(name, "datapackage.json", &digest.hash, &told)));
+    general.extend(digest.and_then(|digest| doubt(name, "datapackage.json", &digest.hash, &mut told.as_slice())));
     serde_json::from_slice(&told).unwrap_or_else(|e| {
         let message = format!("{name}: datapackage.json is damaged ({e}), so that the files' hashes cannot be checked");
         general.push(Problem::new(ProblemCode::Damaged, message));
@@ -116,10 +221,10 @@ fn manifest(name: &str, archive: &mut Archive<'_>, nest: &mut Nest<'_>, general:
 }
 
 /// What to say if the file `path` is not the one that was packed.
-fn doubt(name: &str, path: &str, said: &str, bytes: &[u8]) -> Option<Problem> {
+fn doubt(name: &str, path: &str, said: &str, from: &mut dyn Read) -> Option<Problem> {
     // A hash without the name of its algorithm is SHA-256, as the first tools wrote it.
     let full = if said.contains(':') { said.to_owned() } else { format!("sha256:{said}") };
-    let message = match check_digest(&full, &[bytes]) {
+    let message = match check_whole_digest(&full, from) {
         Ok(true) => return None,
         Ok(false) => format!(
             "{name}: {path} is not the file that was packed: its hash is not {full}, as the collection says; get the \

@@ -278,6 +278,8 @@ export interface About {
   version: string;
   person: { name: string; role: string };
   team: boolean;
+  /** Whether reports are fetched from addresses. */
+  fetches: boolean;
   head: { seq: number; hash: string };
   protected: boolean;
   types: string[];

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 use truceline_ledger::Within;
 
-use super::{AboutArgs, GazetteerFile, HowArgs, LookArgs, WeightsArgs};
+use super::{AboutArgs, FetchArgs, GazetteerFile, HowArgs, LookArgs, WeightsArgs};
 
 /// Which ledger.
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub struct WhoArgs {
 /// The flags of `truceline add`.
 #[derive(Debug, clap::Args)]
 pub struct AddArgs {
-    /// Files, folders or - for standard input, as for read; also what `read --format jsonl` printed, which is kept as it is
+    /// Files, folders, addresses to fetch, or - for standard input, as for read; also what `read --format jsonl` printed, which is kept as it is
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
 
@@ -54,6 +54,10 @@ pub struct AddArgs {
     /// What you say of the reports.
     #[command(flatten)]
     pub about: AboutArgs,
+
+    /// What may be fetched.
+    #[command(flatten)]
+    pub fetch: FetchArgs,
 
     /// How reports are read.
     #[command(flatten)]
@@ -105,6 +109,12 @@ pub struct ServeArgs {
     /// Let people log in at 127.0.0.1 too: for a desk behind a proxy
     #[arg(long)]
     pub login: bool,
+
+    /// Let analysts fetch reports and feeds from addresses of the public web, which they name on the page Add
+    ///
+    /// Without it the desk asks the network for nothing. Addresses that lead to this machine or into your own network, and ports other than the web's, are refused in any case.
+    #[arg(long)]
+    pub fetch: bool,
 
     /// Your own places.
     #[command(flatten)]

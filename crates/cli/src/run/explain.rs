@@ -7,6 +7,7 @@ use truceline_record::Incident;
 use super::{Failure, Outcome, print, read};
 use crate::args::ExplainArgs;
 use crate::explained::explained;
+use crate::fetched::rules;
 use crate::inputs::Inputs;
 use crate::pretty;
 
@@ -84,7 +85,7 @@ pub(super) fn explain(args: &ExplainArgs) -> Result<Outcome, Failure> {
 fn intake(args: &ExplainArgs) -> Result<Intake, ExplainError> {
     let options = read::options(&args.about);
     let path = plain(&args.path.display().to_string());
-    let inputs = Inputs::new(std::slice::from_ref(&args.path), options.clone());
+    let inputs = Inputs::new(std::slice::from_ref(&args.path), options.clone(), rules(args.fetch.private_addresses));
     let mut intakes: Vec<Intake> = inputs.flat_map(|input| input.intakes(&options)).collect();
     let ids = || listed(intakes.iter().map(|i| i.report.id.as_str()));
     match &args.report {

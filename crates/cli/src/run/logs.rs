@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use truceline_export::{is_bundle, is_table};
+use truceline_fetch::is_address;
 use truceline_intake::sheet::{Entry, Log, Mapping, propose};
 use truceline_intake::{Limits, Options};
 use truceline_ledger::Original;
@@ -73,6 +74,8 @@ fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
         io::stdin().lock().take(most).read_to_end(&mut bytes)
     } else if path.is_dir() {
         return Err(line(&name, "a folder: name the logs in it"));
+    } else if is_address(&name) {
+        return Err(line(&name, "logs are not fetched: save it, and give the file"));
     } else {
         if File::open(path).is_ok_and(is_bundle) || File::open(path).is_ok_and(is_table) {
             let told = "`truceline export` wrote it, and no mapping is needed: add it without --mapping";

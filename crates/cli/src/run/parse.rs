@@ -3,20 +3,21 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use truceline_intake::{Limits, Options};
+use truceline_intake::Options;
 use truceline_parse::{Parse, Word};
 
 use super::{Failure, Outcome, closed};
 use crate::args::ParseArgs;
+use crate::fetched::rules;
 use crate::inputs::Inputs;
 use crate::reader::Reader;
 
 pub(super) fn parse(args: &ParseArgs) -> Result<Outcome, Failure> {
-    let options = Options { source: None, published: None, limits: Limits::default() };
+    let options = Options::default();
     let reader = Reader::new(args.weights.weights.as_deref())?;
     let mut out = io::BufWriter::new(io::stdout());
     let mut outcome = Outcome::Clean;
-    for input in Inputs::new(&args.paths, options.clone()) {
+    for input in Inputs::new(&args.paths, options.clone(), rules(false)) {
         for intake in input.intakes(&options) {
             let mut told: Vec<String> = intake.problems.iter().map(ToString::to_string).collect();
             let text = &intake.report.text;

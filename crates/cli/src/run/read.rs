@@ -8,11 +8,12 @@ use std::path::Path;
 use std::thread::available_parallelism;
 
 use truceline_intake::sheet::Entry;
-use truceline_intake::{Canonical, Intake, Limits, Options};
+use truceline_intake::{Canonical, Intake, Options};
 use truceline_record::{ProblemCode, Reading};
 
 use super::{Failure, Outcome, closed, gazetteer, logs};
 use crate::args::{AboutArgs, Colour, Format, GazetteerFile, LookArgs, ReadArgs, WeightsArgs};
+use crate::fetched::rules;
 use crate::inputs::{Input, Inputs};
 use crate::pool::{Panicked, map_in_order};
 use crate::pretty::{Look, Places, pretty};
@@ -32,7 +33,7 @@ pub(super) fn read(args: &ReadArgs) -> Result<Outcome, Failure> {
     }
     let options = options(&args.about);
     let reader = reader(&args.how.weights, &args.how.gazetteer)?;
-    let inputs = Inputs::new(&args.paths, options.clone());
+    let inputs = Inputs::new(&args.paths, options.clone(), rules(args.fetch.private_addresses));
     let show = Show::new(args);
     let seen = io::stdout().is_terminal();
     // On a terminal the readings themselves show how far the work has come.
@@ -92,7 +93,7 @@ pub(super) fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
 
 /// How to take reports in, with what the user says of them.
 pub(super) fn options(about: &AboutArgs) -> Options {
-    Options { source: about.source.clone(), published: about.published.clone(), limits: Limits::default() }
+    Options { source: about.source.clone(), published: about.published.clone(), ..Options::default() }
 }
 
 /// What reads reports, with the user's own places.

@@ -31,6 +31,8 @@ pub(crate) struct About {
     person: Person,
     /// Whether several people come, who log in.
     team: bool,
+    /// Whether reports are fetched from addresses.
+    fetches: bool,
     /// The journal's end.
     head: Head,
     /// Whether anything is held back.
@@ -68,6 +70,7 @@ pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json
         version: env!("CARGO_PKG_VERSION"),
         person,
         team: app.team,
+        fetches: app.fetcher.is_some(),
         head,
         protected,
         types: IncidentType::ALL.into_iter().map(name_of).collect(),

@@ -1,4 +1,4 @@
-//! Reports come in in two steps: they are read and shown, then kept.
+//! Reports come in in two steps: they are read and shown, then kept. They are brought by whoever adds them, or fetched from an address that they name.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::person::Person;
-use crate::serving::{About, Taken};
+use crate::serving::{About, Fetched, Taken};
 
 /// What somebody says of a file.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -67,14 +67,66 @@ pub(super) async fn preview(
     let most = super::ADDED >> 20;
     let bytes =
         bytes.map_err(|_| Fault::TooLarge(format!("the file has more than {most} MB; add it with `truceline add`")))?;
-    let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let about = About { source: given(source), published: given(published) };
-    if let Some(published) = &about.published {
-        truceline_intake::check_date(published).map_err(|error| Fault::Asked(error.to_string()))?;
-    }
     if name.trim().is_empty() || name.len() > 500 {
         return Err(Fault::Asked("a file needs a name of at most 500 bytes".to_owned()));
     }
+    let about = about(source, published)?;
+    previewed(app, name, bytes.into(), about).await
+}
+
+/// An address to fetch, and what somebody says of what stands there.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct Fetching {
+    /// The address: of a report or a feed.
+    address: String,
+    /// Who published it.
+    #[serde(default)]
+    source: Option<String>,
+    /// When it was published: 2031-03-14, or 2031-03-14T09:30.
+    #[serde(default)]
+    published: Option<String>,
+}
+
+/// Fetch a report or a feed from an address of the public web, and show what is read; it is not kept. Only where the desk was opened with --fetch.
+#[utoipa::path(post, path = "/readings/fetch", request_body = ref("#/components/schemas/Fetching"), responses(
+    (status = 200, body = ref("#/components/schemas/Preview")),
+    (status = 400, body = ref("#/components/schemas/Problem")),
+    (status = 403, body = ref("#/components/schemas/Problem")),
+    (status = 413, body = ref("#/components/schemas/Problem")),
+    (status = 503, body = ref("#/components/schemas/Problem")),
+))]
+pub(super) async fn fetch(
+    State(app): State<App>,
+    asked: Result<Json<Fetching>, JsonRejection>,
+) -> Result<Json<Preview>, Fault> {
+    let Json(Fetching { address, source, published }) = asked?;
+    let off = "this desk fetches nothing; whoever keeps it may open it with `truceline serve --fetch`";
+    let fetcher = app.fetcher.clone().ok_or_else(|| Fault::Refused(off.to_owned()))?;
+    let address = address.trim().to_owned();
+    let said = about(source, published)?;
+    let turn = app
+        .fetching
+        .try_acquire()
+        .map_err(|_| Fault::Busy("other addresses are being fetched; try again in a minute".to_owned()))?;
+    let asked = address.clone();
+    let fetched = tokio::task::spawn_blocking(move || fetcher.fetch(&asked, super::ADDED as u64)).await;
+    drop(turn);
+    let Fetched { at, bytes } = fetched.map_err(|_| crate::app::fault_of_ours())?.map_err(Fault::Asked)?;
+    previewed(app, address, bytes, About { address: Some(at), ..said }).await
+}
+
+/// What somebody says, as far as it can be used.
+fn about(source: Option<String>, published: Option<String>) -> Result<About, Fault> {
+    let given = |text: Option<String>| text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let about = About { address: None, source: given(source), published: given(published) };
+    if let Some(published) = &about.published {
+        truceline_intake::check_date(published).map_err(|error| Fault::Asked(error.to_string()))?;
+    }
+    Ok(about)
+}
+
+/// Read what came in, and let it wait.
+async fn previewed(app: App, name: String, bytes: Vec<u8>, about: About) -> Result<Json<Preview>, Fault> {
     let turn = app.reading.acquire().await.map_err(|_| crate::app::closing())?;
     let reader = Arc::clone(&app.reader);
     let taken = tokio::task::spawn_blocking(move || {

@@ -77,6 +77,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(deciding::decide))
         .routes(routes!(deciding::undo))
         .routes(routes!(adding::preview).layer(DefaultBodyLimit::max(ADDED)))
+        .routes(routes!(adding::fetch))
         .routes(routes!(adding::keep))
         .routes(routes!(exporting::export))
         .routes(routes!(events::events))
@@ -177,6 +178,7 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<deciding::Undoing>(generator, schemas);
     put::<deciding::Decided>(generator, schemas);
     put::<adding::Preview>(generator, schemas);
+    put::<adding::Fetching>(generator, schemas);
     put::<adding::Keeping>(generator, schemas);
     put::<adding::Kept>(generator, schemas);
     put::<people::Coming>(generator, schemas);

@@ -229,3 +229,13 @@ async fn a_reports_text_is_data() {
     let (_, report) = room.get(&format!("/api/reports/{id}")).await;
     assert!(report["reading"]["report"]["text"].as_str().unwrap().contains("<script>"));
 }
+
+#[tokio::test]
+async fn nothing_is_fetched_unless_the_desk_was_opened_for_it() {
+    let room = Room::open().await;
+    assert_eq!(room.get("/api/about").await.1["fetches"], false);
+    let asked = json!({"address": "https://wire.example/1"});
+    let (status, told) = room.post("/api/readings/fetch", &asked).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(told["error"].as_str().unwrap().contains("--fetch"), "{told}");
+}

@@ -18,7 +18,7 @@ use truceline_ledger::{Arrival, By, Decision, Field, Ledger, Mark, Protected, Qu
 use truceline_record::{Reading, Span};
 
 use crate::app::{App, Inner};
-use crate::serving::{About, Desk, Read, Taken};
+use crate::serving::{About, Desk, Fetch, Fetched, Read, Taken};
 use crate::{api, kept};
 
 /// Where the desk of a test is.
@@ -122,6 +122,19 @@ impl Read for Reader {
     }
 }
 
+/// Finds the story of the wire at one address, and nothing at any other.
+struct Web;
+
+impl Fetch for Web {
+    fn fetch(&self, address: &str, _: u64) -> Result<Fetched, String> {
+        let at = "https://wire.example/1".to_owned();
+        if address != at {
+            return Err(format!("{address}: the server answered 404 Not Found; check the address in a browser"));
+        }
+        Ok(Fetched { at, bytes: WIRE.text().into_bytes() })
+    }
+}
+
 /// A desk over a ledger of its own.
 struct Room {
     app: App,
@@ -159,6 +172,8 @@ impl Room {
             who: "Boris".to_owned(),
             signer: None,
             reader: Arc::new(Reader),
+            // a team's desk fetches
+            fetcher: login.then(|| Arc::new(Web) as Arc<dyn Fetch>),
             told: Box::new(|_| ()),
         };
         let app = Arc::new(Inner::open(desk, 7070).unwrap());

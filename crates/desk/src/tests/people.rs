@@ -94,6 +94,7 @@ async fn each_role_may_what_it_may_and_no_more() {
         json!({"decision": "agreement", "agreement": "orel-truce", "text": "name = \"Orel truce\"", "reason": "r"});
     let check = json!({"text": "name = 3"});
     let keep = json!({"preview": "none"});
+    let fetch = json!({"address": "https://wire.example/1"});
     let undo = json!({"reason": "r"});
     let none = Value::Null;
     let mut asked: Vec<(&str, String, &Value, Role)> = vec![
@@ -106,6 +107,7 @@ async fn each_role_may_what_it_may_and_no_more() {
         ("POST", "/api/readings?name=a".to_owned(), &none, Role::Analyst),
         ("POST", "/api/agreements/check".to_owned(), &check, Role::Analyst),
         ("POST", "/api/decisions".to_owned(), &find, Role::Analyst),
+        ("POST", "/api/readings/fetch".to_owned(), &fetch, Role::Analyst),
         ("POST", "/api/decisions".to_owned(), &protect, Role::Editor),
         ("POST", "/api/decisions".to_owned(), &terms, Role::Editor),
         ("GET", "/api/people".to_owned(), &none, Role::Administrator),
@@ -176,6 +178,27 @@ async fn a_session_ends_when_nothing_is_done_and_goes_on_while_something_is() {
         assert!(there(true, minutes), "{minutes}");
     }
     assert!(!there(true, 721));
+}
+
+#[tokio::test]
+async fn what_an_analyst_fetches_is_shown_before_it_is_kept() {
+    let room = Room::team();
+    let ana = room.come("Ana", Role::Analyst).await;
+    assert_eq!(room.as_who("GET", "/api/about", &ana, &Value::Null).await.2["fetches"], true);
+    let fetch = async |address: &str, published: &str| {
+        let asked = json!({"address": address, "published": published, "source": " "});
+        room.as_who("POST", "/api/readings/fetch", &ana, &asked).await
+    };
+    let (status, _, preview) = fetch(" https://wire.example/1 ", "2031-03-05").await;
+    assert_eq!(status, StatusCode::OK, "{preview}");
+    assert_eq!((&preview["reports"][0]["known"], preview["reports"].as_array().unwrap().len()), (&json!(true), 1));
+    let (status, _, told) = fetch("https://wire.example/2", "2031-03-05").await;
+    assert_eq!((status, &told["code"]), (StatusCode::BAD_REQUEST, &json!("asked")));
+    assert!(told["error"].as_str().unwrap().starts_with("https://wire.example/2: "), "{told}");
+    assert_eq!(fetch("https://wire.example/1", "some day").await.0, StatusCode::BAD_REQUEST);
+    let keep = json!({"preview": preview["preview"]});
+    let (status, _, kept) = room.as_who("POST", "/api/reports", &ana, &keep).await;
+    assert_eq!((status, &kept["reports"][0]["new"]), (StatusCode::CREATED, &json!(false)));
 }
 
 #[tokio::test]

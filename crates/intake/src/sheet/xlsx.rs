@@ -24,7 +24,7 @@ pub(super) fn grid(name: &str, bytes: &[u8], sheet: Option<&str>, options: &Opti
     };
     // the library unpacks without a limit, so all that it might unpack is unpacked within the limits first
     let mut nest = Nest::new(options);
-    let mut archive = Archive::open(name, bytes)?;
+    let mut archive = Archive::open(name, Cursor::new(bytes))?;
     for part in archive.files() {
         archive.read(&part, PART_BYTES, &mut nest)?;
     }

@@ -1,22 +1,49 @@
 //! Digests as web archives write them: `sha1:`, `sha256:` or `sha512:` and the hash in base32 or hexadecimal.
 
+use std::io::{self, Read};
+
 use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha512};
 
 /// Whether the digest that is `said` is that of one of `bodies`; or why that cannot be told.
 pub(crate) fn check(said: &str, bodies: &[&[u8]]) -> Result<bool, String> {
+    let (hash, value) = parts(said)?;
+    Ok(bodies.iter().any(|body| hash(&mut &body[..]).is_ok_and(|own| is(value, &own))))
+}
+
+/// Whether the digest that is `said` is that of all that `from` gives; or why that cannot be told.
+pub(crate) fn check_all(said: &str, from: &mut dyn Read) -> Result<bool, String> {
+    let (hash, value) = parts(said)?;
+    hash(from).map(|own| is(value, &own)).map_err(|error| error.to_string())
+}
+
+type Hash = fn(&mut dyn Read) -> io::Result<Vec<u8>>;
+
+fn parts(said: &str) -> Result<(Hash, &str), String> {
     let (kind, value) = said.trim().split_once(':').ok_or_else(|| format!("{said:?} names no algorithm"))?;
-    let value = value.trim();
-    let hash: fn(&[u8]) -> Vec<u8> = match kind.to_ascii_lowercase().replace('-', "").as_str() {
-        "sha1" => |b| Sha1::digest(b).to_vec(),
-        "sha256" => |b| Sha256::digest(b).to_vec(),
-        "sha512" => |b| Sha512::digest(b).to_vec(),
+    let hash = match kind.to_ascii_lowercase().replace('-', "").as_str() {
+        "sha1" => hash::<Sha1>,
+        "sha256" => hash::<Sha256>,
+        "sha512" => hash::<Sha512>,
         _ => return Err(format!("{kind:?} is none of sha1, sha256, sha512")),
     };
-    Ok(bodies.iter().any(|body| {
-        let own = hash(body);
-        value.eq_ignore_ascii_case(&hex(&own)) || value.trim_end_matches('=').eq_ignore_ascii_case(&base32(&own))
-    }))
+    Ok((hash, value.trim()))
+}
+
+fn hash<D: Digest>(from: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let (mut hash, mut piece) = (D::new(), [0; 16 * 1024]);
+    loop {
+        match from.read(&mut piece) {
+            Ok(0) => return Ok(hash.finalize().to_vec()),
+            Ok(read) => hash.update(piece.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn is(value: &str, own: &[u8]) -> bool {
+    value.eq_ignore_ascii_case(&hex(own)) || value.trim_end_matches('=').eq_ignore_ascii_case(&base32(own))
 }
 
 fn hex(bytes: &[u8]) -> String {

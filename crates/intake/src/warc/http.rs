@@ -23,11 +23,14 @@ pub(super) struct Message<'b> {
 impl<'b> Message<'b> {
     /// The answer that `block` is, if it is one.
     pub(super) fn of(block: &'b [u8]) -> Option<Self> {
-        let (end, next) = [(&b"\r\n\r\n"[..], 4), (&b"\n\n"[..], 2)]
-            .into_iter()
-            .filter_map(|(gap, len)| Some((block.windows(len).position(|w| w == gap)?, len)))
-            .min()
-            .map_or((block.len(), block.len()), |(at, len)| (at, at + len));
+        let wide = block.windows(4).position(|w| w == b"\r\n\r\n");
+        // a body may be long: the other gap is looked for no further than the first
+        let before = block.get(..wide.unwrap_or(block.len()))?;
+        let (end, next) = match (before.windows(2).position(|w| w == b"\n\n"), wide) {
+            (Some(at), _) => (at, at + 2),
+            (None, Some(at)) => (at, at + 4),
+            (None, None) => (block.len(), block.len()),
+        };
         let head = String::from_utf8_lossy(block.get(..end)?);
         let mut lines = head.lines();
         let status = lines.next()?.strip_prefix("HTTP/")?.split_whitespace().nth(1)?.parse().ok()?;

@@ -9,15 +9,17 @@ mod http;
 mod record;
 
 use std::borrow::Cow;
+use std::io::{self, Cursor, Read, Seek};
 
 use truceline_record::{Problem, ProblemCode};
 
 use crate::nest::Nest;
 use crate::sniff::{Format, sniff};
+use crate::window::Window;
 use crate::{Intake, check_date};
 use record::{Record, Records};
 
-pub(crate) use digest::check as check_digest;
+pub(crate) use digest::check_all as check_whole_digest;
 
 /// Whether `bytes` start as a web archive does, packed or not.
 pub(crate) fn starts(bytes: &[u8]) -> bool {
@@ -34,45 +36,75 @@ struct Seen {
 
 /// One intake a captured document, and one for each damaged or changed record of anything else.
 pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake> {
-    let mut taken = Vec::new();
-    let mut seen = Seen::default();
-    let mut records = Records::new(bytes, nest.options.limits);
-    while let Some(found) = records.next() {
+    let pages =
+        Window::new(Cursor::new(bytes), 0..bytes.len() as u64).and_then(|window| Pages::new(name, window, nest));
+    let Ok(mut pages) = pages else { return Vec::new() };
+    std::iter::from_fn(|| pages.next(nest)).flatten().collect()
+}
+
+/// Goes through an archive, one record after the other.
+pub(crate) struct Pages<R> {
+    name: String,
+    /// Nothing once the end is reached.
+    records: Option<Records<R>>,
+    seen: Seen,
+    /// Whether any intake came of it.
+    any: bool,
+}
+
+impl<R: Read + Seek> Pages<R> {
+    pub(crate) fn new(name: &str, archive: Window<R>, nest: &Nest<'_>) -> io::Result<Self> {
+        let records = Records::new(archive, nest.options.limits)?;
+        Ok(Self { name: name.to_owned(), records: Some(records), seen: Seen::default(), any: false })
+    }
+
+    /// The intakes of the next record, often none; nothing after the last.
+    pub(crate) fn next(&mut self, nest: &mut Nest<'_>) -> Option<Vec<Intake>> {
+        let name = &self.name;
+        let records = self.records.as_mut()?;
+        let Some(found) = records.next() else { return self.end(nest) };
         let mut stop = nest.unpack(name, records.unpacked_since()).err();
-        match found {
+        let mut taken = match found {
             Ok(record) => {
-                seen.records += 1;
-                let mut own = read(name, &record, &mut seen, nest);
+                self.seen.records += 1;
+                let own = read(name, &record, &mut self.seen, nest);
                 stop = stop.or_else(|| nest.keep(name, &own).err());
-                taken.append(&mut own);
+                own
             }
             Err(bad) => {
                 let id = format!("{name}#byte {}", bad.at);
                 let message = format!("{id}: {}", bad.why);
-                taken.push(Intake::unread(id, bad.code, message));
+                vec![Intake::unread(id, bad.code, message)]
             }
-        }
+        };
         if let Some((code, message)) = stop {
             let last = format!("{name}#rest");
             taken.push(Intake::unread(last, code, message));
-            break;
+            self.records = None;
         }
+        self.any |= !taken.is_empty();
+        Some(taken)
     }
-    if taken.is_empty() {
-        let mut empty = Intake::of(name, bytes, nest.options);
+
+    /// What to say at the end, where nothing came of it.
+    fn end(&mut self, nest: &Nest<'_>) -> Option<Vec<Intake>> {
+        let archive = self.records.take()?.end();
+        if self.any {
+            return None;
+        }
+        let digest = archive.and_then(|mut archive| archive.digest().ok());
+        let mut empty = Intake::with_digest(&self.name, digest, nest.options);
         let message = format!(
-            "{name}: none of the {} records of the archive is a page or document ({} are pictures, scripts and the \
-             like)",
-            seen.records, seen.others
+            "{}: none of the {} records of the archive is a page or document ({} are pictures, scripts and the like)",
+            self.name, self.seen.records, self.seen.others
         );
         empty.problem(ProblemCode::Empty, message);
-        taken.push(empty);
+        Some(vec![empty])
     }
-    taken
 }
 
 /// The intakes of one record.
-fn read(name: &str, record: &Record<'_>, seen: &mut Seen, nest: &mut Nest<'_>) -> Vec<Intake> {
+fn read(name: &str, record: &Record, seen: &mut Seen, nest: &mut Nest<'_>) -> Vec<Intake> {
     let place = record.id().map_or_else(|| format!("byte {}", record.at), str::to_owned);
     let id = format!("{name}#{place}");
     let problems = doubts(&id, record);
@@ -103,7 +135,7 @@ fn read(name: &str, record: &Record<'_>, seen: &mut Seen, nest: &mut Nest<'_>) -
 }
 
 /// What speaks against the record being what was captured.
-fn doubts(id: &str, record: &Record<'_>) -> Vec<Problem> {
+fn doubts(id: &str, record: &Record) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut check = |field: &str, bodies: &[&[u8]]| {
         let Some(said) = record.field(field) else { return };
@@ -142,7 +174,7 @@ fn doubts(id: &str, record: &Record<'_>) -> Vec<Problem> {
 type Document<'r> = (Cow<'r, [u8]>, String);
 
 /// The document that a record holds, unpacked, with the name of the file that it would be; nothing if it is none.
-fn document<'r>(id: &str, record: &'r Record<'_>) -> Result<Option<Document<'r>>, String> {
+fn document<'r>(id: &str, record: &'r Record) -> Result<Option<Document<'r>>, String> {
     let (kind, body) = match record.kind() {
         "response" => {
             let Some(message) = record.http() else { return Ok(None) };
@@ -156,7 +188,7 @@ fn document<'r>(id: &str, record: &'r Record<'_>) -> Result<Option<Document<'r>>
             (kind, message.decoded()?)
         }
         "resource" | "conversion" => {
-            (record.field("Content-Type").unwrap_or("").to_owned(), Cow::Borrowed(record.block.as_ref()))
+            (record.field("Content-Type").unwrap_or("").to_owned(), Cow::Borrowed(record.block.as_slice()))
         }
         _ => return Ok(None),
     };
@@ -202,7 +234,7 @@ fn may_be_document(kind: &str) -> bool {
 }
 
 /// The intakes of the document `body`, with what the record says of it.
-fn packed(id: &str, file: &str, body: &[u8], record: &Record<'_>, nest: &mut Nest<'_>) -> Vec<Intake> {
+fn packed(id: &str, file: &str, body: &[u8], record: &Record, nest: &mut Nest<'_>) -> Vec<Intake> {
     let Ok(mut taken) = nest.packed(id, if file.is_empty() { "page" } else { file }, body) else {
         return Vec::new();
     };
@@ -222,7 +254,7 @@ fn packed(id: &str, file: &str, body: &[u8], record: &Record<'_>, nest: &mut Nes
 }
 
 /// The host of an address, as an outlet is called that says no name of its own.
-fn host(address: &str) -> Option<String> {
+pub(crate) fn host(address: &str) -> Option<String> {
     let host = address.split_once("://")?.1.split(['/', '?', '#', ':']).next()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     (!host.is_empty()).then(|| host.to_owned())

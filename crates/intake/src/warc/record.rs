@@ -1,7 +1,6 @@
 //! The records of a web archive, one after the other.
 
-use std::borrow::Cow;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use flate2::bufread::GzDecoder;
 use truceline_record::ProblemCode;
@@ -9,23 +8,28 @@ use truceline_record::ProblemCode;
 use super::http::Message;
 use crate::Limits;
 use crate::limits::size;
+use crate::window::Window;
 
 /// The longest head of a record.
 const HEAD_BYTES: u64 = 64 * 1024;
 /// Unpacked bytes up to which no ratio is too high.
 const SMALL: u64 = 1 << 20;
+/// How much is searched at a time for the next record after a damaged one.
+const SEARCHED: u64 = 64 * 1024;
+/// How many bytes may be needed to tell that a packed record starts.
+const START: usize = 4096;
 
 /// One record, unpacked.
-pub(super) struct Record<'b> {
+pub(super) struct Record {
     /// The byte of the archive at which it, or what it is packed in, starts.
-    pub(super) at: usize,
+    pub(super) at: u64,
     head: Vec<u8>,
     fields: Vec<(String, String)>,
     /// What it holds.
-    pub(super) block: Cow<'b, [u8]>,
+    pub(super) block: Vec<u8>,
 }
 
-impl Record<'_> {
+impl Record {
     /// The field `name`.
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
@@ -33,7 +37,7 @@ impl Record<'_> {
 
     /// Its own bytes, unpacked: head and block.
     pub(super) fn bytes(&self) -> Vec<u8> {
-        [&self.head, self.block.as_ref()].concat()
+        [self.head.as_slice(), &self.block].concat()
     }
 
     /// How many bytes it has, unpacked.
@@ -69,27 +73,35 @@ impl Record<'_> {
 /// A record that is not read.
 pub(super) struct Bad {
     /// The byte of the archive at which it, or what it is packed in, starts.
-    pub(super) at: usize,
+    pub(super) at: u64,
     pub(super) code: ProblemCode,
     pub(super) why: String,
 }
 
 /// Goes through an archive.
-pub(super) struct Records<'b> {
-    bytes: &'b [u8],
+pub(super) struct Records<R> {
+    /// Where it is; nothing once no more can be had.
+    place: Option<Place<R>>,
+    packed: bool,
     limits: Limits,
-    at: usize,
-    /// What is open of a packed archive: the byte where it starts, and what is left of it.
-    member: Option<(usize, Unpacked<'b>)>,
-    /// How many bytes were unpacked since that was last asked for, those of records that are not read among them.
+    /// How many bytes were unpacked since that was last asked, those of records that are not read among them.
     unpacked: u64,
 }
 
-type Unpacked<'b> = BufReader<GzDecoder<&'b [u8]>>;
+/// Where in an archive.
+enum Place<R> {
+    /// Before a record, or what it is packed in.
+    Between(Window<R>),
+    /// In what records are packed in, which starts at this byte.
+    Within(u64, Box<Unpacked<R>>),
+}
 
-impl<'b> Records<'b> {
-    pub(super) const fn new(bytes: &'b [u8], limits: Limits) -> Self {
-        Self { bytes, limits, at: 0, member: None, unpacked: 0 }
+type Unpacked<R> = BufReader<GzDecoder<Window<R>>>;
+
+impl<R: Read + Seek> Records<R> {
+    pub(super) fn new(mut window: Window<R>, limits: Limits) -> io::Result<Self> {
+        let packed = window.peek(2)? == b"\x1F\x8B";
+        Ok(Self { place: Some(Place::Between(window)), packed, limits, unpacked: 0 })
     }
 
     /// How many bytes were unpacked since this was last asked.
@@ -97,57 +109,73 @@ impl<'b> Records<'b> {
         std::mem::replace(&mut self.unpacked, 0)
     }
 
-    /// Whether the archive is packed.
-    fn packed(&self) -> bool {
-        self.bytes.starts_with(b"\x1F\x8B")
-    }
-
-    fn rest(&self) -> &'b [u8] {
-        self.bytes.get(self.at..).unwrap_or(&[])
+    /// The archive, once all was read of it.
+    pub(super) fn end(self) -> Option<Window<R>> {
+        match self.place? {
+            Place::Between(window) => Some(window),
+            Place::Within(_, from) => Some(from.into_inner().into_inner()),
+        }
     }
 
     /// A record out of what is not packed.
-    fn next_plain(&mut self) -> Option<Result<Record<'b>, Bad>> {
-        let skipped = self.rest().iter().take_while(|b| b.is_ascii_whitespace()).count();
-        self.at += skipped;
-        let at = self.at;
-        let mut rest = self.rest();
-        if rest.is_empty() {
-            return None;
+    fn next_plain(&mut self, mut window: Window<R>) -> io::Result<Option<Result<Record, Bad>>> {
+        while let Some(&byte) = window.fill_buf()?.first()
+            && byte.is_ascii_whitespace()
+        {
+            window.consume(1);
         }
-        let whole = rest.len();
-        let head = match head(&mut rest) {
+        let at = window.at();
+        if at == window.len() {
+            self.place = Some(Place::Between(window));
+            return Ok(None);
+        }
+        let head = match head(&mut window) {
             Ok(Some(head)) => head,
-            Ok(None) => return None,
-            Err(why) => return Some(Err(self.damaged(at, &why.to_string()))),
+            Ok(None) => {
+                self.place = Some(Place::Between(window));
+                return Ok(None);
+            }
+            Err(why) => return self.damaged(window, at, &why.to_string()),
         };
-        let start = at + (whole - rest.len());
-        let length = usize::try_from(head.length).unwrap_or(usize::MAX);
-        let Some(block) = start.checked_add(length).and_then(|end| self.bytes.get(start..end)) else {
-            let bad = self.damaged(at, "the archive ends within it");
-            return Some(Err(bad));
+        let Some(end) = window.at().checked_add(head.length).filter(|&end| end <= window.len()) else {
+            return self.damaged(window, at, "the archive ends within it");
         };
-        self.at = start + length;
-        if length > self.limits.max_bytes {
-            return Some(Err(self.too_large(at, head.length)));
-        }
-        Some(Ok(Record { at, head: head.bytes, fields: head.fields, block: Cow::Borrowed(block) }))
+        let found = if head.length > self.limits.max_bytes as u64 {
+            window.go(end)?;
+            Err(self.too_large(at, head.length))
+        } else {
+            let mut block = Vec::new();
+            let read = window.by_ref().take(head.length).read_to_end(&mut block)?;
+            if (read as u64) < head.length {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            Ok(Record { at, head: head.bytes, fields: head.fields, block })
+        };
+        self.place = Some(Place::Between(window));
+        Ok(Some(found))
     }
 
     /// A record out of what is packed.
-    fn next_unpacked(&mut self) -> Option<Result<Record<'b>, Bad>> {
+    fn next_unpacked(&mut self, mut place: Place<R>) -> io::Result<Option<Result<Record, Bad>>> {
         loop {
-            let (at, mut from) = match self.member.take() {
-                Some(open) => open,
-                None if self.rest().is_empty() => return None,
-                None if self.rest().starts_with(b"\x1F\x8B") => (self.at, BufReader::new(GzDecoder::new(self.rest()))),
-                None if self.rest().iter().all(|&b| b == 0 || b.is_ascii_whitespace()) => return None,
-                None => return Some(Err(self.damaged(self.at, "what follows is not packed as the rest is"))),
+            let (at, mut from) = match place {
+                Place::Within(at, from) => (at, from),
+                Place::Between(mut window) => {
+                    let at = window.at();
+                    if window.peek(2)? == b"\x1F\x8B" {
+                        (at, Box::new(BufReader::new(GzDecoder::new(window))))
+                    } else if padded(&mut window)? {
+                        self.place = Some(Place::Between(window));
+                        return Ok(None);
+                    } else {
+                        return self.damaged(window, at, "what follows is not packed as the rest is");
+                    }
+                }
             };
             match head(&mut from) {
                 Ok(Some(head)) => {
                     let read = block(&mut from, head.length, self.limits.max_bytes, &mut self.unpacked);
-                    let taken = (self.bytes.len() - from.get_ref().get_ref().len()).saturating_sub(at) as u64;
+                    let taken = from.get_ref().get_ref().at().saturating_sub(at);
                     let ratio = self.limits.max_ratio;
                     let result = match read {
                         Ok(_) if head.length > SMALL && head.length > taken.saturating_mul(ratio) => Err(Bad {
@@ -157,51 +185,99 @@ impl<'b> Records<'b> {
                                 "unpacks to more than {ratio} times its size, as no text does; it is not read"
                             ),
                         }),
-                        Ok(Some(block)) => {
-                            Ok(Record { at, head: head.bytes, fields: head.fields, block: Cow::Owned(block) })
-                        }
+                        Ok(Some(block)) => Ok(Record { at, head: head.bytes, fields: head.fields, block }),
                         Ok(None) => Err(self.too_large(at, head.length)),
-                        Err(why) => return Some(Err(self.damaged(at, &why.to_string()))),
+                        Err(why) => return self.damaged(from.into_inner().into_inner(), at, &why.to_string()),
                     };
-                    self.member = Some((at, from));
-                    return Some(result);
+                    self.place = Some(Place::Within(at, from));
+                    return Ok(Some(result));
                 }
-                Ok(None) => self.at = self.bytes.len() - from.into_inner().into_inner().len(),
-                Err(why) => return Some(Err(self.damaged(at, &why.to_string()))),
+                Ok(None) => place = Place::Between(from.into_inner().into_inner()),
+                Err(why) => return self.damaged(from.into_inner().into_inner(), at, &why.to_string()),
             }
         }
     }
 
     /// Say that the record at `at` is damaged, and go on with the next that looks whole.
-    fn damaged(&mut self, at: usize, why: &str) -> Bad {
-        self.member = None;
-        let after = self.bytes.get(at + 1..).unwrap_or(&[]);
-        let next = if self.packed() {
-            let mut starts = after.windows(3).enumerate().filter(|(_, w)| w == b"\x1F\x8B\x08").map(|(n, _)| n);
-            starts.find(|&n| after.get(n..).is_some_and(unpacks_to_record))
-        } else {
-            let mut starts = after.windows(6).enumerate().filter(|(_, w)| w == b"\nWARC/").map(|(n, _)| n + 1);
-            starts.next()
-        };
-        self.at = next.map_or(self.bytes.len(), |n| at + 1 + n);
+    fn damaged(&mut self, mut window: Window<R>, at: u64, why: &str) -> io::Result<Option<Result<Record, Bad>>> {
+        let next = next_start(&mut window, at + 1, self.packed)?;
+        window.go(next.unwrap_or(u64::MAX))?;
+        self.place = Some(Place::Between(window));
         let rest = if next.is_some() { "the others are read" } else { "and what comes after it" };
         let why =
             format!("the record is damaged ({why}) and left out; {rest}; get the archive again from where it came");
-        Bad { at, code: ProblemCode::Damaged, why }
+        Ok(Some(Err(Bad { at, code: ProblemCode::Damaged, why })))
     }
 
-    fn too_large(&self, at: usize, length: u64) -> Bad {
+    fn too_large(&self, at: u64, length: u64) -> Bad {
         let limit = size(self.limits.max_bytes as u64);
         let why = format!("a record of {} is more than the limit of {limit}; it is not read", size(length));
         Bad { at, code: ProblemCode::TooLarge, why }
     }
 }
 
-impl<'b> Iterator for Records<'b> {
-    type Item = Result<Record<'b>, Bad>;
+impl<R: Read + Seek> Iterator for Records<R> {
+    type Item = Result<Record, Bad>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.packed() { self.next_unpacked() } else { self.next_plain() }
+        let place = self.place.take()?;
+        let at = match &place {
+            Place::Between(window) => window.at(),
+            Place::Within(at, _) => *at,
+        };
+        let found = match place {
+            Place::Between(window) if !self.packed => self.next_plain(window),
+            place => self.next_unpacked(place),
+        };
+        found.unwrap_or_else(|error| {
+            // its place is lost, and nothing comes after it
+            let why = format!("the archive cannot be read on ({error}); check the disk that it is on");
+            Some(Err(Bad { at, code: ProblemCode::Unreadable, why }))
+        })
+    }
+}
+
+/// Whether nothing but padding is left; if not, it goes on where it was.
+fn padded<R: Read + Seek>(window: &mut Window<R>) -> io::Result<bool> {
+    let at = window.at();
+    loop {
+        let ready = window.fill_buf()?;
+        let count = ready.len();
+        if !ready.iter().all(|&byte| byte == 0 || byte.is_ascii_whitespace()) {
+            window.go(at)?;
+            return Ok(false);
+        }
+        if count == 0 {
+            return Ok(true);
+        }
+        window.consume(count);
+    }
+}
+
+/// The first byte from `from` on at which a record seems to start.
+fn next_start<R: Read + Seek>(window: &mut Window<R>, from: u64, packed: bool) -> io::Result<Option<u64>> {
+    let find = |bytes: &[u8], most: usize| {
+        if packed {
+            let mut starts = bytes.windows(3).take(most).enumerate().filter(|(_, w)| w == b"\x1F\x8B\x08");
+            starts.find(|&(n, _)| bytes.get(n..).is_some_and(unpacks_to_record)).map(|(n, _)| n)
+        } else {
+            bytes.windows(6).take(most).position(|w| w == b"\nWARC/").map(|n| n + 1)
+        }
+    };
+    window.go(from)?;
+    let (mut bytes, mut first) = (Vec::new(), from);
+    loop {
+        let read = window.by_ref().take(SEARCHED).read_to_end(&mut bytes)?;
+        // near the end of what is there yet, a start may be cut off
+        let most = if read == 0 { bytes.len() } else { bytes.len().saturating_sub(START) };
+        if let Some(n) = find(&bytes, most) {
+            return Ok(Some(first + n as u64));
+        }
+        if read == 0 {
+            return Ok(None);
+        }
+        bytes.drain(..most);
+        first += most as u64;
     }
 }
 

@@ -12,6 +12,7 @@ use super::super::{Failure, Outcome, closed};
 use super::keeping::{Keeper, Read};
 use super::{logs, returned, sign, to_add};
 use crate::args::ledger::AddArgs;
+use crate::fetched::rules;
 use crate::inputs::{Input, Inputs};
 use crate::pool::map_in_order;
 use crate::progress::Progress;
@@ -37,7 +38,7 @@ pub(in crate::run) fn add(args: &AddArgs) -> Result<Outcome, Failure> {
     let reader = reader(&args.how.weights, &args.how.gazetteer)?;
     // with no ledger yet, all that would come in is new
     let ledger = to_add(args)?;
-    let inputs = Inputs::new(&paths, options.clone());
+    let inputs = Inputs::new(&paths, options.clone(), rules(args.fetch.private_addresses));
     let mut progress = Progress::new(inputs.total(), io::stderr().is_terminal());
     let mut keeper = Keeper::new(ledger, args);
     let work = |input: &Input| read(input, &reader, &options);

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use truceline_desk::{About, Desk, Opened, Read, Taken};
-use truceline_intake::{Limits, Options, take};
+use truceline_desk::{About, Desk, Fetch, Fetched, Opened, Read, Taken};
+use truceline_fetch::{Address, FetchError, Rules, fetch};
+use truceline_intake::{Options, take};
 
 use super::super::read::{reader, tell};
 use super::super::{Failure, Outcome};
@@ -26,6 +27,7 @@ pub(in crate::run) fn serve(args: &ServeArgs) -> Result<Outcome, Failure> {
         who: by(&args.who).who,
         signer: signer.ok(),
         reader: Arc::new(Desks(reader)),
+        fetcher: args.fetch.then(|| Arc::new(Web) as Arc<dyn Fetch>),
         told: Box::new(|line| tell(&[line.to_owned()])),
     };
     truceline_desk::serve(desk, |Opened { address, first }| {
@@ -47,8 +49,8 @@ struct Desks(Reader);
 
 impl Read for Desks {
     fn read(&self, name: &str, bytes: &[u8], about: &About) -> Vec<Taken> {
-        let options =
-            Options { source: about.source.clone(), published: about.published.clone(), limits: Limits::default() };
+        let About { address, source, published } = about.clone();
+        let options = Options { source, published, address, ..Options::default() };
         let read = read_all(take(name, bytes, &options), Some(bytes.into()), (false, is_lines(name)), &self.0).0;
         read.into_iter().map(|read| Taken { reading: read.reading, original: read.original }).collect()
     }
@@ -57,4 +59,25 @@ impl Read for Desks {
 /// Whether a file holds a report or a reading a line.
 fn is_lines(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("jsonl"))
+}
+
+/// The public web, as the desk asks it: on behalf of people who may stand elsewhere, so that no flag opens it further.
+struct Web;
+
+impl Fetch for Web {
+    fn fetch(&self, address: &str, most: u64) -> Result<Fetched, String> {
+        let get = || {
+            let answer = fetch(&Address::parse(address, &Rules::WEB)?, &Rules::WEB)?;
+            let (at, mut bytes) = (answer.at(), Vec::new());
+            answer.write(&mut bytes, |_| most)?;
+            Ok(Fetched { at, bytes })
+        };
+        get().map_err(|error| match error {
+            // which names there are in the network that the desk stands in is not told
+            FetchError::Refused { address, .. } | FetchError::Unknown { address } => {
+                format!("{address}: no machine of the public web has this name; check the address")
+            }
+            error => error.to_string(),
+        })
+    }
 }
