@@ -163,6 +163,7 @@ impl Parser {
         let inner: Vec<Mentioned> =
             own(&seen.tags[INNER]).into_iter().filter(|m| found.iter().any(|o| within(m, o))).collect();
         found.extend(inner);
+        whole_names(&out.words, &mut found);
         found.sort_by_key(|m| (m.words.start, std::cmp::Reverse(m.words.end)));
         out.mentions.extend(found);
     }
@@ -325,6 +326,27 @@ struct SoFar {
     vectors: Rows,
 }
 
+/// A mention does not end with an article that a hyphen joins to a name: of "Al-Nusra Front" not "Al" is one, but "Al-Nusra".
+fn whole_names(words: &[Word], found: &mut Vec<Mentioned>) {
+    const ARTICLES: [&str; 8] = ["al", "el", "ad", "an", "ar", "as", "ash", "az"];
+    let joined = |m: &Mentioned| {
+        let next = words.get(m.words.end - 1..m.words.end + 2)?;
+        let article = ARTICLES.contains(&next[0].form.to_lowercase().as_str());
+        let close = next[0].span.end == next[1].span.start && next[1].span.end == next[2].span.start;
+        (article && close && next[1].form == "-").then_some(m.words.end + 2)
+    };
+    let begun: Vec<usize> = found.iter().map(|m| m.words.start).collect();
+    found.retain_mut(|m| {
+        let Some(end) = joined(m) else { return true };
+        // what follows is a mention of its own: then the article by itself is none
+        let taken = begun.contains(&(end - 1));
+        if !taken {
+            m.words.end = end;
+        }
+        !taken
+    });
+}
+
 /// The sentences that begin in the window's own words and end in it.
 fn sentences(words: &Words, window: Window, ends: &Rows) -> Vec<Range<usize>> {
     let mut out = Vec::new();
@@ -360,7 +382,10 @@ fn best(rows: &Rows, n: usize) -> usize {
 mod tests {
     use std::collections::BTreeMap;
 
+    use truceline_record::{MentionKind, Span};
+
     use super::*;
+    use crate::Upos;
 
     /// What PyTorch says of a text at 32 bits; `training/truceline_training/parity.py` writes it.
     #[derive(serde::Deserialize)]
@@ -376,6 +401,27 @@ mod tests {
         deprels: Vec<usize>,
         anchors: Vec<i32>,
         links: Vec<Vec<usize>>,
+    }
+
+    #[test]
+    fn an_article_alone_is_no_name() {
+        let word = |form: &str, start: u32| Word {
+            span: Span::new(start, start + form.len() as u32),
+            form: form.to_owned(),
+            lemma: form.to_owned(),
+            upos: Upos::Propn,
+            feats: "_".into(),
+            head: None,
+            deprel: "flat".into(),
+            starts_paragraph: false,
+        };
+        let words = [word("Al", 0), word("-", 2), word("Harrow", 3), word("Front", 10)];
+        let mention = |words| Mentioned { words, kind: MentionKind::Person };
+        let (mut alone, mut beside) = (vec![mention(0..1)], vec![mention(0..1), mention(2..4)]);
+        whole_names(&words, &mut alone);
+        whole_names(&words, &mut beside);
+        assert_eq!(alone.iter().map(|m| m.words.clone()).collect::<Vec<_>>(), [0..3]);
+        assert_eq!(beside.iter().map(|m| m.words.clone()).collect::<Vec<_>>(), [2..4]);
     }
 
     /// Agreement in parts of a thousand.

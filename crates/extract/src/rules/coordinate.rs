@@ -30,6 +30,11 @@ pub(crate) fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> 
         return Vec::new();
     }
     let joins = |n: usize| view.word(n).upos == Upos::Cconj || matches!(view.form(n), "," | "&");
+    // in a text that lost its commas, "Ravi Tamm head of the Mission" is one
+    let last = heads.iter().copied().max().unwrap_or(head);
+    if !(head..last).any(|n| joins(n) || view.word(n).relation() == "cc") {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     for (k, &h) in heads.iter().enumerate() {
         let end = match heads.get(k + 1) {
@@ -68,6 +73,12 @@ mod tests {
         parsed("The|det|2 ministry|nsubj|6 and|cc|5 the|det|5 monitors|conj|2 said|root|0", |view| {
             assert_eq!(super::speakers(view, &(0..5)), [0..2, 3..5]);
         });
+    }
+
+    #[test]
+    fn what_nothing_joins_is_one() {
+        let text = "Ravi|nsubj|7 Tamm|flat|1 head|conj|1 of|case|6 the|det|6 Mission|nmod|3 said|root|0";
+        parsed(text, |view| assert!(super::speakers(view, &(0..6)).is_empty()));
     }
 
     #[test]

@@ -67,8 +67,7 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
                 let governed = end < source.end && view.word(view.head_of(&(at..end))).head == Some(end);
                 let office = governed && view.is_one_of(end, &view.lexicon.speakers.person);
                 // "Minister for Asia": what a preposition brings is no name of the minister's
-                let head = view.head_of(&(at..end));
-                let brought = view.dependents(head).any(|d| d < at && view.word(d).relation() == "case");
+                let brought = brought(view, source, &(at..end));
                 // "the retired Air Force general": a body within the description is no name
                 let inner = |m: &Mentioned| m.words.start <= at && end <= m.words.end && m.words != inside;
                 let body = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Organisation && inner(m));
@@ -88,11 +87,29 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
     None
 }
 
+/// Whether a preposition within the source brings these words, or what they stand beside: "official in the opposition group Sarnem First".
+fn brought(view: &View, source: &Range<usize>, words: &Range<usize>) -> bool {
+    let mut at = view.head_of(words);
+    for _ in source.clone() {
+        let brings = |d: usize| source.start < d && d < words.start && view.word(d).relation() == "case";
+        if view.dependents(at).any(|d| brings(d) && !matches!(view.form(d), "'s" | "’s" | "'")) {
+            return true;
+        }
+        match view.word(at).head {
+            // what a comma sets apart stands beside the whole: "the head of the hospital, Ilse Morn"
+            Some(head) if source.contains(&head) && !(head..at).any(|n| view.form(n) == ",") => at = head,
+            _ => break,
+        }
+    }
+    false
+}
+
 /// A source's words without its article and without what a comma, a relative clause or a bracket adds.
 fn core(view: &View, source: &Range<usize>) -> Range<usize> {
     let start = source.clone().find(|&n| {
         let w = view.word(n);
-        w.upos != Upos::Punct && !is_article(&w.form)
+        // "from the coalition": what brings a name is no part of it
+        w.upos != Upos::Punct && !is_article(&w.form) && w.relation() != "case"
     });
     let start = start.unwrap_or(source.start);
     let stop = |n: usize| {
@@ -100,7 +117,8 @@ fn core(view: &View, source: &Range<usize>) -> Range<usize> {
         matches!(w.form.as_str(), "," | "(" | ";" | "--" | "—" | "–" | "who" | "which" | "whose" | "that")
             || w.relation() == "acl"
             // "the Command holds the leaders": what it does is no part of what it is called
-            || (w.upos == Upos::Verb && !matches!(w.relation(), "amod" | "compound" | "flat"))
+            // (what a hyphen joins to the word before is no deed)
+            || (w.upos == Upos::Verb && view.form(n - 1) != "-" && !matches!(w.relation(), "amod" | "compound" | "flat"))
     };
     let end = (start + 1..source.end).find(|&n| stop(n)).unwrap_or(source.end);
     start..end
@@ -128,6 +146,15 @@ mod tests {
                 assert_eq!((name.text.as_str(), name.person), ("Mirel Dosta", true));
             },
         );
+    }
+
+    #[test]
+    fn what_a_preposition_brings_is_not_who_speaks() {
+        let text =
+            "official|nsubj|7 in|case|5 the|det|5 opposition|compound|5 group|nmod|1 Harrowers|appos|5 said|root|0";
+        mentioning(text, "person", 5..6, |view| {
+            assert_ne!(super::name(view, &(0..6)).unwrap().text, "Harrowers");
+        });
     }
 
     #[test]

@@ -137,7 +137,8 @@ fn wanted(view: &View, source: &Range<usize>) -> Wanted {
     // "the health ministry" and "the Velmark envoy" say more than their head; only their head alone, or with a telling word, is vague
     let own = source.clone().skip(1).filter(|&n| n != head && view.word(n).upos == Upos::Propn).count();
     match () {
-        () if lists.document.contains(&lemma) && definite && own == 0 => Wanted::Body,
+        // several reports are of nobody who spoke just now
+        () if lists.document.contains(&lemma) && lemma == form_at(view, head) && definite && own == 0 => Wanted::Body,
         () if lists.person.contains(&lemma) && definite && own == 0 => Wanted::Office(lemma),
         () if body && (own == 0 || based) => Wanted::Described(description(view, source, false)),
         () => Wanted::Name,

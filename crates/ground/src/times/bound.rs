@@ -13,12 +13,12 @@ pub(super) fn bound(view: &View, at: usize) -> Bound {
     let before = |n: usize| at.checked_sub(n).map_or("", |i| view.lower(i));
     match (before(2), before(1)) {
         (_, "since") => Bound::Since,
-        ("starting" | "beginning" | "began" | "started", "from" | "on" | "in") => Bound::Since,
-        (_, "starting" | "beginning" | "began" | "started") => Bound::Since,
+        ("starting" | "beginning" | "began" | "started", "from" | "on" | "in") => Bound::From,
+        (_, "starting" | "beginning" | "began" | "started") => Bound::From,
         (_, "until" | "till" | "by") => Bound::Until,
         (_, "before") | ("ahead" | "prior", "of" | "to") => Bound::Before,
         (_, "after" | "following") => Bound::After,
-        _ if since_clause(view, at) => Bound::Since,
+        _ if since_clause(view, at) => Bound::From,
         _ => Bound::Within,
     }
 }
@@ -39,6 +39,7 @@ mod tests {
         let cases = [
             ("It held until Friday.", Bound::Until),
             ("It has held since Friday.", Bound::Since),
+            ("It began on Friday.", Bound::From),
             ("It was agreed ahead of Friday.", Bound::Before),
             ("It collapsed after Friday.", Bound::After),
             ("It collapsed on Friday.", Bound::Within),

@@ -78,6 +78,8 @@ pub enum Bound {
     Within,
     /// It began then: "since Friday".
     Since,
+    /// It began then, and how long it lasts is not said: "began on Friday".
+    From,
     /// It ended then, or will: "until Friday".
     Until,
     /// It happened earlier: "before Friday".
@@ -93,7 +95,7 @@ impl Time {
             Bound::Within => (self.from, self.to),
             Bound::Since => (self.from, anchor.filter(|a| self.from.is_none_or(|f| f <= *a))),
             Bound::Until | Bound::Before => (None, self.to),
-            Bound::After => (self.from, None),
+            Bound::From | Bound::After => (self.from, None),
         }
     }
 }

@@ -55,6 +55,7 @@ impl Sheet<'_, '_> {
         let bound = match time.bound {
             Bound::Within => "",
             Bound::Since => "; the word before it says since then",
+            Bound::From => "; the words before it say from then on",
             Bound::Until => "; the word before it says until then",
             Bound::Before => "; the word before it says before then",
             Bound::After => "; the word before it says after then",
