@@ -139,6 +139,7 @@ def annotated(path, shared):
         by_set.setdefault(d["set"], []).append(d)
     said = {doc.id: doc.attributions for doc in polnear(c / "polnear/train.jsonl")} if "polnear" in by_set else {}
     texts = {
+        "fakes": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "fakes/train.jsonl")},
         "shootings": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "shootings/train.jsonl")},
         "wikievents": lambda: {r["docid"]: " ".join(r["tokens"]) for r in lines(c / "wikievents/train.jsonl")},
         "polnear": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "polnear/train.jsonl")},
@@ -147,7 +148,8 @@ def annotated(path, shared):
         of = texts[name]()
         for d in rows:
             doc = reading(of[d["id"]], d["id"], d)
-            doc.claims = None  # of who says what of an incident, crime reports and politics tell another thing than reports of a war
+            if name != "fakes":
+                doc.claims = None  # of who says what of an incident, crime reports and politics tell another thing than reports of a war
             if name == "polnear":
                 doc.attributions = said[d["id"]]
             yield doc

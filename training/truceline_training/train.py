@@ -17,6 +17,7 @@ from . import corpora, labels as L, windows
 from .encoder import Encoder
 from .model import Model
 
+WHOLE_READINGS = ("readings", "annotated", "written")  # corpora that are annotated with all that a reading holds
 OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms")  # label sets that are not heads over words
 QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
 
@@ -34,6 +35,7 @@ def load(shared):
         "places": list(corpora.event_places(c / "event_location/train.jsonl")),
         "factuality": list(corpora.factuality(c / "factuality/uw-train.conll")),
         "annotated": list(corpora.annotated(Path(__file__).parents[1] / "annotated.jsonl", shared)),
+        "written": list(corpora.readings(Path(__file__).parents[1] / "written.jsonl")),
         "ecbplus": list(corpora.ecbplus(c / "ecbplus/ECB_Train_corpus.txt", c / "ecbplus/ECB_Train_Event_gold_mentions.json")),
     }
 
@@ -157,7 +159,7 @@ def plan(data, pieces, rng, epochs, most=256, room=2048):
             out = []
             chosen = docs if n < whole else rng.sample(docs, int(len(docs) * part))
             for doc in chosen:
-                size = rng.choice([160, most, 384] if name in ("readings", "annotated") else [160, most])
+                size = rng.choice([160, most, 384] if name in WHOLE_READINGS else [160, most])
                 for a, b in windows.cut(doc, pieces, size, rng, doc.ends):
                     w = slice_doc(doc, a, b)
                     out.append(roughen(w, rng) if rng.random() < (0.5 if name == "ud" else 0.9) else w)
@@ -265,7 +267,7 @@ class Losses:
                 rows.append(row), roles.append(role)
             loss["cue"] = 2.0 * self.ce(tags["cue"], rows)
             loss["role"] = 0.3 * self.ce(tags["role"], roles)
-            if name in ("readings", "annotated"):
+            if name in WHOLE_READINGS:
                 self.happenings(batch, words, tags, loss)
             links, acts, quotes, gold_a, gold_q, n = [], [], [], [], [], 0
             for b, w in enumerate(batch):
