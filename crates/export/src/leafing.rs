@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Marked, Pair, Step};
+use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Made, Marked, Pair, Step};
 use truceline_reconcile::across::Gathered;
 use truceline_record::{DateRange, Reading, name_of};
 
@@ -46,6 +46,8 @@ pub struct Opened {
     pub reading: Reading,
     /// What people marked in it, in the order in which they did.
     pub marked: Vec<Marked>,
+    /// The decisions by which it is restricted, as far as they may be told.
+    pub restricted_by: Vec<Made>,
     /// The incidents that it gave.
     pub given: Vec<Given>,
     /// Whether its original bytes may be seen, and are kept.
@@ -221,6 +223,8 @@ impl View<'_> {
         let listed = self.listing(id)?;
         let (reading, mut marked) = self.ledger.marked(id)?;
         marked.retain(|one| !serde_json::to_string(one).is_ok_and(|json| self.tells(&json)));
+        let mut restricted_by = self.ledger.restricted_by(id)?;
+        restricted_by.retain(|one| !serde_json::to_string(one).is_ok_and(|json| self.tells(&json)));
         let mut given = self.ledger.given(id)?;
         for one in &mut given {
             if self.is_touched(&one.incident) {
@@ -229,7 +233,7 @@ impl View<'_> {
         }
         let bytes = self.bytes_of(&listed, &reading)?;
         let pdf = bytes.as_ref().is_some_and(|bytes| bytes.starts_with(b"%PDF-"));
-        Ok(Opened { listed, reading, marked, given, original: bytes.is_some(), pdf })
+        Ok(Opened { listed, reading, marked, restricted_by, given, original: bytes.is_some(), pdf })
     }
 
     /// The bytes that a report came in, where they are kept. Where anything is protected, only bytes that are no more than the report's text.
