@@ -1,8 +1,10 @@
 //! What may be seen of a ledger by who leafs through it: reports, incidents page by page, how each came to be, and what waits for a decision.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
-use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Made, Marked, Pair, Step};
+use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Made, Marked, Pair, Role, Step};
 use truceline_reconcile::across::Gathered;
 use truceline_record::{DateRange, Reading, name_of};
 
@@ -137,6 +139,20 @@ impl View<'_> {
             }
         }
         Ok(cards)
+    }
+
+    /// [`Ledger::restricted_incidents`], by the ids under which they may be seen.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn restricted_incidents(&mut self) -> Result<BTreeMap<String, Role>, ExportError> {
+        let mut seen = BTreeMap::new();
+        for (incident, to) in self.ledger.restricted_incidents()? {
+            let id = if self.is_touched(&incident) { self.id(&incident)? } else { incident };
+            seen.insert(id, to);
+        }
+        Ok(seen)
     }
 
     /// Pairs of incidents that may be one. Where protection touches one of them, the pair would tell, and is left out.

@@ -71,6 +71,7 @@ pub use correction::Field;
 pub use error::LedgerError;
 pub use find::{Query, Within};
 pub use history::{Event, Step};
+pub use ids::violation_id;
 pub use incidents::Card;
 pub use journal::{By, Entry, Head, Kind};
 pub use leaving::SignedHead;

@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use tempfile::TempDir;
+use truceline_record::CharIndex;
 
 use crate::LedgerError;
 use crate::adding::{self, Added, Arrival, ReportBody};
 use crate::decisions::{Body, Undo};
+use crate::ids::violation_id;
 use crate::journal::{self, By, Entry, Head, Kind};
 use crate::ledger::Ledger;
 use crate::linking::Linked;
@@ -219,6 +221,11 @@ impl Part {
         if let Some(report) = body.decision.what.report() {
             return Ok(adding::is_known(&mut self.ledger, report)?.then_some(body));
         }
+        if let What::Find { violation, .. } = &body.decision.what
+            && self.alleges(violation, hidden)?
+        {
+            return Ok(None);
+        }
         let mut named: BTreeSet<String> = body.versions().into_iter().collect();
         named.extend(listed(&mut body.decision.what).map(|ids| ids.clone()).unwrap_or_default());
         let mut known = BTreeSet::new();
@@ -244,6 +251,18 @@ impl Part {
             lost |= ids.is_empty();
         }
         Ok(Some(body).filter(|_| !lost))
+    }
+
+    /// Whether a hidden report alleges first what an alleged violation is called by.
+    fn alleges(&mut self, violation: &str, hidden: &BTreeMap<String, Restriction>) -> Result<bool, LedgerError> {
+        for report in hidden.keys() {
+            let length = CharIndex::new(&self.whole.as_read(report)?.report.text).len();
+            let mut ids = (0..=length).flat_map(|at| [false, true].map(|duty| violation_id(report, at, duty)));
+            if ids.any(|id| id.starts_with(violation)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether the incident that a version belongs to was told of, when the entry `seq` was made, by a report that is hidden and that its maker saw: somebody of the

@@ -46,6 +46,22 @@ impl Ledger {
         Ok(restrictions)
     }
 
+    /// The incidents that restricted reports tell of, with the highest role that one of these is kept for.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn restricted_incidents(&mut self) -> Result<BTreeMap<String, Role>, LedgerError> {
+        let mut incidents = BTreeMap::new();
+        for (report, Restriction { to, .. }) in self.restrictions()? {
+            for incident in self.incidents_of(&report)? {
+                let known = incidents.entry(incident).or_insert(to);
+                *known = to.max(*known);
+            }
+        }
+        Ok(incidents)
+    }
+
     /// The decisions by which a report is restricted, in their order.
     ///
     /// # Errors

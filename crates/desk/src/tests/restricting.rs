@@ -2,6 +2,8 @@
 
 use super::guarding::looks;
 use super::*;
+use truceline_ledger::Grade;
+
 use crate::person::Role;
 
 /// Tells of what the wire and the times tell of, with more, and of a truce of its own. Everything about its source is a canary.
@@ -28,7 +30,11 @@ fn named(ledger: &mut Ledger, name: &str) -> String {
 }
 
 /// A team's desk over all stories, one of which is for editors, with what people wrote who knew it.
-fn restricted() -> Room {
+async fn restricted() -> Room {
+    // what the canary alleges, as a desk calls it that shows it
+    let shown = Room::with(&[WIRE, HIDDEN], |_, _| ()).await;
+    let (_, alleged) = shown.get("/api/violations?accuser=canary").await;
+    let violation = alleged["violations"][0]["id"].as_str().unwrap_or_else(|| panic!("{alleged}")).to_owned();
     Room::of(&[WIRE, HIDDEN, TIMES, POST, CANARY], true, |ledger, by| {
         let report = named(ledger, HIDDEN.name);
         let own = ledger.version_ids(&report).unwrap().remove(0);
@@ -45,7 +51,9 @@ fn restricted() -> Room {
             by: None,
         };
         let brody = ledger.found(&Query { place: Some("Brody".to_owned()), ..Query::default() }).unwrap();
+        let grade = Grade { breach: Some("found".to_owned()), ..Grade::default() };
         for what in [
+            What::Find { violation, grade },
             note(&own),
             note(&of_wire),
             killed,
@@ -77,7 +85,7 @@ async fn told(room: &Room, session: &str, paths: &[String]) -> Vec<(StatusCode, 
 
 #[tokio::test]
 async fn what_is_restricted_is_in_no_answer_to_who_may_not_see_it() {
-    let room = restricted();
+    let room = restricted().await;
     let (mut incidents, mut report, mut versions) = (Vec::new(), String::new(), Vec::new());
     {
         let mut ledger = Ledger::open(&room.app.ledger, Open::Existing).unwrap();
