@@ -73,11 +73,11 @@ fn exports_leave_out_what_is_restricted_and_lists_mark_it() {
         assert!(out.contains("97") || out.contains("Canary"), "{args:?}: {out}");
         assert!(!told.contains("restricted"), "{args:?}: {told}");
     }
-    let (found, told) = desk.both(&["search"]);
+    let (found, told) = desk.both(&["search", "--width", "200"]);
     assert!(found.contains("8 to 97") && found.contains("in part restricted to editor"), "{found}");
     assert!(told.contains("1 report is restricted and told with the rest"), "{told}");
     for args in [&["timeline"][..], &["disputes"]] {
-        assert!(desk.ok(args).contains("in part restricted to editor"), "{args:?}");
+        assert!(desk.ok(&[args, &["--width", "200"]].concat()).contains("in part restricted to editor"), "{args:?}");
     }
     let line: serde_json::Value = serde_json::from_str(&desk.ok(&["search", "--format", "jsonl"])).unwrap();
     assert_eq!(line["restricted"], "editor");
