@@ -98,6 +98,17 @@ fn exports_leave_out_what_is_restricted_and_lists_mark_it() {
 }
 
 #[test]
+fn a_bundle_of_what_viewers_see_is_whole() {
+    let desk = desk();
+    desk.ok(&["export", "--format", "bundle", "--out", "open.zip"]);
+    desk.ok(&["add", "open.zip", "--ledger", "open.db"]);
+    let (found, told) = desk.both(&["search", "--ledger", "open.db"]);
+    assert!(found.contains("8 to 9") && !told.contains("restricted"), "{found}{told}");
+    assert!(!desk.ok(&["journal", "list", "--ledger", "open.db"]).contains("restrict"));
+    assert!(desk.ok(&["verify", "--ledger", "open.db"]).contains("all as the journal says"));
+}
+
+#[test]
 fn a_restriction_goes_along_with_what_it_restricts() {
     let desk = desk();
     for (format, file) in [("bundle", "out.zip"), ("xlsx", "out.xlsx"), ("csv", "out.csv")] {

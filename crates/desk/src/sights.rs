@@ -69,7 +69,9 @@ impl Sights {
         let (&role, slot) = highest.ok_or_else(fault_of_ours)?;
         let mut slot = slot.lock().await;
         if let Some(sight) = &mut *slot {
-            if sight.hidden == kept || follows(&sight.app).await? {
+            // one that was let go of follows no more
+            let closed = sight.app.state.borrow().closing;
+            if !closed && (sight.hidden == kept || follows(&sight.app).await?) {
                 sight.hidden = kept;
                 return Ok(sight.router.clone());
             }

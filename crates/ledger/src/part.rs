@@ -218,6 +218,8 @@ impl Part {
         seq: i64,
         hidden: &BTreeMap<String, Restriction>,
     ) -> Result<Option<Body>, LedgerError> {
+        // what its maker did not see is nothing to tell
+        let sight = body.sight.take();
         if let Some(report) = body.decision.what.report() {
             return Ok(adding::is_known(&mut self.ledger, report)?.then_some(body));
         }
@@ -230,7 +232,7 @@ impl Part {
         named.extend(listed(&mut body.decision.what).map(|ids| ids.clone()).unwrap_or_default());
         let mut known = BTreeSet::new();
         for version in named {
-            if self.tells_more(&version, seq, body.sight, hidden)? {
+            if self.tells_more(&version, seq, sight, hidden)? {
                 return Ok(None);
             }
             if self.ledger.incident_of(&version)?.is_some() {

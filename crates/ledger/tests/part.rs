@@ -171,6 +171,8 @@ fn what_people_wrote_knowing_a_restricted_report_is_left_out_with_it() {
         let last = whole.head().unwrap().seq;
         let bound = whole.journal(last - 1, 1).unwrap().remove(0).body;
         assert!(!bound.contains(&version(&mut whole, &reports[0])), "{bound}");
+        let told = serde_json::to_string(&analysts.ledger().journal(0, 100).unwrap()).unwrap();
+        assert!(bound.contains("sight") && !told.contains("sight"), "{told}");
         assert_eq!(analysts.ledger().verify(None).unwrap().faults, []);
         assert_eq!(whole.verify(None).unwrap().faults, []);
     });

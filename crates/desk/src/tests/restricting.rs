@@ -213,7 +213,24 @@ async fn what_another_program_restricts_is_kept_at_once() {
     ledger.decide(decision(What::Restrict { report: report.clone(), to: Role::Analyst }), &by).unwrap();
     let of = room.as_who("GET", &format!("/api/reports/{report}"), &vera, &Value::Null).await;
     assert_eq!(of.0, StatusCode::NOT_FOUND);
-    assert_eq!(room.as_who("GET", "/api/reports", &vera, &Value::Null).await.2["reports"].as_array().unwrap().len(), 3);
+    let count = async || {
+        let (_, _, listed) = room.as_who("GET", "/api/reports", &vera, &Value::Null).await;
+        listed["reports"].as_array().unwrap().len()
+    };
+    assert_eq!(count().await, 3);
+    // what was let go of meanwhile is not gone back to
+    let mut events = listen(&room, &vera).await;
+    assert!(word(&mut events).await.is_some());
+    let other = named(&mut ledger, WIRE.name);
+    let made = ledger.decide(decision(What::Restrict { report: other, to: Role::Editor }), &by).unwrap();
+    while word(&mut events).await.is_some() {}
+    ledger.undo(made.seq, "by mistake", &by).unwrap();
+    assert_eq!(count().await, 3);
+    ledger.add(&Arrival { reading: &CANARY.reading(), original: None }, &by).unwrap();
+    let mut events = listen(&room, &vera).await;
+    while count().await == 3 {
+        assert!(word(&mut events).await.is_some());
+    }
 }
 
 #[tokio::test]
