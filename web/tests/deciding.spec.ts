@@ -194,7 +194,7 @@ test('words are chosen with the mouse, and two at once are told of each other', 
   await one.getByRole('dialog').getByRole('button', mark).click();
   await expect(one.getByRole('dialog')).toBeHidden();
   await other.getByRole('dialog').getByRole('button', mark).click();
-  await expect(other.getByRole('dialog').getByRole('alert')).toContainText('marked something in this report meanwhile');
+  await expect(other.getByRole('dialog').getByRole('alert')).toContainText('decided on this report meanwhile');
   await expect(other.getByLabel('What it is')).toHaveValue('Brody @ 50.5, 30.2');
   await other.unroute('**/api/reports/**');
   await other.reload();

@@ -40,3 +40,52 @@ test('the first administrator comes in, invites, and a viewer cannot decide', as
   await viewer.getByRole('button', { name: 'Log in' }).click();
   await expect(viewer.getByText('You are Joren')).toBeVisible();
 });
+
+test('a report is restricted on its page, and who may not see it has the ledger without it', async ({
+  team,
+  browser,
+}) => {
+  const admin = await (await browser.newContext()).newPage();
+  await admin.goto(team.link);
+  await admin.getByLabel('Name').fill('Mirel');
+  await admin.getByLabel('New password').fill('a long enough password');
+  await admin.getByRole('button', { name: 'Come in' }).click();
+  await expect(admin.getByText('You are Mirel')).toBeVisible();
+  await admin.goto(`${team.at}/people`);
+  await admin.locator('form select').selectOption('analyst');
+  await admin.getByRole('button', { name: 'Invite somebody' }).click();
+  const link = await admin.locator('code').first().innerText();
+  const analyst = await (await browser.newContext()).newPage();
+  await analyst.goto(link);
+  await analyst.getByLabel('Name').fill('Joren');
+  await analyst.getByLabel('New password').fill('another long password');
+  await analyst.getByRole('button', { name: 'Come in' }).click();
+  await expect(analyst.getByText('You are Joren')).toBeVisible();
+  await analyst.goto(`${team.at}/reports`);
+  const first = analyst.locator('.lines a').first();
+  const [title, href] = [await first.innerText(), (await first.getAttribute('href')) ?? ''];
+  const shown = analyst.locator(`.lines a[href="${href}"]`);
+
+  await admin.goto(team.at + href);
+  await admin.getByRole('button', { name: 'Restrict' }).click();
+  await admin.getByLabel('Who may see it').selectOption('editor');
+  await admin.getByLabel('Reason').fill('it names a witness');
+  await admin.getByRole('dialog').getByRole('button', { name: 'Restrict' }).click();
+  const kept = admin.getByRole('region', { name: 'Restricted' });
+  await expect(kept).toContainText('Editors and above');
+  await expect(kept).toContainText('it names a witness');
+  await admin.goto(`${team.at}/reports`);
+  await expect(admin.locator('.lines li').first()).toContainText('Editors and above');
+
+  // the page of the list is told, and has it no more
+  await expect(shown).toHaveCount(0);
+  await analyst.goto(team.at + href);
+  await expect(analyst.getByText(title)).toHaveCount(0);
+  await expect(analyst.getByText('no report of the ledger is called')).toBeVisible();
+
+  await admin.goto(team.at + href);
+  await kept.getByRole('button', { name: 'Undo' }).click();
+  await expect(kept).toHaveCount(0);
+  await analyst.goto(`${team.at}/reports`);
+  await expect(shown).toHaveCount(1);
+});

@@ -1,22 +1,25 @@
-//! What all requests share: connections to the ledger, what is held back of it, and what is kept at hand.
+//! What all requests of those share who see the same: connections to what they see of the ledger, what is held back of it, and what is kept at hand. What all
+//! requests share stands behind it.
 
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 use truceline_export::{ExportError, Held, View};
 use truceline_ledger::store::Open;
-use truceline_ledger::{By, Head, Kind, Ledger, LedgerError, Signer};
+use truceline_ledger::{Added, Arrival, By, Decision, Head, Kind, Ledger, LedgerError, Part, Signer};
 use truceline_monitor::MonitorError;
 
 use crate::fault::Fault;
 use crate::kept::{Answers, Holding, Previews};
 use crate::people::{self, Strangers};
-use crate::person::Role;
+use crate::person::{Person, Role};
 use crate::serving::{Desk, Fetch, Read};
 use crate::shelf::Shelf;
 use crate::watched::{self, Watching};
 
-/// What all requests share.
+/// What all requests of those share who see the same.
 pub(crate) type App = Arc<Inner>;
 
 /// Connections that look at once.
@@ -31,7 +34,9 @@ const FETCHERS: usize = 2;
 /// Passwords that are looked at together: each takes a core and 19 MiB for a while.
 const ENTERING: usize = 2;
 
-pub(crate) struct Inner {
+/// What all requests share.
+pub(crate) struct Shared {
+    /// The whole ledger.
     pub(crate) ledger: String,
     pub(crate) who: String,
     pub(crate) reader: Arc<dyn Read>,
@@ -39,8 +44,6 @@ pub(crate) struct Inner {
     pub(crate) fetcher: Option<Arc<dyn Fetch>>,
     pub(crate) fetching: Semaphore,
     pub(crate) previews: Previews,
-    pub(crate) answers: Answers,
-    pub(crate) holding: Holding,
     pub(crate) told: Box<dyn Fn(&str) + Send + Sync>,
     pub(crate) port: u16,
     /// Whether several people come, who log in.
@@ -48,15 +51,43 @@ pub(crate) struct Inner {
     pub(crate) entering: Semaphore,
     pub(crate) strangers: Strangers,
     signer: Option<Signer>,
+    writer: Mutex<Ledger>,
+    restricted: Mutex<Restricted>,
+}
+
+/// What is restricted, as it was found out last.
+struct Restricted {
+    /// The journal's end then.
+    head: Head,
+    /// The reports, with the least role that sees each.
+    reports: Arc<BTreeMap<String, Role>>,
+}
+
+/// The ledger as some people see it: the whole, or what is left of it without what is kept from them.
+pub(crate) struct Inner {
+    shared: Arc<Shared>,
+    /// The ledger that is looked into.
+    at: String,
+    /// It, where it is not the whole.
+    part: Option<Mutex<Part>>,
+    pub(crate) answers: Answers,
+    pub(crate) holding: Holding,
     looking: Semaphore,
     lookers: Mutex<Vec<Ledger>>,
-    writer: Mutex<Ledger>,
     held: Mutex<Known>,
     /// The journal's end as it was seen last, and how often what is kept at hand was made anew.
     pub(crate) state: watch::Sender<State>,
     pub(crate) shelf: watch::Sender<Option<Arc<Shelf>>>,
     pub(crate) watching: Arc<Watching>,
     pub(crate) watched: watch::Sender<watched::Kept>,
+}
+
+impl Deref for Inner {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
 }
 
 /// What is held back, as it was found out last.
@@ -79,6 +110,79 @@ pub(crate) struct State {
     pub(crate) closing: bool,
 }
 
+/// Who changes the ledger, with what they see of it.
+pub(crate) struct Hand<'h> {
+    whole: &'h mut Ledger,
+    part: Option<&'h mut Part>,
+    role: Role,
+}
+
+impl Hand<'_> {
+    /// What they see.
+    pub(crate) const fn seen(&mut self) -> &mut Ledger {
+        match &mut self.part {
+            Some(part) => part.ledger(),
+            None => self.whole,
+        }
+    }
+
+    /// [`Ledger::decide`], by what they see. The entry is that of its journal.
+    pub(crate) fn decide(&mut self, decision: Decision, by: &By) -> Result<Head, LedgerError> {
+        match &mut self.part {
+            Some(part) => part.decide(self.whole, decision, self.role, by),
+            None => self.whole.decide(decision, by),
+        }
+    }
+
+    /// [`Ledger::undo`], by what they see.
+    pub(crate) fn undo(&mut self, entry: i64, reason: &str, by: &By) -> Result<Head, LedgerError> {
+        match &mut self.part {
+            Some(part) => part.undo(self.whole, entry, reason, by),
+            None => self.whole.undo(entry, reason, by),
+        }
+    }
+
+    /// [`Ledger::add_all`], told by what they see.
+    pub(crate) fn add_all(&mut self, arrivals: &[Arrival<'_>], by: &By) -> Result<Vec<Added>, LedgerError> {
+        match &mut self.part {
+            Some(part) => part.add_all(self.whole, arrivals, by),
+            None => self.whole.add_all(arrivals, by),
+        }
+    }
+}
+
+impl Shared {
+    /// The reports that are restricted as the ledger is now, with the least role that sees each.
+    pub(crate) fn restricted(&self, whole: &mut Ledger) -> Result<Arc<BTreeMap<String, Role>>, LedgerError> {
+        const MOST: i64 = 1000;
+        let head = whole.head()?;
+        let mut known = locked(&self.restricted);
+        if known.head != head {
+            let new = whole.journal(known.head.seq, MOST)?;
+            let matters = |kind: Kind, body: &str| match kind {
+                Kind::Decision => body.contains("\"restrict\"") || body.contains("\"undo\""),
+                // a row of a log may be what a restricted one became
+                Kind::Report => !known.reports.is_empty(),
+                _ => false,
+            };
+            if new.len() >= 1000 || new.iter().any(|entry| matters(entry.kind, &entry.body)) {
+                known.reports = Arc::new(reports(whole)?);
+            }
+            known.head = head;
+        }
+        Ok(Arc::clone(&known.reports))
+    }
+
+    /// The same, as it was found out last.
+    pub(crate) fn restrictions(&self) -> Arc<BTreeMap<String, Role>> {
+        Arc::clone(&locked(&self.restricted).reports)
+    }
+}
+
+fn reports(whole: &mut Ledger) -> Result<BTreeMap<String, Role>, LedgerError> {
+    Ok(whole.restrictions()?.into_iter().map(|(report, restriction)| (report, restriction.to)).collect())
+}
+
 impl Inner {
     pub(crate) fn open(desk: Desk, port: u16) -> Result<Self, crate::DeskError> {
         let Desk { ledger, address, login, who, signer, reader, fetcher, told } = desk;
@@ -86,9 +190,11 @@ impl Inner {
             told(&format!("linked by another version of truceline; its {reports} reports are linked anew"));
         })?;
         let head = writer.head()?;
-        let held = Arc::new(Held::of(&mut writer)?);
-        let watching = Arc::new(Watching::new(head.seq)?);
-        Ok(Self {
+        let held = Held::of(&mut writer)?;
+        let restricted = Restricted { head: head.clone(), reports: Arc::new(reports(&mut writer)?) };
+        let watching = Watching::new(head.seq)?;
+        let at = ledger.clone();
+        let shared = Arc::new(Shared {
             ledger,
             who,
             reader,
@@ -96,23 +202,64 @@ impl Inner {
             fetcher,
             fetching: Semaphore::new(FETCHERS),
             previews: Previews::default(),
-            answers: Answers::default(),
-            holding: Holding::default(),
             told,
             port,
             team: login || !address.ip().is_loopback(),
             entering: Semaphore::new(ENTERING),
             strangers: Strangers::default(),
             signer,
+            writer: Mutex::new(writer),
+            restricted: Mutex::new(restricted),
+        });
+        Ok(Self::over(shared, at, None, head, held, watching))
+    }
+
+    /// What people of `role` see, made of the whole, which takes its time.
+    pub(crate) fn part_of(shared: Arc<Shared>, role: Role) -> Result<Self, Fault> {
+        let mut part = Part::new(Ledger::open(&shared.ledger, Open::ToLook)?, role)?;
+        let head = part.ledger().head()?;
+        let held = Held::of(part.ledger())?;
+        let watching = Watching::new(head.seq)?;
+        Ok(Self::over(shared, part.at(), Some(Mutex::new(part)), head, held, watching))
+    }
+
+    fn over(
+        shared: Arc<Shared>,
+        at: String,
+        part: Option<Mutex<Part>>,
+        head: Head,
+        held: Held,
+        watching: Watching,
+    ) -> Self {
+        Self {
+            shared,
+            at,
+            part,
+            answers: Answers::default(),
+            holding: Holding::default(),
             looking: Semaphore::new(LOOKERS),
             lookers: Mutex::default(),
-            writer: Mutex::new(writer),
-            held: Mutex::new(Known { head: head.clone(), held, turn: 0 }),
+            held: Mutex::new(Known { head: head.clone(), held: Arc::new(held), turn: 0 }),
             state: watch::Sender::new(State { head, made: 0, closing: false }),
             shelf: watch::Sender::new(None),
-            watching,
+            watching: Arc::new(watching),
             watched: watch::Sender::new(None),
-        })
+        }
+    }
+
+    /// What all requests share.
+    pub(crate) fn shared(&self) -> Arc<Shared> {
+        Arc::clone(&self.shared)
+    }
+
+    /// Whether somebody of this role may still see all that this shows, as far as that was looked at.
+    pub(crate) fn is_seen_by(&self, role: Role) -> bool {
+        self.is_part() || self.restrictions().values().all(|&to| to <= role)
+    }
+
+    /// Whether this is not the whole ledger.
+    pub(crate) const fn is_part(&self) -> bool {
+        self.part.is_some()
     }
 
     /// Look into the ledger, at what may be seen of it.
@@ -146,7 +293,7 @@ impl Inner {
         let done = tokio::task::spawn_blocking(move || {
             let mut ledger = match locked(&app.lookers).pop() {
                 Some(ledger) => ledger,
-                None => Ledger::open(&app.ledger, Open::ToLook)?,
+                None => Ledger::open(&app.at, Open::ToLook)?,
             };
             let done = work(&app, &mut ledger);
             ledger.rest();
@@ -158,18 +305,38 @@ impl Inner {
         self.answer(done.map_err(|_| fault_of_ours())?)
     }
 
-    /// Change the ledger; one does at a time. What is changed shows at once.
+    /// Change who may come, which stands in the whole ledger; one does at a time.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
-        who: &str,
-        work: impl FnOnce(&mut Ledger, &By) -> Result<T, Fault> + Send + 'static,
+        work: impl FnOnce(&mut Ledger) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         let app = Arc::clone(self);
-        let by = By { who: who.to_owned(), at: jiff::Timestamp::now().to_string() };
+        let done = tokio::task::spawn_blocking(move || work(&mut locked(&app.writer)));
+        done.await.map_err(|_| fault_of_ours())?.inspect_err(|fault| self.tell(fault))
+    }
+
+    /// Change the ledger, as somebody who sees this of it; one does at a time. What is changed shows at once.
+    pub(crate) async fn change<T: Send + 'static>(
+        self: &Arc<Self>,
+        person: &Person,
+        work: impl FnOnce(&mut Hand<'_>, &By) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let (app, role) = (Arc::clone(self), person.role);
+        let by = By { who: person.name.clone(), at: jiff::Timestamp::now().to_string() };
         let done = tokio::task::spawn_blocking(move || {
             let mut writer = locked(&app.writer);
-            let done = work(&mut writer, &by);
-            if let Ok(head) = writer.head() {
+            let mut part = app.part.as_ref().map(locked);
+            if let Some(part) = &mut part
+                && !part.follow()?
+            {
+                return Err(Fault::Busy("what you may see has just changed; look again, then do this".to_owned()));
+            }
+            let mut hand = Hand { whole: &mut writer, part: part.as_deref_mut(), role };
+            let done = work(&mut hand, &by);
+            let head = hand.seen().head();
+            // whoever may not see any more what was restricted is told nothing of it
+            app.restricted(&mut writer)?;
+            if let Ok(head) = head {
                 app.seen(&head);
             }
             done
@@ -177,9 +344,15 @@ impl Inner {
         done.await.map_err(|_| fault_of_ours())?.inspect_err(|fault| self.tell(fault))
     }
 
-    /// The journal's end, as the ledger has it now.
-    pub(crate) fn look_at_head(&self) -> Result<Head, LedgerError> {
-        locked(&self.writer).head()
+    /// The journal's end, as the ledger has it now; none where this can no longer come to what its people may see.
+    pub(crate) fn look_at_head(&self) -> Result<Option<Head>, LedgerError> {
+        if let Some(part) = &self.part {
+            let mut part = locked(part);
+            return if part.follow()? { part.ledger().head().map(Some) } else { Ok(None) };
+        }
+        let mut writer = locked(&self.writer);
+        self.restricted(&mut writer)?;
+        writer.head().map(Some)
     }
 
     /// An invitation for the first administrator, where several people come and nobody is there yet.
@@ -191,9 +364,9 @@ impl Inner {
         people::invite(&mut writer, Role::Administrator, None, people::now()).map(Some)
     }
 
-    /// Sign the journal's end.
+    /// Sign the whole journal's end.
     pub(crate) fn sign(&self) {
-        let Some(signer) = &self.signer else { return };
+        let Some(signer) = self.signer.as_ref().filter(|_| !self.is_part()) else { return };
         let by = By { who: self.who.clone(), at: jiff::Timestamp::now().to_string() };
         match locked(&self.writer).sign(signer, &by) {
             Ok(head) => self.seen(&head),
@@ -201,7 +374,7 @@ impl Inner {
         }
     }
 
-    pub(crate) const fn signer(&self) -> Option<&Signer> {
+    pub(crate) fn signer(&self) -> Option<&Signer> {
         self.signer.as_ref()
     }
 
@@ -258,7 +431,7 @@ impl Inner {
     }
 
     /// Tell what concerns who keeps the desk.
-    fn tell(&self, fault: &Fault) {
+    pub(crate) fn tell(&self, fault: &Fault) {
         if let Fault::Inner(words) = fault {
             (self.told)(words);
         }

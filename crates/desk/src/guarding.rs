@@ -64,8 +64,7 @@ pub(crate) async fn let_in(State(app): State<App>, mut request: Request, next: N
         let found = who(&app, request.headers()).await;
         let may = found.and_then(|person| {
             person.may(needed(request.method(), path))?;
-            let personal = ["/api/me", "/api/people", "/api/logout"].iter().any(|part| path.starts_with(part));
-            if person.token && personal {
+            if person.token && is_personal(path) {
                 return Err(Fault::Refused("a token does not go for this; log in".to_owned()));
             }
             Ok(person)
@@ -76,6 +75,11 @@ pub(crate) async fn let_in(State(app): State<App>, mut request: Request, next: N
         };
     }
     next.run(request).await
+}
+
+/// Whether this is asked of people, and not of what the ledger says.
+pub(crate) fn is_personal(path: &str) -> bool {
+    ["/api/me", "/api/people", "/api/logout"].iter().any(|part| path.starts_with(part))
 }
 
 async fn who(app: &App, headers: &HeaderMap) -> Result<Person, Fault> {
@@ -89,7 +93,11 @@ async fn who(app: &App, headers: &HeaderMap) -> Result<Person, Fault> {
     };
     let log_in = || Fault::Login("log in first".to_owned());
     let (secret, active) = (secret.ok_or_else(log_in)?, !headers.contains_key(IDLE));
-    let found = app.with_ledger(move |_, ledger| Ok(people::holder(ledger, kind, &secret, active, people::now())));
+    let found = app.with_ledger(move |app, ledger| {
+        // what is restricted from now on is kept from now on
+        app.restricted(ledger)?;
+        Ok(people::holder(ledger, kind, &secret, active, people::now()))
+    });
     let person = found.await??.ok_or_else(log_in)?;
     Ok(Person { token: kind == TOKEN, ..person })
 }

@@ -28,7 +28,9 @@ pub(crate) async fn keep(app: App) {
     loop {
         let looked = Arc::clone(&app);
         match tokio::task::spawn_blocking(move || looked.look_at_head()).await {
-            Ok(Ok(head)) => app.seen(&head),
+            Ok(Ok(Some(head))) => app.seen(&head),
+            // whoever looks here is to look elsewhere
+            Ok(Ok(None)) => app.close(),
             Ok(Err(error)) => (app.told)(&error.to_string()),
             Err(_) => return,
         }
@@ -55,6 +57,9 @@ pub(crate) async fn keep(app: App) {
             let signing = Arc::clone(&app);
             // a failure to sign is told there
             let _ = tokio::task::spawn_blocking(move || signing.sign()).await;
+        }
+        if app.is_part() && app.state.borrow().closing {
+            return;
         }
         tokio::time::sleep(OFTEN).await;
     }

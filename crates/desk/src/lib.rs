@@ -18,6 +18,7 @@ mod person;
 mod schemas;
 mod serving;
 mod shelf;
+mod sights;
 #[cfg(test)]
 mod tests;
 mod watched;

@@ -3,41 +3,12 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::app::App;
 use crate::fault::Fault;
 
-/// What somebody may do; each may what those before may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Role {
-    /// Look.
-    Viewer,
-    /// Add reports, decide, export.
-    Analyst,
-    /// Protect names.
-    Editor,
-    /// Say who may come.
-    Administrator,
-}
-
-impl Role {
-    /// Its name.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Analyst => "analyst",
-            Self::Editor => "editor",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// The role with this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        [Self::Viewer, Self::Analyst, Self::Editor, Self::Administrator].into_iter().find(|role| role.name() == name)
-    }
-}
+pub(crate) use truceline_ledger::Role;
 
 /// Somebody at the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

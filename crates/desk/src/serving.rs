@@ -103,7 +103,7 @@ pub fn serve(desk: Desk, opened: impl FnOnce(Opened)) -> Result<(), DeskError> {
         let listener = TcpListener::from_std(listener).map_err(fail)?;
         opened(Opened { address: here, first });
         let keeping = tokio::spawn(crate::kept::keep(Arc::clone(&app)));
-        let router = api::router(Arc::clone(&app));
+        let router = api::desk(Arc::clone(&app));
         let closing = Arc::clone(&app);
         let ended = axum::serve(listener, router).with_graceful_shutdown(async move {
             asked_to_end().await;

@@ -1,8 +1,10 @@
 //! What may be seen of a ledger by who leafs through it: reports, incidents page by page, how each came to be, and what waits for a decision.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
-use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Marked, Pair, Step};
+use truceline_ledger::{Card, Event, Given, Ledger, LedgerError, Listed, Made, Marked, Pair, Role, Step};
 use truceline_reconcile::across::Gathered;
 use truceline_record::{DateRange, Reading, name_of};
 
@@ -46,6 +48,8 @@ pub struct Opened {
     pub reading: Reading,
     /// What people marked in it, in the order in which they did.
     pub marked: Vec<Marked>,
+    /// The decisions by which it is restricted, as far as they may be told.
+    pub restricted_by: Vec<Made>,
     /// The incidents that it gave.
     pub given: Vec<Given>,
     /// Whether its original bytes may be seen, and are kept.
@@ -137,6 +141,20 @@ impl View<'_> {
         Ok(cards)
     }
 
+    /// [`Ledger::restricted_incidents`], by the ids under which they may be seen.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn restricted_incidents(&mut self) -> Result<BTreeMap<String, Role>, ExportError> {
+        let mut seen = BTreeMap::new();
+        for (incident, to) in self.ledger.restricted_incidents()? {
+            let id = if self.is_touched(&incident) { self.id(&incident)? } else { incident };
+            seen.insert(id, to);
+        }
+        Ok(seen)
+    }
+
     /// Pairs of incidents that may be one. Where protection touches one of them, the pair would tell, and is left out.
     ///
     /// # Errors
@@ -221,6 +239,8 @@ impl View<'_> {
         let listed = self.listing(id)?;
         let (reading, mut marked) = self.ledger.marked(id)?;
         marked.retain(|one| !serde_json::to_string(one).is_ok_and(|json| self.tells(&json)));
+        let mut restricted_by = self.ledger.restricted_by(id)?;
+        restricted_by.retain(|one| !serde_json::to_string(one).is_ok_and(|json| self.tells(&json)));
         let mut given = self.ledger.given(id)?;
         for one in &mut given {
             if self.is_touched(&one.incident) {
@@ -229,7 +249,7 @@ impl View<'_> {
         }
         let bytes = self.bytes_of(&listed, &reading)?;
         let pdf = bytes.as_ref().is_some_and(|bytes| bytes.starts_with(b"%PDF-"));
-        Ok(Opened { listed, reading, marked, given, original: bytes.is_some(), pdf })
+        Ok(Opened { listed, reading, marked, restricted_by, given, original: bytes.is_some(), pdf })
     }
 
     /// The bytes that a report came in, where they are kept. Where anything is protected, only bytes that are no more than the report's text.

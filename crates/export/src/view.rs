@@ -410,7 +410,7 @@ impl<'l> View<'l> {
     }
 
     fn told_as(&self, told: Told, number: usize) -> Told {
-        let (replaced, copies) = (told.replaced.clone(), told.copies.clone());
+        let (replaced, copies, restricted) = (told.replaced.clone(), told.copies.clone(), told.restricted);
         let open = self.held.guard.is_open(&told.report) && self.held.guard.is_open(&copies);
         let seen = self.held.guard.version(told);
         // what is not named is called by its place among the versions
@@ -425,6 +425,7 @@ impl<'l> View<'l> {
             published: seen.published,
             copies: if open { copies } else { report.clone() },
             replaced: replaced.filter(|by| self.held.guard.is_open(by)),
+            restricted,
             report,
             account: seen.account,
         }

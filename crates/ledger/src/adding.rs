@@ -98,6 +98,20 @@ pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Res
     })
 }
 
+/// What adding a report that is not there would come to. Nothing is kept.
+pub(crate) fn would_add(ledger: &mut Ledger, arrival: &Arrival<'_>, by: &By) -> Result<Added, LedgerError> {
+    let mut would = None;
+    let kept = ledger.within(|ledger| {
+        would = Some(match come(ledger, arrival)? {
+            (report, Some((row, prepared))) => keep(ledger, report, &row, prepared, by)?,
+            (report, None) => Added::Known { report },
+        });
+        // what was done is taken back by this
+        Err(LedgerError::Data("nothing was to be kept".to_owned()))
+    });
+    would.map_or(kept, Ok)
+}
+
 /// What comes in under which id; nothing of it where it is there.
 fn come(ledger: &mut Ledger, arrival: &Arrival<'_>) -> Result<(String, Option<(ReportRow, Prepared)>), LedgerError> {
     let reading = match rows::coming(ledger.store.as_mut(), arrival.reading)? {

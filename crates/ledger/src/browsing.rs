@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
+use crate::role::Role;
 use crate::store::{Row, Value};
 use crate::{LedgerError, apart};
 
@@ -33,6 +34,9 @@ pub struct Listed {
     pub added_at: String,
     /// How many incidents it tells of.
     pub incidents: i64,
+    /// The least role that sees it, where it is restricted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restricted: Option<Role>,
     /// Its original bytes, by their hash, where they are kept.
     #[serde(skip)]
     pub original: Option<String>,
@@ -84,10 +88,15 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn listed(&mut self, before: i64, most: i64) -> Result<Vec<Listed>, LedgerError> {
-        self.listed_by(
+        let mut listed = self.listed_by(
             &format!("{LISTED} WHERE r.seq < ?1 ORDER BY r.seq DESC LIMIT ?2"),
             &[before.into(), most.into()],
-        )
+        )?;
+        let restrictions = self.restrictions()?;
+        for one in &mut listed {
+            one.restricted = restrictions.get(&one.report).map(|restriction| restriction.to);
+        }
+        Ok(listed)
     }
 
     /// The report with exactly this id, without its text.
@@ -97,7 +106,9 @@ impl Ledger {
     /// When there is none.
     pub fn listing(&mut self, report: &str) -> Result<Listed, LedgerError> {
         let found = self.listed_by(&format!("{LISTED} WHERE r.id = ?1"), &[report.into()])?;
-        found.into_iter().next().ok_or_else(|| LedgerError::NoReport { id: report.to_owned() })
+        let mut listed = found.into_iter().next().ok_or_else(|| LedgerError::NoReport { id: report.to_owned() })?;
+        listed.restricted = self.restricted_to(report)?;
+        Ok(listed)
     }
 
     fn listed_by(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Listed>, LedgerError> {
@@ -108,6 +119,7 @@ impl Ledger {
             let (language, original) = (row.maybe_text()?, row.maybe_text()?);
             listed.push(Listed {
                 seq,
+                restricted: None,
                 report,
                 name,
                 title,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::journal::{self, By, Head, Kind};
 use crate::ledger::Ledger;
 use crate::linking;
+use crate::role::Role;
 use crate::store::Store;
 use crate::what::{Decision, Protected, What};
 use crate::{LedgerError, apart, incidents, telling};
@@ -20,6 +21,9 @@ pub(crate) struct Body {
     pub(crate) one: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) apart: Vec<(String, String)>,
+    /// The role of who decided, where that is one which did not see all reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sight: Option<Role>,
 }
 
 impl Body {
@@ -78,21 +82,28 @@ impl Ledger {
     /// # Errors
     ///
     /// When what it is about is not there, or it makes no sense.
-    pub fn decide(&mut self, mut decision: Decision, by: &By) -> Result<Head, LedgerError> {
+    pub fn decide(&mut self, decision: Decision, by: &By) -> Result<Head, LedgerError> {
         decision.check()?;
         self.within(|ledger| {
-            if let Some(incident) = decision.what.incident() {
-                *incident = incidents::find(ledger.store.as_mut(), incident)?;
-            }
-            if let What::Mark { report, .. } | What::Unmark { report, .. } = &mut decision.what {
-                *report = ledger.find_report(report)?;
-            }
-            let body = ledger.bound(decision)?;
+            let body = ledger.body(decision)?;
             let json = serde_json::to_string(&body).map_err(|error| LedgerError::Data(error.to_string()))?;
             let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
             ledger.apply_decision(&body, head.seq)?;
             Ok(head)
         })
+    }
+
+    /// What the journal would say of a decision: of which incidents or report it is, and which versions it binds, as they are now.
+    pub(crate) fn body(&mut self, mut decision: Decision) -> Result<Body, LedgerError> {
+        if let Some(incident) = decision.what.incident() {
+            *incident = incidents::find(self.store.as_mut(), incident)?;
+        }
+        if let What::Mark { report, .. } | What::Unmark { report, .. } | What::Restrict { report, .. } =
+            &mut decision.what
+        {
+            *report = self.find_report(report)?;
+        }
+        self.bound(decision)
     }
 
     /// Take over a decision with the pairs that it bound.
@@ -112,15 +123,7 @@ impl Ledger {
     /// When there is no such decision or it was undone before.
     pub fn undo(&mut self, seq: i64, reason: &str, by: &By) -> Result<Head, LedgerError> {
         self.within(|ledger| {
-            let mut rows = ledger.store.query("SELECT undone FROM decisions WHERE seq = ?1", &[seq.into()])?;
-            match rows.first_mut().map(crate::store::Row::maybe_int).transpose()? {
-                None => return Err(LedgerError::NoDecision { seq, why: "it is something else, or not there" }),
-                Some(Some(_)) => return Err(LedgerError::NoDecision { seq, why: "it was undone before" }),
-                Some(None) => {}
-            }
-            if let Some(report) = ledger.decision(seq)?.decision.what.report() {
-                ledger.may_unmake(seq, report)?;
-            }
+            ledger.may_undo(seq)?;
             let undo = Undo { undo: seq, reason: reason.to_owned() };
             let json = serde_json::to_string(&undo).map_err(|error| LedgerError::Data(error.to_string()))?;
             let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
@@ -129,10 +132,24 @@ impl Ledger {
         })
     }
 
+    /// That entry `seq` is a decision that can be undone.
+    pub(crate) fn may_undo(&mut self, seq: i64) -> Result<(), LedgerError> {
+        let mut rows = self.store.query("SELECT undone FROM decisions WHERE seq = ?1", &[seq.into()])?;
+        match rows.first_mut().map(crate::store::Row::maybe_int).transpose()? {
+            None => return Err(LedgerError::NoDecision { seq, why: "it is something else, or not there" }),
+            Some(Some(_)) => return Err(LedgerError::NoDecision { seq, why: "it was undone before" }),
+            Some(None) => {}
+        }
+        if let Some(report) = self.decision(seq)?.decision.what.marks() {
+            self.may_unmake(seq, report)?;
+        }
+        Ok(())
+    }
+
     /// A decision with the pairs of versions that it binds, as they are now.
     fn bound(&mut self, mut decision: Decision) -> Result<Body, LedgerError> {
         let (mut one, mut apart) = (Vec::new(), Vec::new());
-        if let Some(report) = decision.what.report().map(str::to_owned) {
+        if let Some(report) = decision.what.marks().map(str::to_owned) {
             self.may_mark(&decision.what, &report)?;
         }
         match &mut decision.what {
@@ -208,10 +225,11 @@ impl Ledger {
             | What::Unmark { .. }
             | What::Annotate { .. }
             | What::Protect { .. }
+            | What::Restrict { .. }
             | What::Agreement { .. }
             | What::Find { .. } => {}
         }
-        Ok(Body { decision, one, apart })
+        Ok(Body { decision, one, apart, sight: None })
     }
 
     pub(crate) fn versions_of(&mut self, incident: &str) -> Result<Vec<(String, String)>, LedgerError> {
@@ -239,7 +257,7 @@ impl Ledger {
         }
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &body.one)?;
-        if let Some(report) = body.decision.what.report() {
+        if let Some(report) = body.decision.what.marks() {
             self.mark_again(report, seq)?;
         }
         if subject.is_none() {
@@ -262,7 +280,7 @@ impl Ledger {
         self.store.execute("DELETE FROM bonds WHERE seq = ?1", &[seq.into()])?;
         let touched: BTreeSet<&String> = body.one.iter().chain(&body.apart).flat_map(|(a, b)| [a, b]).collect();
         self.cut_again(&touched, &[])?;
-        if let Some(report) = body.decision.what.report() {
+        if let Some(report) = body.decision.what.marks() {
             self.mark_again(report, by)?;
         }
         if body.decision.what.subject().is_none() {

@@ -49,6 +49,19 @@ pub(crate) fn versions(report: &str, incidents: &[Incident]) -> Vec<String> {
     ids
 }
 
+/// Digits of the id of what is alleged.
+const ALLEGED: usize = 12;
+
+/// The id of what a report alleges in the words that begin with the code point `start`: that what was undertaken was not done (`duty`), or that something was
+/// done which breaks a term.
+pub fn violation_id(report: &str, start: u32, duty: bool) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(report.as_bytes());
+    hasher.update(&start.to_le_bytes());
+    hasher.update(&[u8::from(duty)]);
+    format!("v{}", hasher.finalize().to_hex().get(..ALLEGED).unwrap_or_default())
+}
+
 fn short(letter: char, hasher: &blake3::Hasher) -> String {
     let hex = hasher.finalize().to_hex();
     format!("{letter}{}", hex.get(..DIGITS).unwrap_or_default())

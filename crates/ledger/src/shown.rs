@@ -7,6 +7,7 @@ use crate::LedgerError;
 use crate::apart::{self, NotSame};
 use crate::incidents::{self, Card};
 use crate::ledger::Ledger;
+use crate::role::Role;
 use crate::store::Store;
 use crate::telling::{self, Telling};
 
@@ -51,6 +52,9 @@ pub struct Told {
     /// The report that stands in its place: a row of a log that was changed counts no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced: Option<String>,
+    /// The least role that sees the report, where it is restricted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restricted: Option<Role>,
     /// What it says.
     pub account: Account,
 }
@@ -96,7 +100,8 @@ impl Ledger {
         let tellings = telling::tellings(self.store.as_mut(), &self.outlets, &id)?;
         let mut versions = Vec::with_capacity(tellings.len());
         for telling in tellings {
-            versions.push(told(self.store.as_mut(), telling)?);
+            let restricted = self.restricted_to(&telling.report)?;
+            versions.push(Told { restricted, ..told(self.store.as_mut(), telling)? });
         }
         let links = self.links_of(&id, true)?;
         let not_same = apart::of(self.store.as_mut(), &id)?;
@@ -187,5 +192,5 @@ pub(crate) fn told(store: &mut dyn Store, telling: Telling) -> Result<Told, Ledg
     let row = rows.first_mut().ok_or_else(|| LedgerError::NoReport { id: telling.report.clone() })?;
     let (name, title, url) = (row.text()?, row.maybe_text()?, row.maybe_text()?);
     let Telling { version, report, outlet, published, copies, replaced, account, .. } = telling;
-    Ok(Told { version, report, name, title, outlet, url, published, copies, replaced, account })
+    Ok(Told { version, report, name, title, outlet, url, published, copies, replaced, restricted: None, account })
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::LedgerError;
 use crate::correction::{Correction, Field};
 use crate::marks::{Mark, Unmark};
+use crate::role::Role;
 
 /// A decision, with its reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +101,13 @@ pub enum What {
         /// The name.
         name: String,
     },
+    /// A report is kept for people of a role, and of those that may more.
+    Restrict {
+        /// The report.
+        report: String,
+        /// The least role that sees it.
+        to: Role,
+    },
     /// An agreement is written down, with its terms; in place of what was written under this name before.
     Agreement {
         /// What it is called here.
@@ -173,8 +181,16 @@ impl Grade {
 }
 
 impl What {
-    /// The report that it marks something in, if it does.
+    /// The report that it is about, if it is about one.
     pub fn report(&self) -> Option<&str> {
+        match self {
+            Self::Mark { report, .. } | Self::Unmark { report, .. } | Self::Restrict { report, .. } => Some(report),
+            _ => None,
+        }
+    }
+
+    /// The report that it marks something in, if it does.
+    pub(crate) fn marks(&self) -> Option<&str> {
         match self {
             Self::Mark { report, .. } | Self::Unmark { report, .. } => Some(report),
             _ => None,
@@ -194,6 +210,7 @@ impl What {
             Self::Mark { .. } => "mark",
             Self::Unmark { .. } => "unmark",
             Self::Protect { .. } => "protect",
+            Self::Restrict { .. } => "restrict",
             Self::Agreement { .. } => "agreement",
             Self::Find { .. } => "find",
         }
@@ -202,7 +219,7 @@ impl What {
     /// What it is about, where that is no incident.
     pub(crate) fn subject(&self) -> Option<&str> {
         match self {
-            Self::Mark { report, .. } | Self::Unmark { report, .. } => Some(report),
+            Self::Mark { report, .. } | Self::Unmark { report, .. } | Self::Restrict { report, .. } => Some(report),
             Self::Protect { name, .. } => Some(name),
             Self::Agreement { agreement, .. } => Some(agreement),
             Self::Find { violation, .. } => Some(violation),
@@ -231,6 +248,7 @@ impl What {
             Self::Mark { .. }
             | Self::Unmark { .. }
             | Self::Protect { .. }
+            | Self::Restrict { .. }
             | Self::Agreement { .. }
             | Self::Find { .. } => None,
         }
@@ -251,6 +269,9 @@ impl Decision {
             What::Protect { name, .. } if name.trim().is_empty() => {
                 Err(LedgerError::Decision("a name is needed to protect it".to_owned()))
             }
+            What::Restrict { to: Role::Viewer, .. } => Err(LedgerError::Decision(
+                "everybody may see what viewers may; restrict it to analyst, editor or administrator".to_owned(),
+            )),
             What::Agreement { agreement, .. } if agreement.trim().is_empty() => {
                 Err(LedgerError::Decision("an agreement needs a name".to_owned()))
             }

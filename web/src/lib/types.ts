@@ -42,6 +42,8 @@ export interface Decision {
   with?: string[];
   from?: string[];
   report?: string;
+  /** The least role that a report is kept for. */
+  to?: string;
   part?: string;
   words?: Span[] | Span;
   of?: Span;
@@ -142,6 +144,7 @@ export interface Told {
   published: string | null;
   copies: string;
   replaced?: string;
+  restricted?: string;
   account: Account;
 }
 export interface Link {
@@ -186,6 +189,8 @@ export interface Listed {
   added_by: string;
   added_at: string;
   incidents: number;
+  /** The least role that sees it, where it is restricted. */
+  restricted?: string;
 }
 export interface Statement {
   id: string;
@@ -234,6 +239,7 @@ export interface Reading {
 export interface ReadReport extends Listed {
   reading: Reading;
   marked: Marked[];
+  restricted_by: Made[];
   given: { version: string; local: string; incident: string }[];
   original: boolean;
   pdf: boolean;

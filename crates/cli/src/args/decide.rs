@@ -1,7 +1,7 @@
 //! What can be decided.
 
 use clap::Subcommand;
-use truceline_ledger::{Field, Protected};
+use truceline_ledger::{Field, Protected, Role};
 
 use super::ledger::{LedgerFile, WhoArgs};
 use super::mark::{MarkCommand, UnmarkCommand};
@@ -168,6 +168,17 @@ pub enum DecideCommand {
         #[command(flatten)]
         why: ReasonArgs,
     },
+    /// Keep a report, and what it tells, for people of a role and those that may more
+    Restrict {
+        /// The report, by its id or the beginning of it, or by its name
+        report: String,
+        /// The least role that sees it: analyst, editor or administrator
+        #[arg(long, value_name = "ROLE", value_parser = role)]
+        to: Role,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
     /// Undo a decision
     Undo {
         /// The number of its entry in the journal
@@ -183,6 +194,10 @@ pub(super) fn field(value: &str) -> Result<Field, String> {
         let names: Vec<&str> = Field::ALL.iter().map(|field| field.name()).collect();
         format!("one of {} is needed", names.join(", "))
     })
+}
+
+pub(super) fn role(value: &str) -> Result<Role, String> {
+    Role::named(value).ok_or_else(|| format!("one of {} is needed", Role::ALL.map(Role::name).join(", ")))
 }
 
 fn protected(value: &str) -> Result<Protected, String> {

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
-use truceline_ledger::Within;
+use truceline_ledger::{Role, Within};
 
+use super::decide::role;
 use super::{AboutArgs, FetchArgs, GazetteerFile, HowArgs, LookArgs, WeightsArgs};
 
 /// Which ledger.
@@ -214,6 +215,15 @@ pub struct QueryArgs {
     pub most: Option<u32>,
 }
 
+/// Whose sight of a ledger counts, where reports are restricted.
+#[derive(Debug, clap::Args)]
+pub struct SightArgs {
+    /// As people of this role see it: viewer, analyst, editor or administrator. Without it lists show all and tell what is restricted; exports and briefs are
+    /// as viewers see it
+    #[arg(long = "for", value_name = "ROLE", value_parser = role)]
+    pub role: Option<Role>,
+}
+
 /// The flags of `truceline search`, `timeline` and `disputes`.
 #[derive(Debug, clap::Args)]
 pub struct SearchArgs {
@@ -236,6 +246,10 @@ pub struct SearchArgs {
     /// Show what `decide protect` holds back, too: the names of protected sources, and protected places
     #[arg(long)]
     pub protected: bool,
+
+    /// Whose sight.
+    #[command(flatten)]
+    pub sight: SightArgs,
 
     /// Which ledger.
     #[command(flatten)]
@@ -264,6 +278,10 @@ pub struct ExportArgs {
     /// What to look for.
     #[command(flatten)]
     pub query: QueryArgs,
+
+    /// Whose sight.
+    #[command(flatten)]
+    pub sight: SightArgs,
 
     /// Which ledger.
     #[command(flatten)]
@@ -297,6 +315,10 @@ pub struct ShowArgs {
     #[arg(long)]
     pub protected: bool,
 
+    /// Whose sight.
+    #[command(flatten)]
+    pub sight: SightArgs,
+
     /// Which ledger.
     #[command(flatten)]
     pub ledger: LedgerFile,
@@ -308,6 +330,10 @@ pub struct ListArgs {
     /// Show what `decide protect` holds back, too: the names of protected sources, and protected places
     #[arg(long)]
     pub protected: bool,
+
+    /// Whose sight.
+    #[command(flatten)]
+    pub sight: SightArgs,
 
     /// Which ledger.
     #[command(flatten)]

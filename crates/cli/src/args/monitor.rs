@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Subcommand, ValueEnum};
 
 use super::LookArgs;
-use super::ledger::{LedgerFile, Shape, WhoArgs, day};
+use super::ledger::{LedgerFile, Shape, SightArgs, WhoArgs, day};
 
 /// The commands of `truceline agreement`.
 #[derive(Debug, Subcommand)]
@@ -53,6 +53,10 @@ pub struct ShownArgs {
     /// How to print: for people, or one JSON object a line
     #[arg(long, value_enum, default_value_t = Shape::Pretty)]
     pub format: Shape,
+
+    /// Whose sight.
+    #[command(flatten)]
+    pub sight: SightArgs,
 
     /// Which ledger.
     #[command(flatten)]
@@ -117,6 +121,10 @@ pub struct BriefArgs {
     /// Columns to wrap text to, 40 to 400 [default: the terminal's, up to 100; else 80]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
     pub width: Option<u16>,
+
+    /// Whose sight.
+    #[command(flatten)]
+    pub sight: SightArgs,
 
     /// Which ledger.
     #[command(flatten)]

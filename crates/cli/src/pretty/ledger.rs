@@ -1,10 +1,11 @@
 //! What a ledger holds, for people.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, Table};
-use truceline_ledger::{Card, Link, Mark, Shown, Source, Unmark, What};
+use truceline_ledger::{Card, Link, Mark, Role, Shown, Source, Unmark, What};
 use truceline_reconcile::across::{Account, Gathered, worded};
 use truceline_reconcile::label;
 use truceline_record::{Incident, TollRange, name_of};
@@ -30,8 +31,16 @@ fn trimmed(table: &Table) -> String {
     table.to_string().lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
+/// The incidents that restricted reports tell of, with the highest role that such a report is kept for.
+pub type Restricted = BTreeMap<String, Role>;
+
+/// That restricted reports tell of an incident, where they do.
+fn kept(card: &Card, restricted: &Restricted) -> String {
+    restricted.get(&card.id).map(|to| format!("; in part restricted to {}", to.name())).unwrap_or_default()
+}
+
 /// Incidents, a row each.
-pub fn table(cards: &[Card], look: Look) -> String {
+pub fn table(cards: &[Card], restricted: &Restricted, look: Look) -> String {
     if cards.is_empty() {
         return "nothing found\n".to_owned();
     }
@@ -46,14 +55,14 @@ pub fn table(cards: &[Card], look: Look) -> String {
             place(gathered),
             range(gathered.killed),
             gathered.reports.to_string(),
-            status(card),
+            status(card) + &kept(card, restricted),
         ]);
     }
     trimmed(&table) + &format!("{} {}\n", cards.len(), if cards.len() == 1 { "incident" } else { "incidents" })
 }
 
 /// Incidents under their days, the earliest first.
-pub fn timeline(cards: &[Card], look: Look) -> String {
+pub fn timeline(cards: &[Card], restricted: &Restricted, look: Look) -> String {
     if cards.is_empty() {
         return "nothing found\n".to_owned();
     }
@@ -72,7 +81,7 @@ pub fn timeline(cards: &[Card], look: Look) -> String {
             short(&card.id),
             label(card.gathered.kind),
             place(&card.gathered),
-            status(card)
+            status(card) + &kept(card, restricted)
         );
         let options = textwrap::Options::new(look.width).initial_indent("  ").subsequent_indent("      ");
         let _ = writeln!(out, "{}", textwrap::fill(&told, options));
@@ -81,7 +90,7 @@ pub fn timeline(cards: &[Card], look: Look) -> String {
 }
 
 /// What sources differ on, incident by incident.
-pub fn disputes(cards: &[Card], look: Look) -> String {
+pub fn disputes(cards: &[Card], restricted: &Restricted, look: Look) -> String {
     if cards.is_empty() {
         return "nothing found\n".to_owned();
     }
@@ -90,11 +99,12 @@ pub fn disputes(cards: &[Card], look: Look) -> String {
         let gap = if at == 0 { "" } else { "\n" };
         let _ = writeln!(
             out,
-            "{gap}{} {}, {}, {}",
+            "{gap}{} {}, {}, {}{}",
             short(&card.id),
             label(card.gathered.kind),
             place(&card.gathered),
-            day(&card.gathered)
+            day(&card.gathered),
+            kept(card, restricted)
         );
         out.push_str(&differ(&card.gathered, look));
     }
@@ -165,7 +175,8 @@ pub fn incident(shown: &Shown, look: Look) -> String {
         let when = told.published.as_deref().unwrap_or("no date");
         let copy = if told.copies == told.report { "" } else { ", a copy" };
         let changed = if told.replaced.is_some() { ", changed since" } else { "" };
-        let head = format!("{} {} ({when}{copy}{changed}): {title}", short(&told.version), told.outlet);
+        let kept = told.restricted.map(|to| format!(", restricted to {}", to.name())).unwrap_or_default();
+        let head = format!("{} {} ({when}{copy}{changed}{kept}): {title}", short(&told.version), told.outlet);
         let _ = writeln!(out, "{}", textwrap::fill(&head, options));
         let says = account(&told.account);
         if !says.is_empty() {
@@ -258,6 +269,7 @@ fn decisions(out: &mut String, shown: &Shown, look: Look) {
             What::Mark { report, mark } => format!("{} marked in {}", marked(mark), short(report)),
             What::Unmark { report, unmark } => format!("{} taken out of {}", unmarked(unmark), short(report)),
             What::Protect { name, .. } => format!("{name} protected"),
+            What::Restrict { report, to } => format!("{} restricted to {}", short(report), to.name()),
             What::Agreement { agreement, .. } => format!("agreement {agreement} written down"),
             What::Find { violation, .. } => format!("found of {violation}"),
         };

@@ -11,6 +11,7 @@ mod proof;
 mod reread;
 mod returned;
 mod serve;
+mod sight;
 
 use std::env;
 use std::path::PathBuf;
@@ -30,6 +31,7 @@ pub(super) use look::{disputes, links, search, show, sources, timeline};
 pub(super) use proof::{journal, verify};
 pub(super) use reread::reread;
 pub(super) use serve::serve;
+pub(super) use sight::Sight;
 
 /// A ledger that must be there.
 pub(super) fn existing(file: &LedgerFile) -> Result<Ledger, Failure> {

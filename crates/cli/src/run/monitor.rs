@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde::Serialize;
 use truceline_export::View;
-use truceline_ledger::{Decision, Ledger, What};
+use truceline_ledger::{Decision, What};
 use truceline_monitor::page::Page;
 use truceline_monitor::{
     Agreement, Asked, Days, MonitorError, Notetaker, Watch, compliance, listing, processes, proposals, slug, violations,
 };
 
-use super::ledger::{by, existing, sign};
+use super::ledger::{Sight, by, existing, sign};
 use super::read::look;
 use super::{Failure, Outcome, print};
 use crate::args::ledger::{LedgerFile, Shape};
@@ -105,8 +105,8 @@ pub(super) fn brief(args: &BriefArgs) -> Result<Outcome, Failure> {
     let days = Days::new(Some(&args.from), Some(&args.to))
         .ok_or_else(|| MonitorError::Period { from: args.from.clone(), to: args.to.clone() })?;
     let asked = Asked { days, agreement: args.agreement.clone(), area: args.area.clone() };
-    let mut ledger = existing(&args.ledger)?;
-    let mut view = View::blurred(&mut ledger, args.blur)?;
+    let mut sight = Sight::of_exports(&args.ledger, &args.sight)?;
+    let mut view = View::blurred(sight.ledger(), args.blur)?;
     let page = truceline_monitor::brief(&mut view, &Notetaker::new()?, &asked)?;
     let look_args = crate::args::LookArgs { color: crate::args::Colour::Never, width: args.width };
     let bytes = match args.format {
@@ -151,8 +151,8 @@ fn seen(
     days: Option<Days>,
     show: impl FnOnce(&mut View<'_>, &Watch) -> Result<String, Failure>,
 ) -> Result<Outcome, Failure> {
-    let mut ledger: Ledger = existing(&shown.ledger)?;
-    let mut view = View::new(&mut ledger)?;
+    let mut sight = Sight::of_lists(&shown.ledger, &shown.sight)?;
+    let mut view = View::new(sight.ledger())?;
     let bounded = days.filter(|days| always().is_ok_and(|always| *days != always));
     let watch = Watch::new(
         &mut view,

@@ -219,12 +219,12 @@ pub(super) async fn keep(
     let taken = app.previews.get(&preview).ok_or_else(gone)?;
     let wanted = move |at: usize| reports.as_ref().is_none_or(|reports| reports.contains(&at));
     let added = app
-        .write(&person.name, move |ledger, by| {
+        .change(&person, move |hand, by| {
             let wanted = taken.iter().enumerate().filter(|(at, taken)| wanted(*at) && !is_empty(taken));
             let arrivals: Vec<Arrival<'_>> = wanted
                 .map(|(_, taken)| Arrival { reading: &taken.reading, original: taken.original.clone() })
                 .collect();
-            Ok(ledger.add_all(&arrivals, by)?)
+            Ok(hand.add_all(&arrivals, by)?)
         })
         .await?;
     app.previews.drop(&preview);

@@ -12,7 +12,7 @@ use truceline_export::View;
 use truceline_ledger::{By, Decision, Event, Head, Ledger, LedgerError, Step, What};
 
 use super::agreements;
-use crate::app::App;
+use crate::app::{App, Hand};
 use crate::fault::Fault;
 use crate::person::{Person, Role};
 use crate::{kept, watched};
@@ -42,7 +42,7 @@ pub(crate) struct Decided {
     entry: Head,
 }
 
-/// Decide something about an incident, or protect a name.
+/// Decide something about an incident or a report, or protect a name.
 #[utoipa::path(post, path = "/decisions", request_body = ref("#/components/schemas/Deciding"), responses(
     (status = 201, body = ref("#/components/schemas/Decided")),
     (status = 400, body = ref("#/components/schemas/Problem")),
@@ -71,7 +71,7 @@ pub(super) async fn decide(
         app.look(move |view: &mut View<'_>| view.listing(&report).map(|_| ())).await?;
     }
     let what = decision.what.clone();
-    let decided = change(&app, &person, &what, seen, move |ledger, by| ledger.decide(decision, by)).await?;
+    let decided = change(&app, &person, &what, seen, move |hand, by| hand.decide(decision, by)).await?;
     follow(&app, what).await?;
     Ok(decided)
 }
@@ -79,6 +79,9 @@ pub(super) async fn decide(
 /// The least role that may decide so, and undo it: what holds for everything else takes more.
 const fn least(what: &What) -> Role {
     match what {
+        // nobody restricts beyond their own sight: who did could not take it back
+        What::Restrict { to: Role::Administrator, .. } => Role::Administrator,
+        What::Restrict { .. } => Role::Editor,
         What::Protect { .. } | What::Agreement { .. } => Role::Editor,
         _ => Role::Analyst,
     }
@@ -120,7 +123,7 @@ pub(super) async fn undo(
     let nothing = || What::Merge { incident: String::new(), with: Vec::new() };
     let what = about.map_or_else(nothing, |decision| decision.what);
     person.may(least(&what))?;
-    let undone = change(&app, &person, &what, None, move |ledger, by| ledger.undo(entry, &reason, by)).await?;
+    let undone = change(&app, &person, &what, None, move |hand, by| hand.undo(entry, &reason, by)).await?;
     follow(&app, what).await?;
     Ok(undone)
 }
@@ -128,7 +131,7 @@ pub(super) async fn undo(
 /// What a decision is about.
 struct About {
     incidents: Vec<String>,
-    /// The report that it marks something in.
+    /// The report that it marks something in, or restricts.
     report: Option<String>,
 }
 
@@ -149,9 +152,12 @@ fn incidents(what: &What) -> Vec<String> {
         | What::Correct { incident, .. }
         | What::Grade { incident, .. }
         | What::Annotate { incident, .. } => vec![incident.clone()],
-        What::Mark { .. } | What::Unmark { .. } | What::Protect { .. } | What::Agreement { .. } | What::Find { .. } => {
-            Vec::new()
-        }
+        What::Mark { .. }
+        | What::Unmark { .. }
+        | What::Protect { .. }
+        | What::Restrict { .. }
+        | What::Agreement { .. }
+        | What::Find { .. } => Vec::new(),
     }
 }
 
@@ -161,11 +167,12 @@ async fn change(
     person: &Person,
     what: &What,
     seen: Option<i64>,
-    work: impl FnOnce(&mut Ledger, &By) -> Result<Head, LedgerError> + Send + 'static,
+    work: impl FnOnce(&mut Hand<'_>, &By) -> Result<Head, LedgerError> + Send + 'static,
 ) -> Result<(StatusCode, Json<Decided>), Fault> {
-    let (about, names, what) = (About::of(what), person.name.clone(), what.clone());
+    let (about, what) = (About::of(what), what.clone());
     let (entry, versions) = app
-        .write(&names, move |ledger, by| {
+        .change(person, move |hand, by| {
+            let ledger = hand.seen();
             let mut versions = BTreeSet::new();
             if let Some(seen) = seen {
                 not_written_since(ledger, &what, seen)?;
@@ -184,9 +191,9 @@ async fn change(
                 }
                 versions.extend(versions_of(ledger, id)?);
             }
-            let entry = work(ledger, by)?;
+            let entry = work(hand, by)?;
             if let Some(report) = &about.report {
-                versions.extend(ledger.given(report)?.into_iter().map(|given| (given.version, given.incident)));
+                versions.extend(hand.seen().given(report)?.into_iter().map(|given| (given.version, given.incident)));
             }
             Ok((entry, versions))
         })
@@ -217,12 +224,12 @@ fn versions_of(ledger: &mut Ledger, id: &str) -> Result<Vec<(String, String)>, L
     Ok(shown.versions.into_iter().map(|told| (told.version, id.clone())).collect())
 }
 
-/// That nobody marked anything in a report after the entry `seen`.
+/// That nobody marked anything in a report, or restricted it, after the entry `seen`.
 fn not_marked_since(ledger: &mut Ledger, report: &str, seen: i64) -> Result<(), Fault> {
     match ledger.decided_since(report, seen)? {
         None => Ok(()),
         Some((who, seq)) => Err(Fault::Conflict(format!(
-            "{who} marked something in this report meanwhile (entry {seq} of the journal); look at it again, then decide"
+            "{who} decided on this report meanwhile (entry {seq} of the journal); look at it again, then decide"
         ))),
     }
 }

@@ -17,6 +17,8 @@ mod talks;
 mod violations;
 mod words;
 
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
@@ -34,6 +36,7 @@ use utoipa_axum::routes;
 use crate::app::{App, State};
 use crate::fault::Fault;
 use crate::schemas::put;
+use crate::sights::{self, Sights};
 use crate::{guarding, pages, schemas};
 
 /// Bytes of a request that says something.
@@ -101,7 +104,7 @@ pub fn document() -> Value {
     schemas::with(serde_json::to_value(described).unwrap_or_default())
 }
 
-/// All that is served.
+/// What is served of the ledger as those see it who see `app`.
 pub(crate) fn router(app: App) -> Router {
     let (router, _) = OpenApiRouter::with_openapi(Described::openapi()).nest("/api", described()).split_for_parts();
     let text = Bytes::from(document().to_string());
@@ -111,10 +114,17 @@ pub(crate) fn router(app: App) -> Router {
         .fallback(pages::page)
         .method_not_allowed_fallback(|| async { Fault::Method })
         .layer(DefaultBodyLimit::max(SAID))
+        .with_state(app)
+}
+
+/// All that is served: to each what they see.
+pub(crate) fn desk(app: App) -> Router {
+    Router::new()
+        .fallback(sights::answer)
         .layer(middleware::from_fn_with_state(app.clone(), guarding::let_in))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), guarding::guard))
-        .with_state(app)
+        .with_state(Arc::new(Sights::new(app)))
 }
 
 /// What an answer is made of, as its tag: the same as long as the ledger is.

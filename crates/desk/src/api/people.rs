@@ -68,7 +68,7 @@ pub(super) async fn log_in(
     // as many tries as passwords can be looked at in time
     let turn = app.entering.acquire().await.map_err(|_| crate::app::closing())?;
     let tried = name.clone();
-    let member = app.write("", move |ledger, _| people::trying(ledger, &tried, people::now())).await?;
+    let member = app.write(move |ledger| people::trying(ledger, &tried, people::now())).await?;
     if member.is_none() {
         app.strangers.trying(&name, people::now())?;
     }
@@ -79,7 +79,7 @@ pub(super) async fn log_in(
         return Err(Fault::Login("the name, the password or the code is wrong".to_owned()));
     };
     let (person, secret) =
-        app.write("", move |ledger, _| people::begin(ledger, member, code.as_deref(), people::now())).await?;
+        app.write(move |ledger| people::begin(ledger, member, code.as_deref(), people::now())).await?;
     Ok(entered(&headers, person, &secret))
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn log_in(
 #[utoipa::path(post, path = "/logout", responses((status = 200, body = ref("#/components/schemas/Person")), (status = 401, body = ref("#/components/schemas/Problem")), (status = 403, body = ref("#/components/schemas/Problem"))))]
 pub(super) async fn log_out(State(app): State<App>, person: Person, headers: HeaderMap) -> Result<Entered, Fault> {
     if let Some(secret) = cookie(&headers) {
-        app.write("", move |ledger, _| Ok(ledger.take_key(people::SESSION, &people::digest(&secret))?)).await?;
+        app.write(move |ledger| Ok(ledger.take_key(people::SESSION, &people::digest(&secret))?)).await?;
     }
     let (status, _, person) = entered(&headers, person, "");
     let gone = format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
@@ -124,7 +124,7 @@ pub(super) async fn join(
     let hash = aside(move || people::hashed(&password)).await??;
     drop(turn);
     let (person, secret) = app
-        .write("", move |ledger, _| {
+        .write(move |ledger| {
             let now = people::now();
             let member = people::join(ledger, &key, &name, hash, now)?;
             people::begin(ledger, member, None, now)
@@ -194,13 +194,13 @@ pub(super) async fn password(
     team(&app)?;
     let hash = aside(move || people::hashed(&new)).await??;
     let name = person.name.clone();
-    let member = app.write("", move |ledger, _| people::trying(ledger, &name, people::now())).await?;
+    let member = app.write(move |ledger| people::trying(ledger, &name, people::now())).await?;
     let kept = member.as_ref().map(|member| member.password.clone());
     let right = aside(move || people::is_right(&old, kept.as_deref())).await?;
     let mut member = member.filter(|_| right).ok_or_else(|| Fault::Asked("the old password is wrong".to_owned()))?;
     member.password = hash;
     let secret = app
-        .write("", move |ledger, _| {
+        .write(move |ledger| {
             for kind in [people::SESSION, TOKEN] {
                 ledger.take_keys_of(&member.name, kind)?;
             }
@@ -224,7 +224,7 @@ pub(crate) struct Second {
 pub(super) async fn second(State(app): State<App>, person: Person) -> Result<Json<Second>, Fault> {
     team(&app)?;
     let name = person.name;
-    let secret = app.write("", move |ledger, _| people::second(ledger, &name, people::now())).await?;
+    let secret = app.write(move |ledger| people::second(ledger, &name, people::now())).await?;
     let address = format!("otpauth://totp/Truceline?secret={secret}&issuer=Truceline");
     Ok(Json(Second { secret, address }))
 }
@@ -253,7 +253,7 @@ pub(super) async fn confirm_second(
     let Json(Code { code }) = asked?;
     team(&app)?;
     let confirm = move |ledger: &mut Ledger| people::confirm_second(ledger, &person.name, &code, people::now());
-    Ok(Json(Recovery { codes: app.write("", move |ledger, _| confirm(ledger)).await? }))
+    Ok(Json(Recovery { codes: app.write(move |ledger| confirm(ledger)).await? }))
 }
 
 /// A token to make.
@@ -284,8 +284,7 @@ pub(super) async fn token(
     if !(1..=DAYS).contains(&days) || about.trim().is_empty() || about.len() > 200 {
         return Err(Fault::Asked(format!("a token needs what it is for, and 1 to {DAYS} days")));
     }
-    let token =
-        app.write("", move |ledger, _| people::token(ledger, &person.name, about.trim(), days, people::now())).await?;
+    let token = app.write(move |ledger| people::token(ledger, &person.name, about.trim(), days, people::now())).await?;
     Ok((StatusCode::CREATED, Json(MadeToken { token })))
 }
 
@@ -298,7 +297,7 @@ pub(super) async fn remove_token(
 ) -> Result<Json<Person>, Fault> {
     let Path(id) = id?;
     let name = person.name.clone();
-    let taken = app.write("", move |ledger, _| {
+    let taken = app.write(move |ledger| {
         let own = ledger.key(TOKEN, &id)?.is_some_and(|key| key.holder == name);
         Ok(own && ledger.take_key(TOKEN, &id)?)
     });
@@ -365,7 +364,7 @@ pub(super) async fn invite(
         }
         people::invite(ledger, role, name.as_deref(), people::now())
     };
-    let key = app.write("", move |ledger, _| invite(ledger)).await?;
+    let key = app.write(move |ledger| invite(ledger)).await?;
     Ok((StatusCode::CREATED, Json(Invitation { key })))
 }
 
@@ -402,6 +401,6 @@ pub(super) async fn become_other(
         }
         Ok(())
     };
-    app.write("", move |ledger, _| change(ledger)).await?;
+    app.write(move |ledger| change(ledger)).await?;
     Ok(Json(person))
 }

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use truceline_export::{Opened, View};
-use truceline_ledger::{Given, Listed, Marked};
+use truceline_ledger::{Given, Listed, Made, Marked};
 use truceline_record::Reading;
 use utoipa::IntoParams;
 
@@ -79,6 +79,8 @@ pub(crate) struct ReadReport {
     reading: Reading,
     /// What people marked in it, in the order in which they did, with what stood there before.
     marked: Vec<Marked>,
+    /// The decisions by which it is restricted.
+    restricted_by: Vec<Made>,
     /// Which incidents of the ledger those of the reading belong to.
     given: Vec<Given>,
     /// Whether its original bytes can be had.
@@ -101,8 +103,8 @@ pub(super) async fn report(
     let Path(id) = id?;
     answered(&app, &headers, format!("report {id:?}"), async || {
         let look = move |view: &mut View<'_>| view.report(&id);
-        let Opened { listed, reading, marked, given, original, pdf } = app.look(look).await?;
-        Ok(ReadReport { listed, reading, marked, given, original, pdf })
+        let Opened { listed, reading, marked, restricted_by, given, original, pdf } = app.look(look).await?;
+        Ok(ReadReport { listed, reading, marked, restricted_by, given, original, pdf })
     })
     .await
 }

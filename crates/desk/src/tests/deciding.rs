@@ -146,7 +146,7 @@ async fn what_is_marked_in_a_report_shows_at_once_with_its_maker_beside_what_was
     statuses.sort();
     assert_eq!(statuses, [StatusCode::CREATED, StatusCode::CONFLICT]);
     let (made, told) = if one.0 == StatusCode::CREATED { (one.1, other.1) } else { (other.1, one.1) };
-    assert!(told["error"].as_str().unwrap().contains("Boris marked something in this report meanwhile"), "{told}");
+    assert!(told["error"].as_str().unwrap().contains("Boris decided on this report meanwhile"), "{told}");
     let (_, report) = room.get(&format!("/api/reports/{id}")).await;
     let marked = &report["marked"][0];
     assert_eq!(

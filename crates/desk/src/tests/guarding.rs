@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every address that is looked at, with what is needed to ask for one thing.
-fn looks(incident: &str, other: &str, report: &str) -> Vec<String> {
+pub(super) fn looks(incident: &str, other: &str, report: &str) -> Vec<String> {
     let mut paths: Vec<String> =
         ["/api/about", "/api/today", "/api/incidents", "/api/facets", "/api/map", "/api/disputes"]
             .into_iter()

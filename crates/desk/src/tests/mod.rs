@@ -5,6 +5,7 @@ mod guarding;
 mod looking;
 mod monitoring;
 mod people;
+mod restricting;
 
 use std::sync::Arc;
 
@@ -117,7 +118,7 @@ struct Reader;
 impl Read for Reader {
     fn read(&self, _: &str, bytes: &[u8], _: &About) -> Vec<Taken> {
         let text = String::from_utf8_lossy(bytes);
-        let story = [WIRE, TIMES, POST, CANARY].into_iter().find(|story| story.text() == text);
+        let story = [WIRE, TIMES, POST, CANARY, restricting::HIDDEN].into_iter().find(|story| story.text() == text);
         story.map(|story| Taken { reading: story.reading(), original: Some(bytes.into()) }).into_iter().collect()
     }
 }
@@ -178,7 +179,7 @@ impl Room {
         };
         let app = Arc::new(Inner::open(desk, 7070).unwrap());
         tokio::spawn(kept::keep(Arc::clone(&app)));
-        Self { router: api::router(Arc::clone(&app)), app, _folder: folder }
+        Self { router: api::desk(Arc::clone(&app)), app, _folder: folder }
     }
 
     async fn open() -> Self {

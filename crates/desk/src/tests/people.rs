@@ -16,7 +16,13 @@ fn session(headers: &HeaderMap) -> String {
 }
 
 impl Room {
-    async fn as_who(&self, method: &str, path: &str, who: &str, body: &Value) -> (StatusCode, HeaderMap, Value) {
+    pub(super) async fn as_who(
+        &self,
+        method: &str,
+        path: &str,
+        who: &str,
+        body: &Value,
+    ) -> (StatusCode, HeaderMap, Value) {
         let name = if who.starts_with("Bearer") { AUTHORIZATION } else { COOKIE };
         let request = Request::builder().method(method).uri(path).header("host", HOST).header("x-truceline", "test");
         let request = request.header(name, who).header("content-type", "application/json");
@@ -30,7 +36,7 @@ impl Room {
     }
 
     /// Somebody with this role, who has come in; their session.
-    async fn come(&self, name: &str, role: Role) -> String {
+    pub(super) async fn come(&self, name: &str, role: Role) -> String {
         let key = {
             let mut ledger = Ledger::open(&self.app.ledger, Open::Existing).unwrap();
             worth::invite(&mut ledger, role, None, worth::now()).unwrap()
@@ -89,6 +95,8 @@ async fn each_role_may_what_it_may_and_no_more() {
     let unmark = json!({"decision": "unmark", "report": report, "part": "statement", "words": [0, 15], "reason": "r"});
     let apart = json!({"decision": "apart", "incident": id, "from": [id], "reason": "r"});
     let protect = json!({"decision": "protect", "what": "source", "name": "Nobody Known", "reason": "r"});
+    let restrict = json!({"decision": "restrict", "report": report, "to": "editor", "reason": "r"});
+    let beyond = json!({"decision": "restrict", "report": report, "to": "administrator", "reason": "r"});
     let find = json!({"decision": "find", "violation": "v0", "breach": "found", "reason": "r"});
     let terms =
         json!({"decision": "agreement", "agreement": "orel-truce", "text": "name = \"Orel truce\"", "reason": "r"});
@@ -110,6 +118,8 @@ async fn each_role_may_what_it_may_and_no_more() {
         ("POST", "/api/readings/fetch".to_owned(), &fetch, Role::Analyst),
         ("POST", "/api/decisions".to_owned(), &protect, Role::Editor),
         ("POST", "/api/decisions".to_owned(), &terms, Role::Editor),
+        ("POST", "/api/decisions".to_owned(), &restrict, Role::Editor),
+        ("POST", "/api/decisions".to_owned(), &beyond, Role::Administrator),
         ("GET", "/api/people".to_owned(), &none, Role::Administrator),
         ("POST", "/api/people".to_owned(), &undo, Role::Administrator),
         ("POST", "/api/people/nobody".to_owned(), &undo, Role::Administrator),

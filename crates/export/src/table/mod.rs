@@ -97,6 +97,9 @@ pub(crate) fn write(
     for report in ledger.marked_reports()?.iter().filter(|report| seen.reports.contains(report)) {
         decisions.extend(ledger.marked(report)?.1.iter().map(|marked| marked.made.seq));
     }
+    for report in &seen.reports {
+        decisions.extend(ledger.restricted_by(report)?.iter().map(|made| made.seq));
+    }
     let mut written = 0;
     for_entries(ledger, guard, |entry, json| {
         if entry.kind != Kind::Decision || !decisions.contains(&entry.seq) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use truceline_export::View;
-use truceline_ledger::{Card, Finding, Made, Query};
+use truceline_ledger::{Card, Finding, Made, Query, violation_id};
 use truceline_record::{Span, name_of};
 
 use super::answers::{Answering, Asked, answers};
@@ -374,14 +374,7 @@ fn ids(by: &[Accuser]) -> Vec<String> {
         by.iter().map(|by| (&by.report, by.span, by.rule == Rule::Duty)).collect();
     places.sort();
     places.dedup();
-    let id = |(report, span, duty): (&String, Span, bool)| {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(report.as_bytes());
-        hasher.update(&span.start.to_le_bytes());
-        hasher.update(&[u8::from(duty)]);
-        let hex = hasher.finalize().to_hex();
-        format!("v{}", &hex.as_str()[..12])
-    };
+    let id = |(report, span, duty): (&String, Span, bool)| violation_id(report, span.start, duty);
     places.into_iter().map(id).collect()
 }
 

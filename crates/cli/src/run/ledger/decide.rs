@@ -35,6 +35,7 @@ pub(in crate::run) fn decide(args: &DecideArgs) -> Result<Outcome, Failure> {
         }
         DecideCommand::Mark { mark } => return made(mark.why(), |ledger| mark.what(ledger)),
         DecideCommand::Unmark { unmark } => return made(unmark.why(), |ledger| unmark.what(ledger)),
+        DecideCommand::Restrict { report, to, why } => (What::Restrict { report: report.clone(), to: *to }, why),
         DecideCommand::Protect { what, name, why } => (What::Protect { what: *what, name: name.clone() }, why),
     };
     made(why, |_| Ok(what))

@@ -11,21 +11,22 @@ use truceline_ledger::Ledger;
 use super::super::read::tell;
 use super::super::{Failure, Outcome, closed};
 use super::look::query_of;
-use super::{existing, signer};
+use super::{Sight, signer};
 use crate::args::ledger::ExportArgs;
 
 pub(in crate::run) fn export(args: &ExportArgs) -> Result<Outcome, Failure> {
     if args.out.is_none() && !args.format.is_text() {
         return Err(Failure::NeedsFile(args.format.name()));
     }
-    let mut ledger = existing(&args.ledger)?;
+    let mut sight = Sight::of_exports(&args.ledger, &args.sight)?;
+    let ledger = sight.ledger();
     let query = query_of(&args.words, &args.query);
     // only a bundle is signed, and a key is made where there is none
     let signer = (args.format == Format::Bundle).then(|| signer(args.key.as_ref())).transpose()?;
     let request = Request { format: args.format, query: &query, blur: args.blur, signer: signer.as_ref() };
     let written = match &args.out {
-        Some(path) => to_file(&mut ledger, &request, path)?,
-        None => match truceline_export::export(&mut ledger, &request, Plain(io::stdout())) {
+        Some(path) => to_file(ledger, &request, path)?,
+        None => match truceline_export::export(ledger, &request, Plain(io::stdout())) {
             Err(ExportError::Write(error)) => return closed(error, Outcome::Clean),
             written => written?,
         },

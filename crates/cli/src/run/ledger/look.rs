@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
 use truceline_export::View;
-use truceline_ledger::{Card, NotSame, Query};
+use truceline_ledger::{Card, NotSame, Query, Role};
 
 use super::super::read::{look as look_of, tell};
 use super::super::{Failure, Outcome, print};
-use super::existing;
+use super::Sight;
 use crate::args::ledger::{LinksArgs, ListArgs, QueryArgs, SearchArgs, Shape, ShowArgs};
 use crate::pretty::ledger as pretty;
 
@@ -16,6 +17,16 @@ use crate::pretty::ledger as pretty;
 enum Order {
     Latest,
     Earliest,
+}
+
+/// An incident as a line of JSON.
+#[derive(Serialize)]
+struct Line<'c> {
+    #[serde(flatten)]
+    card: &'c Card,
+    /// The highest role that a report which tells of it is kept for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restricted: Option<Role>,
 }
 
 /// Incidents that are shown where the user does not say how many.
@@ -56,13 +67,19 @@ fn list(
     args: &SearchArgs,
     disputed: bool,
     order: Order,
-    people: fn(&[Card], crate::pretty::Look) -> String,
+    people: fn(&[Card], &pretty::Restricted, crate::pretty::Look) -> String,
 ) -> Result<Outcome, Failure> {
     let most = args.query.most.unwrap_or(MOST);
     // one more tells whether there are more
     let query = Query { disputed, most: Some(most.saturating_add(1)), ..query_of(&args.words, &args.query) };
-    let mut ledger = existing(&args.ledger)?;
-    let mut cards = if args.protected { ledger.search(&query)? } else { View::new(&mut ledger)?.search(&query)? };
+    let mut sight = Sight::of_lists(&args.ledger, &args.sight)?;
+    let ledger = sight.ledger();
+    let (mut cards, restricted) = if args.protected {
+        (ledger.search(&query)?, ledger.restricted_incidents()?)
+    } else {
+        let mut view = View::new(ledger)?;
+        (view.search(&query)?, view.restricted_incidents()?)
+    };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     if cards.len() > most {
         cards.truncate(most);
@@ -74,11 +91,12 @@ fn list(
         cards.reverse();
     }
     match args.format {
-        Shape::Pretty => print(people(&cards, look_of(&args.look, false)).as_bytes()),
+        Shape::Pretty => print(people(&cards, &restricted, look_of(&args.look, false)).as_bytes()),
         Shape::Jsonl => {
             let mut text = String::new();
             for card in &cards {
-                text.push_str(&serde_json::to_string(card)?);
+                let restricted = restricted.get(&card.id).copied();
+                text.push_str(&serde_json::to_string(&Line { card, restricted })?);
                 text.push('\n');
             }
             print(text.as_bytes())
@@ -87,9 +105,10 @@ fn list(
 }
 
 pub(in crate::run) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
-    let mut ledger = existing(&args.ledger)?;
+    let mut sight = Sight::of_lists(&args.ledger, &args.sight)?;
+    let ledger = sight.ledger();
     let shown = match &args.as_of {
-        _ if !args.protected => View::new(&mut ledger)?.show(&args.incident, args.as_of.as_deref())?,
+        _ if !args.protected => View::new(ledger)?.show(&args.incident, args.as_of.as_deref())?,
         Some(at) => ledger.show_as_of(&args.incident, at)?,
         None => ledger.show(&args.incident)?,
     };
@@ -102,15 +121,16 @@ pub(in crate::run) fn show(args: &ShowArgs) -> Result<Outcome, Failure> {
 pub(in crate::run) fn links(asked: &LinksArgs) -> Result<Outcome, Failure> {
     let args = &asked.list;
     let mut text = String::new();
-    let mut ledger = existing(&args.ledger)?;
+    let mut sight = Sight::of_lists(&args.ledger, &args.sight)?;
+    let ledger = sight.ledger();
     if asked.apart {
-        let pairs = if args.protected { ledger.not_same()? } else { View::new(&mut ledger)?.not_same()? };
+        let pairs = if args.protected { ledger.not_same()? } else { View::new(ledger)?.not_same()? };
         for (one, NotSame { incident, entry }) in pairs {
             let _ = writeln!(text, "{one}\t{incident}\t{entry}");
         }
         return print(text.as_bytes());
     }
-    let (links, closed) = if args.protected { (ledger.links()?, 0) } else { View::new(&mut ledger)?.links()? };
+    let (links, closed) = if args.protected { (ledger.links()?, 0) } else { View::new(ledger)?.links()? };
     if closed > 0 {
         tell(&[format!("{closed} reports with protected names are left out; --protected lists them")]);
     }
@@ -123,7 +143,8 @@ pub(in crate::run) fn links(asked: &LinksArgs) -> Result<Outcome, Failure> {
 }
 
 pub(in crate::run) fn sources(args: &ListArgs) -> Result<Outcome, Failure> {
-    let mut ledger = existing(&args.ledger)?;
-    let sources = if args.protected { ledger.sources()? } else { View::new(&mut ledger)?.sources()? };
+    let mut sight = Sight::of_lists(&args.ledger, &args.sight)?;
+    let ledger = sight.ledger();
+    let sources = if args.protected { ledger.sources()? } else { View::new(ledger)?.sources()? };
     print(pretty::sources(&sources).as_bytes())
 }
