@@ -17,7 +17,7 @@ from . import corpora, labels as L, windows
 from .encoder import Encoder
 from .model import Model
 
-WHOLE_READINGS = ("readings", "annotated", "written")  # corpora that are annotated with all that a reading holds
+WHOLE_READINGS = ("readings", "annotated", "written", "further")  # corpora that are annotated with all that a reading holds
 OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms")  # label sets that are not heads over words
 QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
 
@@ -36,6 +36,7 @@ def load(shared):
         "factuality": list(corpora.factuality(c / "factuality/uw-train.conll")),
         "annotated": list(corpora.annotated(Path(__file__).parents[1] / "annotated.jsonl", shared)),
         "written": list(corpora.readings(Path(__file__).parents[1] / "written.jsonl")),
+        "further": list(corpora.readings(Path(__file__).parents[1] / "further.jsonl")),
         "ecbplus": list(corpora.ecbplus(c / "ecbplus/ECB_Train_corpus.txt", c / "ecbplus/ECB_Train_Event_gold_mentions.json")),
     }
 

@@ -6,7 +6,7 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{doer, holder, party, reality, toll};
+use crate::rules::{doer, holder, party, reality, toll, victim};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -128,6 +128,9 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         });
         all.collect::<Vec<Counted>>()
     };
+    let (killed, injured) = (counted(Role::Killed), counted(Role::Injured));
+    let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(t.kind, *p, tolls));
+    let actors = actors(view, t).into_iter().filter(|p| !suffers(p)).collect();
     Some(Event {
         trigger: view.span(&t.words)?,
         odds: t.odds,
@@ -135,12 +138,12 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         reality: reality::of(view, &t.words, t.reality),
         main: t.main,
         by: within(statements, t.words.start),
-        actors: actors(view, t),
+        actors,
         targets: parties(view, t, Role::Target),
         places: of(Role::Place).filter_map(|b| place(view, &b.words)).collect(),
         dates: of(Role::Date).filter_map(|b| trimmed(view, &b.words)).collect(),
-        killed: counted(Role::Killed),
-        injured: counted(Role::Injured),
+        killed,
+        injured,
         sentence: view.sentence(t.words.start),
         claims: claims(statements, t),
     })

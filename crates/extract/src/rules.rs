@@ -17,5 +17,6 @@ pub(crate) mod reality;
 pub(crate) mod resolve;
 pub(crate) mod subject;
 pub(crate) mod toll;
+pub(crate) mod victim;
 pub(crate) mod who;
 pub(crate) mod within;
