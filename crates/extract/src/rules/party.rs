@@ -37,7 +37,8 @@ pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
             out = out.start.min(m.words.start)..out.end.max(m.words.end);
         }
     }
-    let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Pron) && !article(n);
+    // a pronoun alone names nobody: "by we" is no evidence of who
+    let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && !article(n);
     let nationality = |n: usize| view.parse.mentions.iter().any(|m| of_party(m) && m.words.contains(&n));
     out.clone().any(|n| names(n) || nationality(n)).then_some(out)
 }
