@@ -3,31 +3,7 @@
 
 mod common;
 
-use common::Desk;
-
-/// A reading of one strike, as `read --format jsonl` prints it.
-fn reading(id: &str, source: &str, killed: u32, own: &str) -> String {
-    let text = format!("An air strike killed {killed} people in Lisk on 2031-03-05. {own}");
-    let spot = |words: &str| {
-        let start = text.find(words).unwrap();
-        serde_json::json!([start, start + words.len()])
-    };
-    let toll = serde_json::json!({"min": killed, "max": killed});
-    serde_json::json!({
-        "report": {"id": id, "source": source, "published": "2031-03-06", "text": text},
-        "sentences": [[0, text.len()]],
-        "incidents": [{
-            "id": "i1", "main": true, "type": "air_strike", "triggers": [spot("air strike")], "reality": "actual",
-            "date": {"start": "2031-03-05", "end": "2031-03-05", "precision": "day", "spans": [spot("2031-03-05")]},
-            "place": {"name": "Lisk", "admin": "Sava", "country": "Orlania", "lat": 50.125, "lon": 30.375, "precision": "exact", "spans": [spot("Lisk")]},
-            "actors": [], "targets": [],
-            "killed": [{"who": "total", "min": killed, "max": killed, "approximate": false, "spans": [spot(&killed.to_string())], "by": null}],
-            "injured": [], "claims": [], "toll": {"killed": toll, "injured": {"min": null, "max": null}}
-        }],
-        "made_by": {"version": "0", "model": "m", "lexicon": "l"}
-    })
-    .to_string()
-}
+use common::{Desk, reading};
 
 /// A desk with three reports, one of which is for editors.
 fn desk() -> Desk {

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{BRODY, OREL, Place, Story, add, by, over, three};
+use common::{BRODY, OREL, Place, Story, add, by, over, sound, three};
 use truceline_ledger::{Decision, Field, Head, Ledger, LedgerError, Mark, Reread, Step, Unmark, What};
 use truceline_record::{Act, IncidentType, Quote, Reading, Reality, Span};
 
@@ -31,10 +31,6 @@ fn looting(at: Span) -> Mark {
 
 fn value(of: Span, field: Field, at: Span, value: &str) -> Mark {
     Mark::Value { of, field, words: vec![at], value: value.to_owned(), counted: None, by: None }
-}
-
-fn sound(ledger: &mut Ledger) {
-    assert_eq!(ledger.verify(None).unwrap().faults, []);
 }
 
 #[test]

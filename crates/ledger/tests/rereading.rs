@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::{OREL, Story, add, by, over, three};
-use truceline_ledger::{Decision, Field, Ledger, Query, Reread, What};
+use common::{OREL, Story, add, by, over, sound, three};
+use truceline_ledger::{Decision, Field, Query, Reread, What};
 use truceline_record::{Reading, Span};
 
 /// The reading as a newer program has it, with another toll.
@@ -17,10 +17,6 @@ fn newer(old: &Reading, killed: u32) -> Reading {
         incident.toll.killed.max = Some(killed);
     }
     new
-}
-
-fn sound(ledger: &mut Ledger) {
-    assert_eq!(ledger.verify(None).unwrap().faults, []);
 }
 
 #[test]

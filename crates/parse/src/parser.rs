@@ -328,10 +328,10 @@ struct SoFar {
 
 /// A mention does not end with an article that a hyphen joins to a name: of "Al-Nusra Front" not "Al" is one, but "Al-Nusra".
 fn whole_names(words: &[Word], found: &mut Vec<Mentioned>) {
-    const ARTICLES: [&str; 8] = ["al", "el", "ad", "an", "ar", "as", "ash", "az"];
+    let articles = include_str!("../data/articles.txt").lines().filter(|l| !l.starts_with('#')).collect::<Vec<_>>();
     let joined = |m: &Mentioned| {
         let next = words.get(m.words.end - 1..m.words.end + 2)?;
-        let article = ARTICLES.contains(&next[0].form.to_lowercase().as_str());
+        let article = articles.contains(&next[0].form.to_lowercase().as_str());
         let close = next[0].span.end == next[1].span.start && next[1].span.end == next[2].span.start;
         (article && close && next[1].form == "-").then_some(m.words.end + 2)
     };

@@ -227,3 +227,8 @@ pub fn three(ledger: &mut Ledger) -> Vec<String> {
     }
     ledger.reports().unwrap()
 }
+
+/// Everything is as the journal says.
+pub fn sound(ledger: &mut Ledger) {
+    assert_eq!(ledger.verify(None).unwrap().faults, []);
+}
