@@ -6,7 +6,7 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{doer, holder, party, reality, toll, victim};
+use crate::rules::{antecedent, doer, holder, party, reality, tallied, toll, victim};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -105,7 +105,6 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     let counted = |role: Role| {
         let tolls = t.roles.iter().filter(|b| matches!(b.role, Role::Killed | Role::Injured));
         let all = tolls.flat_map(|b| {
-            let tellers = tellers(statements, b.words.start);
             let own = move |f: &toll::Figure| match f.deed {
                 Some(Deed::Killed) => role == Role::Killed,
                 Some(Deed::Injured) => role == Role::Injured,
@@ -113,24 +112,16 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
                 None => role == b.role,
             };
             let figures: Vec<toll::Figure> = toll::figures(view, &b.words).into_iter().filter(own).collect();
-            tellers.into_iter().flat_map(move |by| {
-                let of = |f: &toll::Figure| Counted {
-                    who: f.who,
-                    min: f.min,
-                    max: f.max,
-                    approximate: f.approximate,
-                    span: f.span,
-                    by,
-                    odds: b.odds,
-                };
-                figures.iter().map(of).collect::<Vec<_>>()
-            })
+            each(figures, tellers(statements, b.words.start), b.odds)
         });
         all.collect::<Vec<Counted>>()
     };
-    let (killed, injured) = (counted(Role::Killed), counted(Role::Injured));
+    let (mut killed, injured) = (counted(Role::Killed), counted(Role::Injured));
+    if let Some((words, figures)) = tallied::killed(view, t) {
+        killed.extend(each(figures, tellers(statements, words.start), 0.0));
+    }
     let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(t.kind, *p, tolls));
-    let actors = actors(view, t).into_iter().filter(|p| !suffers(p)).collect();
+    let actors = actors(view, statements, t).into_iter().filter(|p| !suffers(p)).collect();
     Some(Event {
         trigger: view.span(&t.words)?,
         odds: t.odds,
@@ -149,8 +140,22 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     })
 }
 
-/// Those whom the encoder names as doers, else those whom the grammar does.
-fn actors(view: &View, t: &Trigger) -> Vec<Span> {
+/// Figures as each of those who say them gives them.
+fn each(figures: Vec<toll::Figure>, by: Vec<Option<usize>>, odds: f32) -> Vec<Counted> {
+    let of = |by, f: &toll::Figure| Counted {
+        who: f.who,
+        min: f.min,
+        max: f.max,
+        approximate: f.approximate,
+        span: f.span,
+        by,
+        odds,
+    };
+    by.into_iter().flat_map(|by| figures.iter().map(move |f| of(by, f))).collect()
+}
+
+/// Those whom the encoder names as doers, else those whom the grammar does, by name or by a pronoun.
+fn actors(view: &View, statements: &[Draft], t: &Trigger) -> Vec<Span> {
     let named = parties(view, t, Role::Actor);
     if !named.is_empty() {
         return named;
@@ -158,6 +163,9 @@ fn actors(view: &View, t: &Trigger) -> Vec<Span> {
     let found = doer::doers(view, &t.words).into_iter().filter(|w| !holder::holds(view, &t.words, w));
     let of = found.flat_map(|w| party::each(view, &w));
     let mut out: Vec<Span> = of.filter_map(|w| view.span(&w)).collect();
+    if out.is_empty() {
+        out.extend(antecedent::doers(view, statements, &t.words).iter().filter_map(|w| view.span(w)));
+    }
     out.sort_unstable();
     out.dedup();
     out

@@ -122,6 +122,7 @@ pub(crate) struct Harm {
     aid_worker: Vec<String>,
     total: Vec<String>,
     pub(crate) others: Vec<String>,
+    pub(crate) things: Vec<String>,
     pub(crate) ends: Vec<String>,
     pub(crate) belonging: Vec<String>,
     pub(crate) armed: Vec<String>,

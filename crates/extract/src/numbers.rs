@@ -142,8 +142,10 @@ fn age(view: &View, at: usize, end: usize) -> bool {
     let hyphened = form(end) == "-" && unit(end + 1);
     let old = unit(end) && (form(end + 1).eq_ignore_ascii_case("old") || form(end + 1) == "-");
     let before = |n: usize| at.checked_sub(n).map_or("", form).to_lowercase();
-    // "ages 17, 14 and 13" is a list of them
-    let listed = |n: &usize| matches!(before(*n).as_str(), "," | "and" | "to") || digits(&before(*n)).is_some();
+    // "ages 17, 14 and 13" is a list of them, "aged from four to ten" a range
+    let number =
+        |n: usize| at.checked_sub(n).is_some_and(|n| view.word(n).upos == Upos::Num) || digits(&before(n)).is_some();
+    let listed = |n: &usize| matches!(before(*n).as_str(), "," | "and" | "to" | "from" | "between") || number(*n);
     let aged = |n: usize| matches!(before(n).as_str(), "age" | "ages" | "aged");
     let aged = (1..=2).any(aged) || aged((1..LISTED).find(|n| !listed(n)).unwrap_or(LISTED));
     let person = |n: usize| matches!(view.word(n).upos, Upos::Propn | Upos::Noun);
@@ -438,8 +440,14 @@ mod tests {
         glued("a boy , 14 years old , and a 9 - year - old girl", |view| {
             assert_eq!(super::amounts(view, 0..view.parse.words.len()), []);
         });
-        for text in ["boys ages 11 to 15", "Mirel Dosta , 42 , of Sarnem", "on Sept 11", "at 7 pm", "0914 Orrel spoke"]
-        {
+        for text in [
+            "boys ages 11 to 15",
+            "girls aged from 4 to 15",
+            "Mirel Dosta , 42 , of Sarnem",
+            "on Sept 11",
+            "at 7 pm",
+            "0914 Orrel spoke",
+        ] {
             glued(text, |view| {
                 assert!(
                     super::amounts(view, 0..view.parse.words.len()).iter().all(|a| a.max != a.min || a.min == Some(15)),

@@ -2,6 +2,7 @@
 
 pub(crate) mod act;
 pub(crate) mod addressee;
+pub(crate) mod antecedent;
 pub(crate) mod colon;
 pub(crate) mod continued;
 pub(crate) mod coordinate;
@@ -16,6 +17,7 @@ pub(crate) mod quotation;
 pub(crate) mod reality;
 pub(crate) mod resolve;
 pub(crate) mod subject;
+pub(crate) mod tallied;
 pub(crate) mod toll;
 pub(crate) mod victim;
 pub(crate) mod who;

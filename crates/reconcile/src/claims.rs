@@ -7,7 +7,7 @@ use crate::incident::{doers, name};
 use crate::{View, tolls::source};
 
 /// Log odds from which a statement makes a claim. Chosen on the dev splits.
-pub(crate) const SAYS: f32 = 0.5;
+pub(crate) const SAYS: f32 = 1.0;
 
 /// The same for the likeliest claim of the statement that the event stands in.
 const OWN: f32 = -1.0;
@@ -189,7 +189,7 @@ mod tests {
             Act::Doubt,
             "the bombing was by Velmark",
         );
-        let told = told.event("raid", T::AirStrike).claim(1, C::Responsible, 1.0);
+        let told = told.event("raid", T::AirStrike).claim(1, C::Responsible, 2.0);
         let read = told.event("bombing", T::AirStrike).actor("Velmark").read(&[(0, 1)]);
         let expected = [(Some("s1"), C::Responsible, None), (Some("s2"), C::Unconfirmed, Some("Velmark"))];
         assert_eq!(of(&read.incidents[0]), expected);

@@ -168,8 +168,8 @@ mod tests {
 
     #[test]
     fn blame_and_denial_are_a_dispute_on_who_did_it() {
-        let told = sources().event("raid", T::AirStrike).claim(1, ClaimSays::Responsible, 1.0);
-        let read = told.claim(2, ClaimSays::NotResponsible, 1.0).read(&[]);
+        let told = sources().event("raid", T::AirStrike).claim(1, ClaimSays::Responsible, 2.0);
+        let read = told.claim(2, ClaimSays::NotResponsible, 2.0).read(&[]);
         assert_eq!(read.disputes[0].aspect, A::Responsibility);
         assert_eq!(read.disputes[0].incident.as_deref(), Some("i1"));
     }

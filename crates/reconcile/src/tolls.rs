@@ -37,7 +37,8 @@ pub(crate) fn rows<'a>(view: &View, counted: impl Iterator<Item = &'a Counted>) 
     told_again(view, out)
 }
 
-/// Without what is only told again: a source's exact number beside its "at least", then a number of the report's head that is given below.
+/// Without what is only told again: a source's exact number beside its "at least", then a number of the report's head that
+/// the narrator gives again below.
 fn told_again(view: &View, mut rows: Vec<Toll>) -> Vec<Toll> {
     let head = view.extracted.sentences.first().map_or(0, |s| s.end);
     let in_head = |r: &Toll| r.by.is_none() && r.spans.iter().all(|s| s.end <= head);
@@ -46,7 +47,7 @@ fn told_again(view: &View, mut rows: Vec<Toll>) -> Vec<Toll> {
     let all = rows.clone();
     rows.retain(|r| !all.iter().any(|o| one(r, o) && r.max.is_some() && o.max.is_none() && whose(o) == whose(r)));
     let all = rows.clone();
-    rows.retain(|r| !all.iter().any(|o| one(r, o) && in_head(r) && !in_head(o)));
+    rows.retain(|r| !all.iter().any(|o| one(r, o) && in_head(r) && o.by.is_none() && !in_head(o)));
     rows
 }
 
@@ -116,6 +117,15 @@ mod tests {
         let told = told.killed("at least 12", Some(12), None, 1.0).killed("12 people", Some(12), Some(12), 1.0);
         let killed = told.read(&[]).incidents.remove(0).killed;
         assert_eq!(killed.iter().map(|r| (r.min, r.max)).collect::<Vec<_>>(), [(Some(12), None)]);
+    }
+
+    #[test]
+    fn the_narrators_number_in_the_head_stays_beside_that_of_a_source() {
+        let told = Told::new("A raid killed 12 people. Dosta said 12 people died.");
+        let told = told.says("Dosta", Act::Assert, "12 people died").event("raid", IncidentType::AirStrike);
+        let told = told.killed("12 people", Some(12), Some(12), 1.0).killed("12 people died", Some(12), Some(12), 1.0);
+        let killed = told.read(&[]).incidents.remove(0).killed;
+        assert_eq!(killed.iter().map(|r| r.by.as_deref()).collect::<Vec<_>>(), [None, Some("s1")]);
     }
 
     #[test]

@@ -92,6 +92,7 @@ mod tests {
             ("12 people were shot dead", vec![Some(Deed::Killed)]),
             ("12 people were shot , two fatally", vec![None, Some(Deed::Killed)]),
             ("fatally wound 12 people", vec![Some(Deed::Killed)]),
+            ("died of their wounds , bringing the toll to 61 people", vec![Some(Deed::Killed)]),
             ("4 people went to hospital", vec![Some(Deed::Injured)]),
             ("shot 12 people , a case of attempted murder", vec![Some(Deed::Injured)]),
         ] {

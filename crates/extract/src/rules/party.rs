@@ -37,6 +37,8 @@ pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
             out = out.start.min(m.words.start)..out.end.max(m.words.end);
         }
     }
+    // the tags of a name may reach into what joins it
+    let out = out.start..(out.start..out.end).rev().find(|&n| !trails(n)).map_or(out.end, |n| n + 1);
     // a pronoun alone names nobody: "by we" is no evidence of who
     let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && !article(n);
     let nationality = |n: usize| view.parse.mentions.iter().any(|m| of_party(m) && m.words.contains(&n));

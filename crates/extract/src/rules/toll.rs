@@ -118,34 +118,16 @@ fn of_others(view: &View, a: &Amount, from: usize) -> Option<TollWho> {
     who::counted(view, last.numeral.end..a.words.start).filter(|w| matches!(w, TollWho::Civilian | TollWho::Combatant))
 }
 
-/// Whether a number counts time, or names whose they are ("three children from one family"), not people.
+/// Whether a number counts time or things, or names whose they are ("three children from one family"), not people.
 fn no_people(view: &View, a: &Amount, until: usize) -> bool {
-    let next = (a.numeral.end < until).then(|| view.word(a.numeral.end).lemma.to_lowercase());
-    let next = next.as_deref().unwrap_or("");
+    let next = Some(a.numeral.end).filter(|&n| n < until);
     let of = a.words.start.checked_sub(1).is_some_and(|n| matches!(view.form(n), "from" | "of"));
     let timed =
         view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
     timed
         || a.min.or(a.max) == Some(0)
-        || matches!(
-            next,
-            "%" | "percent"
-                | "hour"
-                | "day"
-                | "week"
-                | "month"
-                | "year"
-                | "minute"
-                | "hours"
-                | "days"
-                | "time"
-                | "times"
-                | "count"
-                | "round"
-                | "shot"
-                | "block"
-        )
-        || of && next == "family"
+        || next.is_some_and(|n| view.is_one_of(n, &view.lexicon.harm.things))
+        || of && next.is_some_and(|n| view.word(n).lemma.eq_ignore_ascii_case("family"))
 }
 
 #[cfg(test)]
@@ -196,6 +178,14 @@ mod tests {
         glued("ten fighters died and hundreds more bled", |v| {
             let all: Vec<_> = super::figures(v, &(4..6)).into_iter().map(|f| (f.who, f.min)).collect();
             assert_eq!(all, [(Combatant, Some(200))]);
+        });
+    }
+
+    #[test]
+    fn things_are_no_people() {
+        glued("38 rockets and seven people", |v| {
+            let all: Vec<_> = super::figures(v, &(0..5)).into_iter().map(|f| f.min).collect();
+            assert_eq!(all, [Some(7)]);
         });
     }
 
