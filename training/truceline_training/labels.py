@@ -16,6 +16,8 @@ SAYS = ["happened", "did_not_happen", "responsible", "not_responsible", "claims_
 QUOTES = ["direct", "indirect", "mixed"]
 
 
+COMMON = 20  # times that the treebanks hold a form whose parts of speech are taken from them
+RARE = 0.005  # share of a common form's below which a part of speech is a slip
 INFLECTED = {"VERB", "AUX", "NOUN", "ADJ", "ADV", "PRON", "DET"}  # whose inflected forms are looked up before the script head is asked
 
 
@@ -44,15 +46,17 @@ def apply_script(form, script):
 
 
 def from_treebanks(docs):
-    upos, feats, lemmas, deprels, forms = Counter(), Counter(), Counter(), Counter(), {}
+    upos, feats, lemmas, deprels, forms, tags = Counter(), Counter(), Counter(), Counter(), {}, {}
     for d in docs:
         for form, (u, f, l, _, r) in zip(d.forms, d.ud):
             upos[u] += 1
             feats[f] += 1
             lemmas[lemma_script(form, l)] += 1
             forms.setdefault((form.lower(), u), Counter())[l] += 1
+            tags.setdefault(form.lower(), Counter())[u] += 1
             deprels[r] += 1
     often = lambda c, n: sorted((k for k, v in c.items() if v >= n), key=lambda k: (-c[k], k))
-    return {"upos": often(upos, 1), "feats": often(feats, 3), "lemma": often(lemmas, 4), "deprel": often(deprels, 3),
+    common = {form: sorted(u for u, n in c.items() if n >= RARE * c.total()) for form, c in tags.items() if c.total() >= COMMON and " " not in form}
+    return {"tags": sorted(f"{form} {' '.join(all)}" for form, all in common.items()), "upos": often(upos, 1), "feats": often(feats, 3), "lemma": often(lemmas, 4), "deprel": often(deprels, 3),
             "forms": sorted(f"{form} {u} {l}" for (form, u), c in forms.items() if u in INFLECTED for l, n in c.most_common(1)
                             if n >= 2 and n >= 0.9 * c.total() and l != form and " " not in form + l)}

@@ -18,7 +18,7 @@ from .encoder import Encoder
 from .model import Model
 
 WHOLE_READINGS = ("readings", "annotated", "written", "further")  # corpora that are annotated with all that a reading holds
-OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms")  # label sets that are not heads over words
+OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms", "tags")  # label sets that are not heads over words
 QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
 
 
@@ -397,7 +397,7 @@ def build(data):
     sets = {"end": ["in", "last"], "upos": found["upos"], "feats": found["feats"], "lemma": found["lemma"], "mention": L.bio(L.KINDS),
             "inner": L.bio(L.KINDS), "trigger": L.bio(L.TYPES), "coarse": L.bio(sorted({t[2] for d in data["wikievents"] for t in d.triggers})), "fact": ["fact"],
             "cue": ["O", "B", "I"], "role": ["none", "source", "content", "both"], "gum": L.bio(L.GUM), "part": L.bio(L.PARTS)}
-    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "reality": L.REALITIES, "say": L.SAYS, "forms": found["forms"]}
+    every = {**sets, "deprel": found["deprel"], "act": L.ACTS, "quote": L.QUOTES, "reality": L.REALITIES, "say": L.SAYS, "forms": found["forms"], "tags": found["tags"]}
     return sets, every
 
 

@@ -15,6 +15,8 @@ pub(crate) struct Labels {
     pub(crate) lemma: Vec<LemmaScript>,
     /// Inflected forms, lower case, with the lemma that they have as a part of speech.
     forms: HashMap<String, Vec<(Upos, String)>>,
+    /// Common forms, lower case, with the parts of speech that they can be, by their number.
+    tags: HashMap<String, Vec<usize>>,
     pub(crate) deprel: Vec<Arc<str>>,
     /// Kinds of mention; tag `2k + 1` begins kind `k`, tag `2k + 2` goes on.
     pub(crate) mention: Vec<MentionKind>,
@@ -34,6 +36,7 @@ struct Raw {
     feats: Vec<Arc<str>>,
     lemma: Vec<String>,
     forms: Vec<String>,
+    tags: Vec<String>,
     deprel: Vec<Arc<str>>,
     mention: Vec<String>,
     trigger: Vec<String>,
@@ -62,7 +65,19 @@ impl Labels {
             let upos = serde_json::from_value(upos.into()).map_err(|e| bad(e.to_string()))?;
             forms.entry(form.to_owned()).or_default().push((upos, lemma.to_owned()));
         }
+        let tag =
+            |upos: &str| raw.upos.iter().position(|u| serde_json::from_value(upos.into()).is_ok_and(|v: Upos| v == *u));
+        let tags = raw.tags.iter().map(|line| {
+            let mut parts = line.split(' ');
+            let form = parts.next().unwrap_or_default().to_owned();
+            let can_be: Option<Vec<usize>> = parts.map(tag).collect();
+            can_be
+                .filter(|all| !all.is_empty())
+                .map(|all| (form, all))
+                .ok_or_else(|| bad(format!("common form {line}")))
+        });
         Ok(Self {
+            tags: tags.collect::<Result<_, _>>()?,
             forms,
             upos: raw.upos,
             feats: raw.feats,
@@ -88,6 +103,14 @@ fn kinds<K: serde::de::DeserializeOwned>(tags: &[String]) -> Result<Vec<K>, Pars
 }
 
 impl Labels {
+    /// The likeliest part of speech of a form, of those that a common form can be: a word of a text without punctuation, or between names,
+    /// is else taken for what stands there in other texts.
+    pub(crate) fn upos_of(&self, form: &str, scores: &[f32]) -> Upos {
+        let better = |a: usize, b: usize| if scores[b] > scores[a] { b } else { a };
+        let known = self.tags.get(&form.to_lowercase()).and_then(|all| all.iter().copied().reduce(better));
+        self.upos[known.unwrap_or_else(|| (1..scores.len()).fold(0, better))]
+    }
+
     /// The lemma of a form: that of a known inflected form, else what the likeliest script makes of it.
     pub(crate) fn lemma_of(&self, form: &str, upos: Upos, script: usize) -> String {
         let known = self.forms.get(&form.to_lowercase()).and_then(|all| all.iter().find(|(u, _)| *u == upos));

@@ -127,7 +127,7 @@ impl Parser {
         for n in window.own..end {
             let row = n - window.from;
             let form = words.form(n);
-            let upos = self.labels.upos[best(&seen.tags[UPOS], row)];
+            let upos = self.labels.upos_of(&form, seen.tags[UPOS].row(row));
             out.words.push(Word {
                 span: words.spans[n],
                 lemma: self.labels.lemma_of(&form, upos, best(&seen.tags[LEMMA], row)),

@@ -114,11 +114,10 @@ fn contested(i: &Incident) -> Vec<Dispute> {
             out.push(Dispute { incident: Some(i.id.clone()), aspect, sides });
         }
     };
-    add(
-        DisputeAspect::Responsibility,
-        &[ClaimSays::Responsible, ClaimSays::ClaimsResponsibility],
-        &[ClaimSays::NotResponsible],
-    );
+    // who denies that they did it has been blamed, by whoever says that it happened where nobody is quoted with the blame
+    let blamed = [ClaimSays::Responsible, ClaimSays::ClaimsResponsibility];
+    let blame: &[ClaimSays] = if side(&blamed).is_some() { &blamed } else { &[ClaimSays::Happened] };
+    add(DisputeAspect::Responsibility, blame, &[ClaimSays::NotResponsible]);
     add(DisputeAspect::Occurrence, &[ClaimSays::Happened, ClaimSays::Responsible], &[ClaimSays::DidNotHappen]);
     // who did it by mistake did not do what they are blamed for
     add(DisputeAspect::Intent, &[ClaimSays::Intentional, ClaimSays::Responsible], &[ClaimSays::Unintentional]);

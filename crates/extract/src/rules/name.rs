@@ -121,8 +121,14 @@ fn core(view: &View, source: &Range<usize>) -> Range<usize> {
             || (w.upos == Upos::Verb && view.form(n - 1) != "-" && !matches!(w.relation(), "amod" | "compound" | "flat"))
     };
     let end = (start + 1..source.end).find(|&n| stop(n)).unwrap_or(source.end);
-    start..end
+    // "London-based" says where a body sits, before its name
+    let based = (start + 1..end.min(start + BASED)).find(|&n| view.form(n).eq_ignore_ascii_case("based"));
+    let named = |n: usize| (n..end).any(|n| view.word(n).upos == Upos::Propn);
+    based.map(|n| n + 1).filter(|&n| named(n)).unwrap_or(start)..end
 }
+
+/// Words at the head of a source within which it may be said where a body is based.
+const BASED: usize = 5;
 
 /// The characters of a range of words, white space made single; none where that leaves nothing.
 fn joined(view: &View, words: &Range<usize>) -> Option<String> {
@@ -146,6 +152,14 @@ mod tests {
                 assert_eq!((name.text.as_str(), name.person), ("Mirel Dosta", true));
             },
         );
+    }
+
+    #[test]
+    fn where_a_body_is_based_is_no_part_of_its_name() {
+        let tree = "The|det|6 Kestova|compound|4 -|punct|4 based|amod|6 Truce|compound|6 Watch|nsubj|7 said|root|0";
+        parsed(tree, |view| assert_eq!(super::name(view, &(0..6)).unwrap().text, "Truce Watch"));
+        let tree = "The|det|5 Kestova|compound|4 -|punct|4 based|amod|5 monitor|nsubj|6 said|root|0";
+        parsed(tree, |view| assert_eq!(super::name(view, &(0..5)).unwrap().text, "Kestova-based monitor"));
     }
 
     #[test]
