@@ -174,6 +174,14 @@ mod tests {
     }
 
     #[test]
+    fn who_denies_that_they_did_it_differs_from_who_says_that_it_happened() {
+        let told = sources().event("raid", T::AirStrike).claim(1, ClaimSays::Happened, 2.0);
+        let read = told.claim(2, ClaimSays::NotResponsible, 2.0).read(&[]);
+        assert_eq!(read.disputes[0].aspect, A::Responsibility);
+        assert_eq!(read.disputes[0].sides[0].says, "it happened");
+    }
+
+    #[test]
     fn numbers_of_one_kind_of_thing_by_two_sources_are_a_dispute() {
         let told = Told::new(
             "Dosta said 900 fighters held Sarnem. Orrel said 1200 rebels did. Orrel said 9000 soldiers fled.",
