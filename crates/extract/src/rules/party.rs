@@ -42,7 +42,7 @@ pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
     // a pronoun alone names nobody: "by we" is no evidence of who
     let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && !article(n);
     let nationality = |n: usize| view.parse.mentions.iter().any(|m| of_party(m) && m.words.contains(&n));
-    out.clone().any(|n| names(n) || nationality(n)).then_some(out)
+    out.clone().any(|n| names(n) || nationality(n) && view.word(n).upos != Upos::Pron).then_some(out)
 }
 
 /// Whether a mention may name a party.
