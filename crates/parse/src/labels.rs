@@ -206,4 +206,17 @@ mod tests {
         assert_eq!(lemma("0::k", "Sarnem"), "Sarnem");
         assert_eq!(lemma("9::l", "was"), "was");
     }
+
+    #[test]
+    fn a_common_form_can_only_be_what_the_treebanks_give_it() {
+        let labels = Labels::new(include_bytes!("../../../weights/labels.json")).unwrap();
+        let score = |u: &Upos| match u {
+            Upos::Num => 3.0,
+            Upos::Aux => 1.0,
+            _ => 0.0,
+        };
+        let scores: Vec<f32> = labels.upos.iter().map(score).collect();
+        assert_eq!(labels.upos_of("Were", &scores), Upos::Aux);
+        assert_eq!(labels.upos_of("Sarnem", &scores), Upos::Num, "of a name they say nothing");
+    }
 }

@@ -32,24 +32,15 @@ pub(crate) fn doers(view: &View, statements: &[Draft], trigger: &Range<usize>) -
     named.filter(|w| !w.contains(&pronoun) && doer::names_party(view, w)).collect()
 }
 
-/// The pronoun that is the subject of a verb, of the first of verbs that are joined, or that says whose a noun is.
+/// The pronoun that is the subject of an active verb, or that says whose a noun is.
 fn pronoun(view: &View, head: usize) -> Option<usize> {
-    let stands = |n: usize| {
-        view.word(n).upos == Upos::Pron
-            && matches!(view.form(n).to_lowercase().as_str(), "it" | "they" | "its" | "their")
+    let stands = |n: &usize| {
+        view.word(*n).upos == Upos::Pron
+            && matches!(view.form(*n).to_lowercase().as_str(), "it" | "they" | "its" | "their")
     };
-    let of = |at: usize, relation: &str| view.dependents(at).find(|&d| &*view.word(d).deprel == relation);
-    let mut at = head;
-    for _ in 0..3 {
-        if of(at, "nsubj:pass").is_some() {
-            return None;
-        }
-        if let Some(n) = of(at, "nsubj").or_else(|| of(at, "nmod:poss")) {
-            return Some(n).filter(|&n| stands(n));
-        }
-        at = view.word(at).head.filter(|_| view.word(at).relation() == "conj")?;
-    }
-    None
+    let owner = || view.dependents(head).find(|&d| &*view.word(d).deprel == "nmod:poss");
+    let subject = Some(head).filter(|&h| !doer::passive(view, h)).and_then(|h| doer::subject(view, h));
+    subject.or_else(owner).filter(stands)
 }
 
 #[cfg(test)]

@@ -42,17 +42,23 @@ fn of_verb(view: &View, verb: usize) -> Option<Range<usize>> {
     if passive(view, verb) {
         return by(view, verb);
     }
+    subject(view, verb).map(|n| phrase(view, n))
+}
+
+/// The subject of an active verb; of verbs joined by "and", that of the first.
+pub(crate) fn subject(view: &View, verb: usize) -> Option<usize> {
     let mut at = verb;
     for _ in 0..3 {
         if let Some(subject) = view.dependents(at).find(|&d| &*view.word(d).deprel == "nsubj" && d < at) {
-            return Some(phrase(view, subject));
+            return Some(subject);
         }
         at = view.word(at).head.filter(|&h| view.word(at).relation() == "conj" && !passive(view, h))?;
     }
     None
 }
 
-fn passive(view: &View, verb: usize) -> bool {
+/// Whether a verb is passive.
+pub(crate) fn passive(view: &View, verb: usize) -> bool {
     view.dependents(verb).any(|d| matches!(&*view.word(d).deprel, "nsubj:pass" | "aux:pass"))
 }
 

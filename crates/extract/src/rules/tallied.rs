@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use truceline_parse::{Role, Trigger, Upos};
 
+use crate::numbers::amounts;
+use crate::rules::deed::Deed;
 use crate::rules::toll::{Figure, figures};
 use crate::view::View;
 
@@ -24,7 +26,8 @@ pub(crate) fn killed(view: &View, t: &Trigger) -> Option<(Range<usize>, Vec<Figu
         return None;
     }
     let words = number(view, toll, sentence.end)?;
-    Some((words.clone(), figures(view, &words)))
+    let dead = figures(view, &words).into_iter().filter(|f| matches!(f.deed, None | Some(Deed::Killed)));
+    Some((words, dead.collect()))
 }
 
 /// Whether a word is a toll, and not one of the injured.
@@ -33,25 +36,14 @@ fn of_dead(view: &View, n: usize, from: usize) -> bool {
     view.word(n).lemma.eq_ignore_ascii_case("toll") && view.word(n).upos == Upos::Noun && (n <= from || of(n - 1))
 }
 
-/// The number behind a toll that it is said to be or to have come to: the last one that "to", "at" or a form of "be" leads in.
+/// The words of the first number behind a toll that "to", "at", "of" or a form of "be" leads in.
 fn number(view: &View, toll: usize, end: usize) -> Option<Range<usize>> {
     let leads = |n: usize| {
         let form = view.form(n).to_lowercase();
         matches!(form.as_str(), "to" | "at" | "is" | "was" | "reached" | "reaches" | "hit" | "of")
     };
-    let counted = |n: usize| view.word(n).upos == Upos::Num || view.form(n).starts_with(|c: char| c.is_ascii_digit());
-    let hedge = |n: usize| {
-        matches!(
-            view.form(n).to_lowercase().as_str(),
-            "at" | "least" | "more" | "than" | "about" | "around" | "over" | "some"
-        )
-    };
-    let until = end.min(toll + 1 + REACH);
-    let of = |n: usize| {
-        let first = (n + 1..until.min(n + 4)).find(|&k| !hedge(k))?;
-        counted(first).then_some(first..first + 1)
-    };
-    (toll + 1..until).filter(|&n| leads(n)).find_map(of)
+    let behind = toll + 1..end.min(toll + 1 + REACH);
+    amounts(view, behind).into_iter().map(|a| a.words).find(|w| leads(w.start - 1))
 }
 
 #[cfg(test)]
@@ -89,6 +81,7 @@ mod tests {
     #[test]
     fn a_toll_of_the_wounded_and_a_number_of_something_else_are_not() {
         assert!(found("The wounded toll of the raid rose to 61", 5).is_empty());
+        assert!(found("The toll of the raid rose to 61 wounded", 4).is_empty());
         assert!(found("The toll of the raid was high and 30 tents burnt", 4).is_empty());
     }
 }

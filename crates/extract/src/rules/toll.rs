@@ -122,11 +122,14 @@ fn of_others(view: &View, a: &Amount, from: usize) -> Option<TollWho> {
 fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let next = Some(a.numeral.end).filter(|&n| n < until);
     let of = a.words.start.checked_sub(1).is_some_and(|n| matches!(view.form(n), "from" | "of"));
+    // "three bomb experts" are people
+    let people = |n: usize| n < until && who::counted(view, n..n + 1).is_some();
+    let thing = |n: usize| view.is_one_of(n, &view.lexicon.harm.things) && !people(n + 1);
     let timed =
         view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
     timed
         || a.min.or(a.max) == Some(0)
-        || next.is_some_and(|n| view.is_one_of(n, &view.lexicon.harm.things))
+        || next.is_some_and(thing)
         || of && next.is_some_and(|n| view.word(n).lemma.eq_ignore_ascii_case("family"))
 }
 
@@ -186,6 +189,9 @@ mod tests {
         glued("38 rockets and seven people", |v| {
             let all: Vec<_> = super::figures(v, &(0..5)).into_iter().map(|f| f.min).collect();
             assert_eq!(all, [Some(7)]);
+        });
+        glued("three rocket fighters died", |v| {
+            assert_eq!(super::figures(v, &(0..3)).len(), 1, "whom a thing only tells");
         });
     }
 
