@@ -52,7 +52,8 @@ pub fn ground(
             out.dates.insert(*span, range(time, told_by(&index, &report.text, time, *span), times.anchor));
         }
     }
-    (out.places, out.town) = event_places(report, &index, extracted, &out.nearby, gazetteer);
+    let party = |r: &Resolution| is_party(&index, report, extracted, times.anchor, actors, r);
+    (out.places, out.town) = event_places(report, &index, extracted, &out.nearby, gazetteer, &party);
     let country = country(extracted, &surface, &out.places, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
@@ -109,6 +110,7 @@ fn event_places(
     extracted: &Extracted,
     nearby: &[Nearby],
     gazetteer: &Resolver,
+    is_party: &impl Fn(&Resolution) -> bool,
 ) -> (BTreeMap<Span, Place>, Option<Span>) {
     let of_events = extracted.events.iter().flat_map(|e| &e.places).copied();
     let of_events = of_events.chain(nearby.iter().filter_map(|n| n.place));
@@ -120,13 +122,39 @@ fn event_places(
     // no gazetteer has streets, and towns elsewhere bear their names
     spans.retain(|&s| !streets::is_street(&report.text, index, s));
     let context = places::Context { source: report.source.as_deref(), url: report.url.as_deref() };
-    let resolved = gazetteer.resolve(&report.text, &spans, context);
+    let mut resolved = gazetteer.resolve(&report.text, &spans, context);
+    for found in resolved.iter_mut().filter(|r| r.place.is_none() && is_party(r)) {
+        // "Orrel's sites in Sarnem" are in Sarnem, whatever Orrel is
+        found.name = String::new();
+        found.place = found.within.take();
+    }
     let wanted: Vec<Span> = of_events.collect();
     let mut all: BTreeMap<Span, Place> =
         resolved.iter().filter_map(|r| place_of(gazetteer, &report.text, r).map(|p| (r.span, p))).collect();
     let town = streets::town(&report.text, index, all.iter().map(|(s, p)| (*s, p)));
     all.retain(|s, _| wanted.contains(s) || Some(*s) == town);
     (all, town)
+}
+
+/// Whether the name in the words of a place is that of a people or a body: "Kurdish areas", "Assembly sites".
+fn is_party(
+    index: &CharIndex,
+    report: &Report,
+    extracted: &Extracted,
+    date: Option<Date>,
+    actors: &Actors,
+    found: &Resolution,
+) -> bool {
+    let Some(at) = index.slice(&report.text, found.span).find(found.name.as_str()) else { return false };
+    if found.name.is_empty() {
+        return false;
+    }
+    let before = index.slice(&report.text, found.span).get(..at).unwrap_or_default();
+    let start = found.span.start + before.chars().count() as u32;
+    let name = Span::new(start, start + found.name.chars().count() as u32);
+    let body = |k: MentionKind| matches!(k, MentionKind::Nationality | MentionKind::Organisation);
+    let known = actors.resolve(&found.name, &Context { date, country: None, role: Role::Actor });
+    known.is_some() || extracted.mentions.iter().any(|m| body(m.kind) && m.span() == name)
 }
 
 /// A resolution as the record has it; none for words that name no place.

@@ -21,6 +21,7 @@ mod time;
 mod tokens;
 mod value;
 
+use calendar::Narrowing;
 pub use calendar::{Calendar, CalendarError};
 use cursor::Cursor;
 use jiff::civil::Date;
@@ -48,15 +49,18 @@ fn list(view: &View, anchor: Option<Date>) -> Vec<Time> {
         };
         let words = at..found.end;
         let resolved = resolver.resolve(&words, &found);
+        let bound = bound::bound(view, at);
+        // what began "since mid-March" began in the middle of it
+        let mid = found.narrowing == Some(Narrowing::Mid) && bound == Bound::Since;
         if let (Some(first), Some(last)) = (view.tokens.get(words.start), view.tokens.get(words.end - 1)) {
             out.push(Time {
                 span: Span::new(first.span.start, last.span.end),
                 kind: resolved.kind,
                 value: resolved.value,
-                from: resolved.days.map(|d| d.0),
+                from: resolved.days.map(|d| if mid { value::middle(d) } else { d.0 }),
                 to: resolved.days.map(|d| d.1).or(resolved.until),
                 precision: resolved.precision,
-                bound: bound::bound(view, at),
+                bound,
                 zone: resolved.zone,
             });
         }

@@ -108,13 +108,21 @@ fn reality(view: &View, events: &[&Event]) -> Reality {
     events.first().map_or(Reality::Actual, |e| e.reality)
 }
 
-/// Days told by words that belong to a mention, the most exact first; else those of a mention's sentence; the report's own day last.
+/// Whether words stand in the sentence of an event.
+fn beside(view: &View, e: &Event, span: Span) -> bool {
+    view.extracted.sentences.get(e.sentence).is_some_and(|s| s.contains(span))
+}
+
+/// Days told by words that belong to a mention, in its sentence, the most exact first; else by others of its sentence; else by words further off
+/// that belong to it; the report's own day last.
 fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
     let all: Vec<Span> = events.iter().flat_map(|e| &e.dates).copied().collect();
     let is_dateline = |s: &Span| view.grounded.dateline.is_some_and(|d| d.overlaps(*s));
     let (head, told): (Vec<Span>, Vec<Span>) = all.iter().partition(|s| is_dateline(s));
     let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.date).collect::<Vec<Span>>();
-    for spans in [&told, &near, &head] {
+    let here = |s: &&Span| events.iter().any(|e| e.dates.contains(s) && beside(view, e, **s));
+    let own: Vec<Span> = told.iter().filter(here).copied().collect();
+    for spans in [&own, &near, &told, &head] {
         let known: Vec<&DateRange> = spans.iter().filter_map(|s| view.grounded.dates.get(s)).collect();
         let exact = |d: &&&DateRange| d.start.is_some() && d.start == d.end;
         if let Some(&best) = known.iter().find(exact).or_else(|| known.iter().find(|d| d.start.is_some())) {
@@ -126,14 +134,19 @@ fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
     any.or_else(|| (!told.is_empty()).then(unknown))
 }
 
-/// The most exact of the places told by words that belong to a mention; else that of a mention's sentence; else words that describe a place.
+/// The most exact of the places told by words that belong to a mention, in its sentence; else that of a mention's sentence, if it is less than a
+/// country; else what words further off tell; else words that describe a place.
 fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let told: Vec<Span> = events.iter().flat_map(|e| &e.places).copied().collect();
     let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.place);
     let known = |s: &Span| view.grounded.places.get(s).cloned();
-    let own = told.iter().filter_map(|s| known(s).or_else(|| unfound(view, *s)));
-    let best = own.enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
     let near: Vec<Span> = near.collect();
+    let own = told.iter().filter_map(|s| known(s).or_else(|| unfound(view, *s)));
+    let here = |p: &Place| p.spans.iter().any(|s| events.iter().any(|e| e.places.contains(s) && beside(view, e, *s)));
+    let (here, far): (Vec<Place>, Vec<Place>) = own.partition(here);
+    let by: Vec<Place> = near.iter().filter_map(known).filter(|p| exactness(p) > 1).collect();
+    let first = [here, by, far].into_iter().find(|places| !places.is_empty()).unwrap_or_default();
+    let best = first.into_iter().enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
     let around: Vec<Place> = told.iter().chain(&near).filter_map(known).collect();
     let mut out = best.or_else(|| around.first().cloned()).or_else(|| near.iter().find_map(|s| unfound(view, *s)))?;
     // a street lies in the town beside it, else in that of the report's head

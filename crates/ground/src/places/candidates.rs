@@ -144,13 +144,15 @@ fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &str, after:
         return None;
     }
     turn(gazetteer, words, &mut found);
+    let owners = owners(gazetteer, &mut found);
     let mut found = found.into_iter();
     let mut main = found.next()?;
     let back = tokens(before);
     lead(words, &back, &mut main, &known);
-    let (name, mut noun, mut offset) = name_of(gazetteer, words, &main);
+    let (mut name, mut noun, mut offset) = name_of(gazetteer, words, &main);
     let mut containers: Vec<_> =
         found.filter_map(|p| Some((p.link?, p))).map(|(link, p)| container(gazetteer, words, link, &p)).collect();
+    containers.extend(owners);
     containers.extend(split_of(gazetteer, words, &main, &name));
 
     // what follows: "Orel province", "Orel, Lowland", "Orel in the Lowland province"
@@ -170,7 +172,17 @@ fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &str, after:
             }
         }
         let comma = after.starts_with(',') || rest.len() < ahead.len() && ahead.first().is_some_and(|t| t.comma);
-        containers.extend(follows(gazetteer, words, rest, comma));
+        let follower = follows(gazetteer, words, rest, comma);
+        // "the Syrian city", of Aleppo
+        let of = main.noun.is_some() && rest.first().is_some_and(|t| t.word == "of");
+        let land = gazetteer.people(&name).filter(|_| of && is_people(gazetteer, &name));
+        match (land, follower) {
+            (Some(land), Some((Link::In, town, kind))) => {
+                containers.push((Link::In, land.name.to_owned(), None));
+                (name, noun, offset) = (town, main.noun.or(kind), Offset::At);
+            }
+            (_, follower) => containers.extend(follower),
+        }
     }
     containers.extend(owner(gazetteer, words, &back));
     // "Base 46", "the Old City": a common word is no name
@@ -180,13 +192,45 @@ fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &str, after:
     containers.retain(|(_, name, _)| !words.is_common(name));
     // a place does not lie in itself
     containers.retain(|(_, c, n)| fold(c) != fold(&name) || n.is_some() && *n != noun);
-    let people =
-        gazetteer.people(&name).is_some() && gazetteer.named(&name).1.iter().all(|e| e.feature != Feature::Country);
+    let people = is_people(gazetteer, &name);
     Some(Said { name, people, noun, offset, containers })
 }
 
 fn is_known(gazetteer: &Gazetteer, name: &str) -> bool {
     !gazetteer.named(name).1.is_empty() || gazetteer.people(name).is_some()
+}
+
+/// Whether a name is that of a people, not of their country.
+fn is_people(gazetteer: &Gazetteer, name: &str) -> bool {
+    gazetteer.people(name).is_some() && gazetteer.named(name).1.iter().all(|e| e.feature != Feature::Country)
+}
+
+/// "the Syrian city of Aleppo", "Syrias Aleppo", an apostrophe lost: what only says whose the place is goes from the names, and comes back as
+/// what the place lies in.
+fn owners(gazetteer: &Gazetteer, found: &mut Vec<Part>) -> Vec<(Link, String, Option<Feature>)> {
+    let mut out = Vec::new();
+    if let [first, second, ..] = found.as_slice()
+        && second.link == Some(Link::In)
+        && let Some(noun) = first.noun
+        && is_people(gazetteer, &first.words.join(" "))
+        && let Some(land) = gazetteer.people(&first.words.join(" "))
+    {
+        out.push((Link::In, land.name.to_owned(), None));
+        found.remove(0);
+        if let Some(main) = found.first_mut() {
+            (main.link, main.noun) = (None, main.noun.or(Some(noun)));
+        }
+    }
+    for part in found {
+        let [first, _, ..] = part.words.as_slice() else { continue };
+        let wide = |e: &PlaceEntry| matches!(e.feature, Feature::Country | Feature::Admin1);
+        let owner = first.strip_suffix('s').filter(|o| gazetteer.named(o).1.iter().any(wide));
+        if let Some(owner) = owner.filter(|_| !is_known(gazetteer, &part.words.join(" "))) {
+            out.push((Link::In, owner.to_owned(), None));
+            part.words.remove(0);
+        }
+    }
+    out
 }
 
 /// "the Kestova suburb of Sarnem" is about Sarnem, "the Sarnem quarter of Kestova" too: of two names with a noun and "of" between them, the

@@ -92,12 +92,12 @@ pub(super) fn parts<'t>(words: &Words, tokens: &[Token<'t>], known: &dyn Fn(&str
     let mut ahead = Ahead::default();
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        if !is_capital(token.word) || is_small(words, token, tokens.get(at + 1)) {
+        if !is_capital(token.word) || words.says_whose(token.word) || is_small(words, token, tokens.get(at + 1)) {
             ahead.word(words, token, found.last_mut(), tokens.get(at + 1));
             at += 1;
             continue;
         }
-        let mut end = run_end(tokens, at);
+        let mut end = run_end(words, tokens, at);
         let mut name: Vec<&str> = tokens.get(at..end).unwrap_or_default().iter().map(|t| t.word).collect();
         if let Some(and) = name.iter().position(|w| *w == "and").filter(|_| !known(&name.join(" "))) {
             name.truncate(and);
@@ -122,14 +122,14 @@ fn is_small(words: &Words, token: &Token, next: Option<&Token>) -> bool {
 }
 
 /// One past the run of capitalised words that starts at `start`.
-fn run_end(tokens: &[Token], start: usize) -> usize {
+fn run_end(words: &Words, tokens: &[Token], start: usize) -> usize {
     let mut end = start + 1;
     while let Some(last) = tokens.get(end - 1) {
         if last.comma || last.stop || last.owner {
             break;
         }
         match tokens.get(end) {
-            Some(next) if is_capital(next.word) => end += 1,
+            Some(next) if is_capital(next.word) && !words.says_whose(next.word) => end += 1,
             Some(next) if INNER.contains(&next.word) && tokens.get(end + 1).is_some_and(|t| is_capital(t.word)) => {
                 end += 2
             }
@@ -192,7 +192,7 @@ impl<'t> Ahead<'t> {
                 }
                 None => self.noun = Some(noun),
             }
-        } else if !words.is(word, "filler") {
+        } else if !words.is(word, "filler") && !words.says_whose(word) {
             // any other word parts what is before from what is after
             *self = Self::default();
         }

@@ -27,6 +27,11 @@ impl Words {
         self.kinds.get(lower.trim_end_matches("'s").trim_end_matches("’s")).is_some_and(|kinds| kinds.contains(&kind))
     }
 
+    /// Whether a word says who holds a place, or the like: "rebel-held", "Kestovan-backed".
+    pub(super) fn says_whose(&self, word: &str) -> bool {
+        word.rsplit_once('-').is_some_and(|(_, last)| self.is(last, "holding"))
+    }
+
     /// Whether a name is but one word that is no name: "Base", "Old".
     pub(super) fn is_common(&self, name: &str) -> bool {
         self.kinds.contains_key(name.to_lowercase().as_str())

@@ -125,6 +125,13 @@ mod tests {
     }
 
     #[test]
+    fn since_the_middle_of_a_month_begins_there() {
+        let times = found("Shells have fallen on Sarnem since mid-February.", Some("2031-03-06"));
+        let from = times.list[0].interval(times.anchor).0.map(|d| d.to_string());
+        assert_eq!(from.as_deref(), Some("2031-02-15"));
+    }
+
+    #[test]
     fn a_record_time_has_iso_dates() {
         let time = found("The bridge fell on 2 March 2031.", None).list.remove(0);
         let time = truceline_record::Time::from(time);

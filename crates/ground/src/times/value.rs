@@ -118,6 +118,12 @@ pub(super) fn days_after(day: Date, days: i32) -> Option<Date> {
     shifted(day, days.unsigned_abs(), Unit::Day, if days < 0 { Way::Back } else { Way::Ahead })
 }
 
+/// The day in the middle of some, the earlier of two.
+pub(super) fn middle((first, last): Days) -> Date {
+    let between = first.until(last).map_or(0, |span| span.get_days());
+    days_after(first, between / 2).unwrap_or(first)
+}
+
 /// Years that have four digits.
 pub(super) fn known(year: i16) -> bool {
     (1..=9999).contains(&year)
