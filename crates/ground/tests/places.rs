@@ -112,6 +112,16 @@ fn peoples_mean_their_country() {
 }
 
 #[test]
+fn whose_a_place_is_is_no_part_of_its_name() {
+    let names = |marked: &str| resolve(marked).into_iter().map(|r| r.name).collect::<Vec<_>>();
+    assert_eq!(names("Calm held in [the Syrian city of Qamishli]."), ["Qamishli"]);
+    assert_eq!(names("Calm held in [the Syrian city] of Qamishli."), ["Qamishli"]);
+    assert_eq!(names("Calm held in [Syrias Idlib province]."), ["Idlib"]);
+    assert_eq!(names("Calm held in [a Kestovan-held Sarnem]."), ["Sarnem"]);
+    assert_eq!(codes("Calm held in [Syrias Idlib province]."), ["SY.12"]);
+}
+
+#[test]
 fn a_description_is_the_place_spoken_of() {
     let codes = codes("Fighting near [Aleppo] went on. [The city] was dark, and [the province] too.");
     assert_eq!(codes[1], codes[0]);

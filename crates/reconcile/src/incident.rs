@@ -281,6 +281,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_mentions_own_sentence_tells_comes_before_words_further_off() {
+        let told =
+            Told::new("Pell was raided on Monday. In July a bomb killed ten in Sarnem.").event("bomb", T::AirStrike);
+        let told = told.sentence(1).day("Monday", "2031-03-03", true).day("July", "2031-07-01", false);
+        let incident = told.place("Pell", true).place("Sarnem", false).read(&[]).incidents.remove(0);
+        assert_eq!(incident.date.and_then(|d| d.start).as_deref(), Some("2031-07-01"));
+        assert_eq!(incident.place.and_then(|p| p.name).as_deref(), Some("Sarnem"));
+    }
+
+    #[test]
     fn the_reports_own_day_is_that_of_a_main_incident_without_one_and_of_no_other() {
         let told = Told::new("7 March 2031 A raid came after shelling.").dateline("7 March 2031", "2031-03-07");
         let told = told.event("raid", T::AirStrike).main(2.0).event("shelling", T::Shelling).main(-3.0);

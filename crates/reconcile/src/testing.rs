@@ -3,7 +3,7 @@
 use truceline_extract::{Claimed, Counted, Event, Extracted, Thing};
 use truceline_ground::{Grounded, Nearby};
 use truceline_record::{
-    Act, ClaimSays, DateRange, Figure, IncidentType, Mention, MentionKind, Quote, Span, Statement, TollWho,
+    Act, ClaimSays, DateRange, Figure, IncidentType, Mention, MentionKind, Place, Quote, Span, Statement, TollWho,
 };
 
 use crate::{Reconciled, reconcile};
@@ -118,6 +118,32 @@ impl Told {
             (false, Some(nearby)) => nearby.date = Some(span),
             _ => self.last().dates.push(span),
         }
+        self
+    }
+
+    /// The last event is in the place that `words` name; with no `own` words, they only stand nearby.
+    pub(crate) fn place(mut self, words: &str, own: bool) -> Self {
+        let span = self.span(words);
+        let place = Place {
+            name: Some(words.to_owned()),
+            admin: None,
+            country: None,
+            lat: None,
+            lon: None,
+            precision: Some("exact".into()),
+            spans: vec![span],
+        };
+        self.grounded.places.insert(span, place);
+        match (own, self.grounded.nearby.last_mut()) {
+            (false, Some(nearby)) => nearby.place = Some(span),
+            _ => self.last().places.push(span),
+        }
+        self
+    }
+
+    /// The sentence that the last event is in, counted from 0.
+    pub(crate) fn sentence(mut self, n: usize) -> Self {
+        self.last().sentence = n;
         self
     }
 

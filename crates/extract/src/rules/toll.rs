@@ -28,8 +28,10 @@ pub(crate) struct Figure {
 
 /// Words before a run that may still bound its number.
 const BEFORE: usize = 4;
-/// Words after a numeral among which the noun that it counts stands.
+/// Words after a numeral, names apart, among which the noun that it counts stands.
 const NOUN: usize = 5;
+/// Words after a numeral, names with them, among which it stands.
+const NAMED: usize = 14;
 
 /// The figures in a run of words.
 pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
@@ -42,7 +44,8 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     }
     let mut out = Vec::new();
     for (n, a) in all.iter().enumerate().filter(|(_, a)| own(a)) {
-        let until = all.get(n + 1).map_or(sentence.end, |next| next.words.start).min(a.numeral.end + NOUN);
+        let until =
+            all.get(n + 1).map_or(sentence.end, |next| next.words.start).min(reach(view, a.numeral.end, sentence.end));
         if no_people(view, a, until.max(a.numeral.end)) {
             continue;
         }
@@ -66,6 +69,14 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     }
     out.sort_by_key(|f| f.span);
     out
+}
+
+/// One past the words after a numeral, which ends at `from`, among which the noun that it counts stands: names, and marks within them, may come
+/// before it ("20 Harrow-linked Assembly (AoO) fighters").
+fn reach(view: &View, from: usize, end: usize) -> usize {
+    let name = |n: &usize| matches!(view.word(*n).upos, Upos::Propn | Upos::Punct);
+    let counted = (from..end.min(from + NAMED)).filter(|n| !name(n)).nth(NOUN - 1);
+    counted.map_or(end.min(from + NAMED), |n| n + 1)
 }
 
 /// People counted without a numeral: "a child", "his wife", "a man, woman and child", and one who is named.
@@ -173,6 +184,14 @@ mod tests {
         glued("a woman and two children died", |v| {
             let all: Vec<_> = super::figures(v, &(0..5)).into_iter().map(|f| (f.who, f.min)).collect();
             assert_eq!(all, [(Woman, Some(1)), (Child, Some(2))]);
+        });
+    }
+
+    #[test]
+    fn names_stand_between_a_number_and_its_noun() {
+        glued("20 Harrow - linked Assembly ( AoO ) fighters died", |v| {
+            let figure = super::figures(v, &(0..9)).remove(0);
+            assert_eq!((figure.who, v.slice(figure.span)), (Combatant, "20 Harrow - linked Assembly ( AoO ) fighters"));
         });
     }
 

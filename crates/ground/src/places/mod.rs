@@ -12,6 +12,7 @@ mod index;
 mod outlet;
 mod phrase;
 mod resolve;
+mod said;
 pub(crate) mod units;
 mod words;
 

@@ -234,6 +234,7 @@ mod tests {
         assert_eq!(read("the outskirts of Sarnem"), ["Sarnem||Near|None"]);
         assert_eq!(read("Sarnem countryside"), ["Sarnem||Around|None"]);
         assert_eq!(read("eastern Sarnem"), ["Sarnem||Part|None"]);
+        assert_eq!(read("the Kestovan-held town of Sarnem"), ["Sarnem|settlement|At|None"]);
         assert_eq!(read("their towns"), [""; 0]);
         assert_eq!(read("The city"), [""; 0]);
         assert_eq!(read("Tarn and Moor"), ["Tarn and Moor||At|None"]);
