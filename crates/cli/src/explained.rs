@@ -118,7 +118,7 @@ fn resolutions(reader: &Reader, rooms: &Rooms) -> Vec<Resolution> {
     let mut spans: Vec<Span> = of_events.chain(near).chain(named).collect();
     spans.sort_unstable();
     spans.dedup();
-    let context = places::Context { source: rooms.report.source.as_deref(), url: rooms.report.url.as_deref() };
+    let context = truceline_ground::context(&rooms.report, reader.actors());
     reader.resolver().resolve(&rooms.report.text, &spans, context)
 }
 

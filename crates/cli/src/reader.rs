@@ -170,7 +170,8 @@ impl Reader {
         let Rooms { report, problems, times, extracted, reconciled, .. } = rooms;
         let Reconciled { incidents, disputes, summary } = reconciled;
         let Extracted { sentences, mentions, mut entities, statements, figures, agreements, .. } = extracted;
-        places::ground(&self.resolver, &report, &mentions, &mut entities);
+        let context = truceline_ground::context(&report, &self.actors);
+        places::ground(&self.resolver, &report, context, &mentions, &mut entities);
         Reading {
             report,
             day: times.anchor.map(|day| day.to_string()),

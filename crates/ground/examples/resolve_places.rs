@@ -20,7 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let report: Value = serde_json::from_str(&line?)?;
         let text = report["text"].as_str().ok_or("no text")?;
         let spans: Vec<Span> = serde_json::from_value(report["spans"].clone())?;
-        let context = Context { source: report["source"].as_str(), url: report["url"].as_str() };
+        let context =
+            Context { source: report["source"].as_str(), url: report["url"].as_str(), home: report["home"].as_str() };
         let resolved: Vec<Value> = resolver.resolve(text, &spans, context).iter().map(|r| show(&resolver, r)).collect();
         writeln!(out, "{}", Value::from(resolved))?;
     }

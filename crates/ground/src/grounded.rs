@@ -53,7 +53,8 @@ pub fn ground(
         }
     }
     let party = |r: &Resolution| is_party(&index, report, extracted, times.anchor, actors, r);
-    (out.places, out.town) = event_places(report, &index, extracted, &out.nearby, gazetteer, &party);
+    (out.places, out.town) =
+        event_places(report, &index, extracted, &out.nearby, gazetteer, context(report, actors), &party);
     let country = country(extracted, &surface, &out.places, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
@@ -77,6 +78,15 @@ pub fn ground(
         }
     }
     out
+}
+
+/// What is known of a report beside its text, for its places.
+pub fn context<'r>(report: &'r Report, actors: &'r Actors) -> places::Context<'r> {
+    let source = report.source.as_deref();
+    let of = Context { date: None, country: None, role: Role::Speaker };
+    let found = source.and_then(|s| actors.resolve(s, &of)).filter(|f| !f.country.is_empty());
+    let outlet = found.filter(|f| actors.get(f.id).is_some_and(|a| a.kind == Kind::Outlet));
+    places::Context { source, url: report.url.as_deref(), home: outlet.map(|f| f.country) }
 }
 
 /// How far into a text, in code points, its dateline may begin.
@@ -110,6 +120,7 @@ fn event_places(
     extracted: &Extracted,
     nearby: &[Nearby],
     gazetteer: &Resolver,
+    context: places::Context,
     is_party: &impl Fn(&Resolution) -> bool,
 ) -> (BTreeMap<Span, Place>, Option<Span>) {
     let of_events = extracted.events.iter().flat_map(|e| &e.places).copied();
@@ -121,7 +132,6 @@ fn event_places(
     spans.dedup();
     // no gazetteer has streets, and towns elsewhere bear their names
     spans.retain(|&s| !streets::is_street(&report.text, index, s));
-    let context = places::Context { source: report.source.as_deref(), url: report.url.as_deref() };
     let mut resolved = gazetteer.resolve(&report.text, &spans, context);
     for found in resolved.iter_mut().filter(|r| r.place.is_none() && is_party(r)) {
         // "Orrel's sites in Sarnem" are in Sarnem, whatever Orrel is

@@ -11,6 +11,6 @@ pub mod places;
 mod streets;
 pub mod times;
 
-pub use grounded::{Grounded, ground};
+pub use grounded::{Grounded, context, ground};
 pub use nearby::Nearby;
 pub use streets::is_street;

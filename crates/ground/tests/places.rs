@@ -155,7 +155,7 @@ fn entities_get_their_place() {
         actor_code: None,
     };
     let mut entities = [entity("e1", "Aleppo"), entity("e2", "Sarnem")];
-    ground(&resolver(), &report, &[mention(12, 18, "e1"), mention(23, 29, "e2")], &mut entities);
+    ground(&resolver(), &report, Context::default(), &[mention(12, 18, "e1"), mention(23, 29, "e2")], &mut entities);
     assert_eq!(entities[0].country.as_deref(), Some("SY"));
     assert_eq!(entities[0].gazetteer_id.as_deref(), Some("geonames:170063"));
     assert!(entities[0].lat.is_some_and(|lat| (lat - 36.2).abs() < 0.1));

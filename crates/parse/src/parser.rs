@@ -94,6 +94,9 @@ impl Parser {
             self.window(&at.core, words, &pieces, window, &mut so_far)?;
         }
         let mut out = so_far.out;
+        for of in out.triggers.iter_mut().flat_map(|t| &mut t.roles) {
+            of.words = whole(&out.words, of.words.clone());
+        }
         out.same = self.same(&at.core, &so_far.vectors, out.triggers.len())?;
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(at);
         Ok(out)
@@ -326,15 +329,32 @@ struct SoFar {
     vectors: Rows,
 }
 
+/// One past the name to which a hyphen joins the article that ends at word `end`.
+fn joined(words: &[Word], end: usize) -> Option<usize> {
+    let article = |form: &str| {
+        let mut all = include_str!("../data/articles.txt").lines().filter(|l| !l.starts_with('#'));
+        all.any(|a| a == form.to_lowercase())
+    };
+    let next = words.get(end.checked_sub(1)?..end + 2)?;
+    let close = next[0].span.end == next[1].span.start && next[1].span.end == next[2].span.start;
+    (close && next[1].form == "-" && article(&next[0].form)).then_some(end + 2)
+}
+
+/// What belongs to an event neither ends nor begins within a name that a hyphen joins to its article.
+fn whole(words: &[Word], mut of: Range<usize>) -> Range<usize> {
+    of.end = joined(words, of.end).or_else(|| joined(words, of.end.checked_sub(1)?)).unwrap_or(of.end);
+    // from its hyphen on, or from the name itself
+    if joined(words, of.start).is_some() {
+        of.start -= 1;
+    } else if of.start > 0 && joined(words, of.start - 1).is_some() {
+        of.start -= 2;
+    }
+    of
+}
+
 /// A mention does not end with an article that a hyphen joins to a name: of "Al-Nusra Front" not "Al" is one, but "Al-Nusra".
 fn whole_names(words: &[Word], found: &mut Vec<Mentioned>) {
-    let articles = include_str!("../data/articles.txt").lines().filter(|l| !l.starts_with('#')).collect::<Vec<_>>();
-    let joined = |m: &Mentioned| {
-        let next = words.get(m.words.end - 1..m.words.end + 2)?;
-        let article = articles.contains(&next[0].form.to_lowercase().as_str());
-        let close = next[0].span.end == next[1].span.start && next[1].span.end == next[2].span.start;
-        (article && close && next[1].form == "-").then_some(m.words.end + 2)
-    };
+    let joined = |m: &Mentioned| joined(words, m.words.end);
     let begun: Vec<usize> = found.iter().map(|m| m.words.start).collect();
     found.retain_mut(|m| {
         let Some(end) = joined(m) else { return true };
@@ -401,6 +421,25 @@ mod tests {
         deprels: Vec<usize>,
         anchors: Vec<i32>,
         links: Vec<Vec<usize>>,
+    }
+
+    #[test]
+    fn what_belongs_to_an_event_holds_whole_names() {
+        let word = |form: &str, start: u32| Word {
+            span: Span::new(start, start + form.len() as u32),
+            form: form.to_owned(),
+            lemma: form.to_owned(),
+            upos: Upos::Propn,
+            feats: "_".into(),
+            head: None,
+            deprel: "flat".into(),
+            starts_paragraph: false,
+        };
+        let words = [word("Orel", 0), word("al", 5), word("-", 7), word("Joz", 8), word("fell", 12)];
+        assert_eq!(whole(&words, 0..2), 0..4);
+        assert_eq!(whole(&words, 3..4), 1..4);
+        assert_eq!(whole(&words, 0..1), 0..1);
+        assert_eq!(whole(&words, 4..5), 4..5);
     }
 
     #[test]

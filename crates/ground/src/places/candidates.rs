@@ -25,6 +25,8 @@ pub(super) struct Candidate<'g> {
     pub(super) noun: f64,
     /// Whether it lies where the report says.
     pub(super) held: f64,
+    /// Whether it lies outside of what the report plainly says it lies in.
+    pub(super) outside: bool,
     /// How near it is to the report's other places.
     pub(super) company: f64,
     /// Whether it is alone in a country that the report does not speak of.
@@ -78,17 +80,16 @@ pub(super) struct Group<'g> {
 }
 
 impl Group<'_> {
-    /// Whether the report says plainly what it lies in.
-    pub(super) fn is_held(&self) -> bool {
-        self.containers.iter().any(|c| c.link == Link::In && !c.places.is_empty())
-    }
-
-    /// The place that it is said to lie in.
+    /// The least of the places that it is said to lie in.
     pub(super) fn within(&self) -> Option<PlaceId> {
-        self.containers.iter().flat_map(|c| &c.places).next().map(|e| e.id)
+        let each = self.containers.iter().filter_map(|c| c.places.first());
+        let least = |e: &&PlaceEntry| (e.feature == Feature::Settlement, e.code.split('.').count());
+        each.rev().max_by_key(least).map(|e| e.id)
     }
 }
 
+/// What a town loses where the report speaks of a quarter.
+const CITY: f64 = -3.0;
 /// Characters before and after a mention that may say something of it.
 const AROUND: usize = 70;
 
@@ -104,13 +105,17 @@ pub(super) fn groups<'g>(
     let slice = |from: usize, to: usize| {
         chars.get(from.min(to)..to.min(chars.len())).unwrap_or_default().iter().collect::<String>()
     };
-    let mut groups: Vec<Group<'g>> = Vec::new();
-    let mut known = BTreeMap::new();
-    for (number, span) in mentions.iter().enumerate() {
+    let of = |(number, span): (usize, &Span)| {
         let (start, end) = (span.start as usize, span.end as usize);
         let (inside, before, after) =
             (slice(start, end), slice(start.saturating_sub(AROUND), start), slice(end, end + AROUND));
-        let Some(said) = said(gazetteer, words, &inside, &before, &after) else { continue };
+        said(gazetteer, words, &inside, &before, &after).map(|said| (number, said))
+    };
+    let mut all: Vec<(usize, Said)> = mentions.iter().enumerate().filter_map(of).collect();
+    hold(gazetteer, &mut all);
+    let mut groups: Vec<Group<'g>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for (number, said) in all {
         let held: Vec<String> =
             said.containers.iter().map(|(link, name, _)| format!("{link:?} {}", fold(name))).collect();
         let key = (fold(&said.name), said.noun, held);
@@ -126,6 +131,26 @@ pub(super) fn groups<'g>(
     }
     groups.extend(outlet::group(gazetteer, context));
     groups
+}
+
+/// A name that the report says once what it lies in lies there wherever else it is named, unless it is said to lie in different places.
+fn hold(gazetteer: &Gazetteer, all: &mut [(usize, Said)]) {
+    // peoples and countries are where they are
+    let local = |s: &Said| !s.people && gazetteer.named(&s.name).1.iter().all(|e| e.feature != Feature::Country);
+    let mut told: BTreeMap<String, Vec<(Link, String, Option<Feature>)>> = BTreeMap::new();
+    for (_, said) in all.iter().filter(|(_, s)| local(s)) {
+        for one in said.containers.iter().filter(|(link, ..)| *link == Link::In) {
+            let known = told.entry(fold(&said.name)).or_default();
+            if known.iter().all(|k| fold(&k.1) != fold(&one.1)) {
+                known.push(one.clone());
+            }
+        }
+    }
+    for (_, said) in all.iter_mut().filter(|(_, s)| s.containers.iter().all(|(link, ..)| *link != Link::In)) {
+        if let Some([one]) = told.get(&fold(&said.name)).map(Vec::as_slice) {
+            said.containers.push(one.clone());
+        }
+    }
 }
 
 fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
@@ -158,7 +183,13 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
     let towns: Vec<&str> = candidates.iter().filter(|c| is_town(c)).map(|c| c.entry.code).collect();
     for c in &mut candidates {
         c.noun = said.noun.map_or_else(|| unnamed(c, &towns), |noun| agreement(noun, c.entry.feature));
+        // a quarter is no city of its own
+        if said.noun == Some(Feature::Quarter) && is_town(c) {
+            c.noun += CITY;
+        }
         c.held = containers.iter().map(|container| held(container, &c.entry)).sum();
+        let plain = |c: &&Container| c.link == Link::In && !c.places.is_empty();
+        c.outside = containers.iter().filter(plain).any(|container| held(container, &c.entry) <= 0.0);
     }
     Group {
         name: said.name,
@@ -184,7 +215,7 @@ pub(super) fn candidate(entry: PlaceEntry<'_>, name: f64) -> Candidate<'_> {
         Feature::Quarter | Feature::Spot => 2.0,
         Feature::Settlement => size + if entry.capital { 1.0 } else { 0.0 },
     };
-    Candidate { entry, weight, name, noun: 0.0, held: 0.0, company: 0.0, alone: 0.0, share: 0.0 }
+    Candidate { entry, weight, name, noun: 0.0, held: 0.0, outside: false, company: 0.0, alone: 0.0, share: 0.0 }
 }
 
 /// A name that is the place's first name, not one of its others.
@@ -223,6 +254,9 @@ fn agreement(noun: Feature, feature: Feature) -> f64 {
 /// The places that a name after "in" or a comma may mean as what something lies in.
 fn container_places<'g>(gazetteer: &'g Gazetteer, name: &str, noun: Option<Feature>) -> Vec<PlaceEntry<'g>> {
     let (_, mut named) = gazetteer.named(name);
+    if named.is_empty() {
+        named.extend(gazetteer.sounding(name).into_iter().map(|(_, e)| e));
+    }
     // a village holds nothing that a report would name beside it
     let folded = fold(name);
     named.retain(|e| {
@@ -243,7 +277,10 @@ fn held(container: &Container, entry: &PlaceEntry) -> f64 {
                 && c.holds(entry.code)
                 && !matches!(entry.feature, Feature::Country | Feature::Admin1 | Feature::Admin2);
         let area = c.feature == Feature::Area && !c.code.is_empty() && within(entry.code, c.code);
-        let town = c.feature == Feature::Settlement && c.id != entry.id && near(c, entry, 40.0);
+        let town = c.feature == Feature::Settlement
+            && c.id != entry.id
+            && c.country() == entry.country()
+            && near(c, entry, 40.0);
         unit || area || town
     };
     match container.places.iter().find(|c| holds(c)) {

@@ -8,11 +8,10 @@ use super::resolve::{Context, Resolution, Resolver};
 /// Fill in the country, coordinates and gazetteer id of the entities that are places. Those that are not found stay names.
 ///
 /// An entity that some of its mentions put elsewhere takes the place that most of them have.
-pub fn ground(resolver: &Resolver, report: &Report, mentions: &[Mention], entities: &mut [Entity]) {
+pub fn ground(resolver: &Resolver, report: &Report, context: Context, mentions: &[Mention], entities: &mut [Entity]) {
     let kinds = [MentionKind::Location, MentionKind::Facility, MentionKind::Nationality];
     let places: Vec<&Mention> = mentions.iter().filter(|m| kinds.contains(&m.kind)).collect();
     let spans: Vec<Span> = places.iter().map(|m| m.span()).collect();
-    let context = Context { source: report.source.as_deref(), url: report.url.as_deref() };
     let resolved = resolver.resolve(&report.text, &spans, context);
     for entity in entities.iter_mut() {
         let mine = places.iter().zip(&resolved).filter(|(m, _)| m.entity.as_ref() == Some(&entity.id)).map(|(_, r)| r);

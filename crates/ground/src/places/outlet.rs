@@ -43,6 +43,8 @@ pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Gr
     let mut candidates: Vec<Candidate> = Vec::new();
     for name in names.iter().filter(|n| n.len() >= SHORTEST) {
         candidates = places(gazetteer, name);
+        // a paper of one country may bear the name of a town in another
+        candidates.retain(|c| context.home.is_none_or(|home| c.entry.country() == home));
         if !candidates.is_empty() {
             break;
         }
@@ -116,7 +118,7 @@ mod tests {
 
     fn outlet(source: Option<&str>, url: Option<&str>) -> Vec<String> {
         let gazetteer = Gazetteer::bundled().unwrap();
-        let group = group(&gazetteer, Context { source, url });
+        let group = group(&gazetteer, Context { source, url, home: None });
         group.map_or_else(Vec::new, |g| g.candidates.iter().map(|c| c.entry.code.to_owned()).collect())
     }
 

@@ -67,6 +67,8 @@ pub(super) struct Part<'t> {
     pub(super) noun: Option<Feature>,
     pub(super) offset: Offset,
     pub(super) link: Option<Link>,
+    /// Whether two nouns follow it: "Lowland province town of".
+    pub(super) owner: bool,
 }
 
 /// Words with a small letter that may stand within a name.
@@ -149,6 +151,8 @@ struct Ahead<'t> {
     number: Option<f64>,
     distance: Option<f64>,
     after_name: bool,
+    /// Whether other words part what comes from the name before.
+    parted: bool,
 }
 
 impl<'t> Ahead<'t> {
@@ -166,11 +170,13 @@ impl<'t> Ahead<'t> {
             // "north of Sarnem" is outside of it, "northern Sarnem" within
             if before_of && !word.ends_with("ern") {
                 self.offset = Some(Offset::Away(self.distance));
+                self.beside();
             } else {
                 self.direction = Some(word);
             }
         } else if words.is(word, "near") {
             self.offset = Some(Offset::Near);
+            self.beside();
         } else if words.is(word, "country_around") {
             match last.filter(|_| self.after_name) {
                 Some(part) => part.offset = Offset::Around,
@@ -178,26 +184,42 @@ impl<'t> Ahead<'t> {
             }
         } else if words.is(word, "link") {
             let near = matches!(self.offset, Some(Offset::Near | Offset::Around | Offset::Away(_)));
-            if !near {
+            // "Orel, seen from the province of Sarnem": "of" says what kind of place comes
+            let kind = self.parted && self.noun.is_some() && word == "of";
+            if !near && !kind {
                 self.link = Some(Link::In);
             }
         } else if let Some(noun) = words.noun(word) {
             match last.filter(|_| self.after_name) {
                 Some(part) => {
+                    part.owner = part.noun.is_some();
                     part.noun = part.noun.or(Some(noun));
                     if token.comma {
                         self.link = Some(Link::Comma);
                     }
-                    return;
+                    return; // the next noun still follows the name
                 }
-                None => self.noun = Some(noun),
+                None => {
+                    self.noun = Some(noun);
+                    // "the eastern city of Sarnem" is all of it
+                    if noun == Feature::Settlement && before_of {
+                        self.direction = None;
+                    }
+                }
             }
         } else if !words.is(word, "filler") && !words.says_whose(word) {
             // any other word parts what is before from what is after
-            *self = Self::default();
+            *self = Self { parted: true, ..Self::default() };
         }
         self.after_name = false;
         if token.comma {
+            self.link = Some(Link::Comma);
+        }
+    }
+
+    /// "Orel near Sarnem", "Orel, west of Sarnem": what comes says where the name before it is.
+    fn beside(&mut self) {
+        if self.after_name {
             self.link = Some(Link::Comma);
         }
     }
@@ -206,7 +228,7 @@ impl<'t> Ahead<'t> {
         let ahead = std::mem::take(self);
         let offset = ahead.offset.unwrap_or(if ahead.direction.is_some() { Offset::Part } else { Offset::At });
         let link = ahead.link.filter(|_| linked);
-        Part { words, direction: ahead.direction, noun: ahead.noun, offset, link }
+        Part { words, direction: ahead.direction, noun: ahead.noun, offset, link, owner: false }
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Context<'c> {
     pub source: Option<&'c str>,
     /// Where it was published.
     pub url: Option<&'c str>,
+    /// The country of the outlet, where it is known: two letters.
+    pub home: Option<&'c str>,
 }
 
 /// How exact a place is; the order and numbers are those of UCDP's `where_prec`.
@@ -141,7 +143,7 @@ impl Resolver {
     }
 
     fn resolution(&self, span: Span, group: &Group, offset: Offset) -> Resolution {
-        let best = group.candidates.first().filter(|c| fits(group, c));
+        let best = group.candidates.first().filter(|c| fits(c));
         let within = best.is_none().then(|| group.within()).flatten();
         let place = best.map(|c| c.entry.id);
         let precision = match (best, within) {
@@ -184,8 +186,8 @@ fn reason(c: &Candidate) -> Reason {
 }
 
 /// Whether the best candidate of a group is good enough to be the place.
-fn fits(group: &Group, best: &Candidate) -> bool {
-    best.score() >= LEAST && !(group.is_held() && best.held <= 0.0)
+fn fits(best: &Candidate) -> bool {
+    best.score() >= LEAST && !best.outside
 }
 
 fn precision(place: &PlaceEntry, offset: Offset) -> Precision {

@@ -24,18 +24,30 @@ pub(super) fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &
     if found.is_empty() {
         return None;
     }
+    let owners = owners(gazetteer, words, &mut found);
     turn(gazetteer, words, &mut found);
-    let owners = owners(gazetteer, &mut found);
+    // "Orel and Pell neighbourhoods": both are
+    let listed = found.get(1).filter(|p| p.link.is_none()).and_then(|p| p.noun);
     let mut found = found.into_iter();
     let mut main = found.next()?;
+    main.noun = main.noun.or(listed.filter(|n| matches!(n, Feature::Quarter | Feature::Admin2)));
+    let called = main.noun.is_some();
     let back = tokens(before);
-    lead(words, &back, &mut main, &known);
+    lead(gazetteer, words, &back, &mut main, &known);
     let (mut name, mut noun, mut offset) = name_of(gazetteer, words, &main);
     let mut containers: Vec<_> =
         found.filter_map(|p| Some((p.link?, p))).map(|(link, p)| container(gazetteer, words, link, &p)).collect();
     containers.extend(owners);
     containers.extend(split_of(gazetteer, words, &main, &name));
 
+    // "Kestova-held": who holds it
+    if after
+        .strip_prefix('-')
+        .and_then(|rest| rest.split(|c: char| !c.is_alphanumeric()).next())
+        .is_some_and(|w| words.is(w, "holding"))
+    {
+        return None;
+    }
     // what follows: "Orel province", "Orel, Lowland", "Orel in the Lowland province"
     let joined = after.starts_with(|c: char| c.is_whitespace() || c == ',' || c == '\'' || c == '’');
     if joined {
@@ -53,9 +65,11 @@ pub(super) fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &
             }
         }
         let comma = after.starts_with(',') || rest.len() < ahead.len() && ahead.first().is_some_and(|t| t.comma);
-        let follower = follows(gazetteer, words, rest, comma);
+        // "a district of Syrias", whose "eastern city of Sarnem" comes next
+        let open = inner.last().is_some_and(|t| t.owner || is_lost_owner(gazetteer, t.word));
+        let follower = follows(gazetteer, words, rest, comma, open && containers.iter().any(|(l, ..)| *l == Link::In));
         // "the Syrian city", of Aleppo
-        let of = main.noun.is_some() && rest.first().is_some_and(|t| t.word == "of");
+        let of = called && rest.first().is_some_and(|t| t.word == "of");
         let land = gazetteer.people(&name).filter(|_| of && is_people(gazetteer, &name));
         match (land, follower) {
             (Some(land), Some((Link::In, town, kind))) => {
@@ -86,11 +100,27 @@ fn is_people(gazetteer: &Gazetteer, name: &str) -> bool {
     gazetteer.people(name).is_some() && gazetteer.named(name).1.iter().all(|e| e.feature != Feature::Country)
 }
 
+/// Whether a word is the name of a country or unit with an "s" after it, the apostrophe lost.
+fn is_lost_owner(gazetteer: &Gazetteer, word: &str) -> bool {
+    let wide = |e: &PlaceEntry| matches!(e.feature, Feature::Country | Feature::Admin1);
+    let land = word.strip_suffix('s').is_some_and(|o| gazetteer.named(o).1.iter().any(wide));
+    land && !is_known(gazetteer, word)
+}
+
 /// "the Syrian city of Aleppo", "Syrias Aleppo", an apostrophe lost: what only says whose the place is goes from the names, and comes back as
 /// what the place lies in.
-fn owners(gazetteer: &Gazetteer, found: &mut Vec<Part>) -> Vec<(Link, String, Option<Feature>)> {
+fn owners(gazetteer: &Gazetteer, words: &Words, found: &mut Vec<Part>) -> Vec<(Link, String, Option<Feature>)> {
     let mut out = Vec::new();
     if let [first, second, ..] = found.as_slice()
+        && first.owner
+        && second.link == Some(Link::In)
+    {
+        out.push(container(gazetteer, words, Link::Comma, first));
+        found.remove(0);
+        if let Some(main) = found.first_mut() {
+            main.link = None;
+        }
+    } else if let [first, second, ..] = found.as_slice()
         && second.link == Some(Link::In)
         && let Some(noun) = first.noun
         && is_people(gazetteer, &first.words.join(" "))
@@ -102,12 +132,22 @@ fn owners(gazetteer: &Gazetteer, found: &mut Vec<Part>) -> Vec<(Link, String, Op
             (main.link, main.noun) = (None, main.noun.or(Some(noun)));
         }
     }
+    let owner = |word: &str| word.strip_suffix('s').filter(|_| is_lost_owner(gazetteer, word)).map(str::to_owned);
+    if let [first, second, ..] = found.as_slice()
+        && let [word] = first.words.as_slice()
+        && second.link == Some(Link::In)
+        && let Some(land) = owner(word)
+    {
+        out.push((Link::In, land, None));
+        found.remove(0);
+        if let Some(main) = found.first_mut() {
+            main.link = None;
+        }
+    }
     for part in found {
         let [first, _, ..] = part.words.as_slice() else { continue };
-        let wide = |e: &PlaceEntry| matches!(e.feature, Feature::Country | Feature::Admin1);
-        let owner = first.strip_suffix('s').filter(|o| gazetteer.named(o).1.iter().any(wide));
-        if let Some(owner) = owner.filter(|_| !is_known(gazetteer, &part.words.join(" "))) {
-            out.push((Link::In, owner.to_owned(), None));
+        if let Some(land) = owner(first).filter(|_| !is_known(gazetteer, &part.words.join(" "))) {
+            out.push((Link::In, land, None));
             part.words.remove(0);
         }
     }
@@ -132,12 +172,24 @@ fn turn(gazetteer: &Gazetteer, words: &Words, found: &mut [Part]) {
 }
 
 /// What the words before a mention say of it: "the town of", "near", "60 km north of", "eastern".
-fn lead<'t>(words: &Words, back: &[Token<'t>], main: &mut Part<'t>, known: &dyn Fn(&str) -> bool) {
+fn lead<'t>(
+    gazetteer: &Gazetteer,
+    words: &Words,
+    back: &[Token<'t>],
+    main: &mut Part<'t>,
+    known: &dyn Fn(&str) -> bool,
+) {
     let from = back.iter().rposition(|t| t.comma || t.stop).map_or(0, |n| n + 1);
     let from = from.max(back.len().saturating_sub(6));
     let mut lead: Vec<Token> = back[from..].to_vec();
     lead.push(Token { word: "X", comma: false, stop: false, owner: false });
-    let Some(part) = parts(words, &lead, known).pop() else { return };
+    let mut found = parts(words, &lead, known);
+    let Some(mut part) = found.pop() else { return };
+    // "the Syrian city of X"
+    if let Some(land) = found.pop().filter(|p| part.link == Some(Link::In) && is_people(gazetteer, &p.words.join(" ")))
+    {
+        part.noun = part.noun.or(land.noun);
+    }
     // run together with a capitalised word before it, nothing is said of the mention alone
     if part.words != ["X"] {
         return;
@@ -197,6 +249,8 @@ fn name_of(gazetteer: &Gazetteer, words: &Words, part: &Part) -> (String, Option
             [.., last] if last.len() > 4 && whole.strip_suffix('s').is_some_and(known) => {
                 return (whole.trim_end_matches('s').to_owned(), noun, offset);
             }
+            // "Deir Ezzor City", spelt as the gazetteer does not
+            rest if rest.len() < part.words.len() && !gazetteer.sounding(&rest.join(" ")).is_empty() => break,
             _ => return (whole, noun, offset),
         }
     }
@@ -210,7 +264,7 @@ fn split_of(gazetteer: &Gazetteer, words: &Words, part: &Part, name: &str) -> Op
     if name != part.words.join(" ") || !gazetteer.named(name).1.is_empty() {
         return None;
     }
-    let rest = Part { words: rest.to_vec(), direction: None, noun: None, offset: Offset::At, link: None };
+    let rest = Part { words: rest.to_vec(), direction: None, noun: None, offset: Offset::At, link: None, owner: false };
     Some(container(gazetteer, words, Link::In, &rest))
 }
 
@@ -225,11 +279,12 @@ fn follows(
     words: &Words,
     rest: &[Token],
     comma: bool,
+    open: bool,
 ) -> Option<(Link, String, Option<Feature>)> {
     let first = rest.first()?;
     let link = if comma {
         Link::Comma
-    } else if ["in", "of"].contains(&first.word) {
+    } else if open || ["in", "of"].contains(&first.word) {
         Link::In
     } else {
         return None;
@@ -245,9 +300,9 @@ fn follows(
     if name_at > 4 || !rest[..name_at].iter().all(plain) {
         return None;
     }
-    let part =
-        parts(words, &rest[name_at.saturating_sub(2)..], &|name| is_known(gazetteer, name)).into_iter().next()?;
-    Some(container(gazetteer, words, link, &part))
+    let mut found = parts(words, &rest[name_at.saturating_sub(2)..], &|name| is_known(gazetteer, name));
+    owners(gazetteer, words, &mut found);
+    found.first().map(|part| container(gazetteer, words, link, part))
 }
 
 /// "Kestova's Sarnem", "the Lowland province town of Sarnem": the place named before the mention.
@@ -276,6 +331,7 @@ fn owner(gazetteer: &Gazetteer, words: &Words, back: &[Token]) -> Option<(Link, 
         noun: between.first().and_then(|t| words.noun(t.word)),
         offset: Offset::At,
         link: None,
+        owner: false,
     };
     let found = container(gazetteer, words, Link::Comma, &part);
     (!gazetteer.named(&found.1).1.is_empty()).then_some(found)
