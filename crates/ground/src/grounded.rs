@@ -84,9 +84,17 @@ pub fn ground(
 pub fn context<'r>(report: &'r Report, actors: &'r Actors) -> places::Context<'r> {
     let source = report.source.as_deref();
     let of = Context { date: None, country: None, role: Role::Speaker };
-    let found = source.and_then(|s| actors.resolve(s, &of)).filter(|f| !f.country.is_empty());
-    let outlet = found.filter(|f| actors.get(f.id).is_some_and(|a| a.kind == Kind::Outlet));
-    places::Context { source, url: report.url.as_deref(), home: outlet.map(|f| f.country) }
+    // "sana" and "ahram" are how archives write SANA and Ahram
+    let spellings = |s: &str| {
+        let mut letters = s.chars();
+        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+        [s.to_owned(), first + letters.as_str(), s.to_uppercase()]
+    };
+    let outlet = source.into_iter().flat_map(spellings).find_map(|s| {
+        let found = actors.resolve(&s, &of).filter(|f| !f.country.is_empty())?;
+        actors.get(found.id).filter(|a| a.kind == Kind::Outlet)
+    });
+    places::Context { source, url: report.url.as_deref(), home: outlet.map(|a| a.country.as_str()) }
 }
 
 /// How far into a text, in code points, its dateline may begin.

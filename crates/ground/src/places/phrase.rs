@@ -132,7 +132,10 @@ fn run_end(words: &Words, tokens: &[Token], start: usize) -> usize {
         }
         match tokens.get(end) {
             Some(next) if is_capital(next.word) && !words.says_whose(next.word) => end += 1,
-            Some(next) if INNER.contains(&next.word) && tokens.get(end + 1).is_some_and(|t| is_capital(t.word)) => {
+            Some(next)
+                if INNER.contains(&next.word)
+                    && tokens.get(end + 1).is_some_and(|t| is_capital(t.word) && !words.is(t.word, "time")) =>
+            {
                 end += 2
             }
             _ => break,
@@ -257,6 +260,8 @@ mod tests {
         assert_eq!(read("Sarnem countryside"), ["Sarnem||Around|None"]);
         assert_eq!(read("eastern Sarnem"), ["Sarnem||Part|None"]);
         assert_eq!(read("the Kestovan-held town of Sarnem"), ["Sarnem|settlement|At|None"]);
+        assert_eq!(read("Burton on Trent"), ["Burton on Trent||At|None"]);
+        assert_eq!(read("Sarnem on Saturday")[0], "Sarnem||At|None");
         assert_eq!(read("their towns"), [""; 0]);
         assert_eq!(read("The city"), [""; 0]);
         assert_eq!(read("Tarn and Moor"), ["Tarn and Moor||At|None"]);

@@ -146,7 +146,19 @@ fn owners(gazetteer: &Gazetteer, words: &Words, found: &mut Vec<Part>) -> Vec<(L
     }
     for part in found {
         let [first, _, ..] = part.words.as_slice() else { continue };
-        if let Some(land) = owner(first).filter(|_| !is_known(gazetteer, &part.words.join(" "))) {
+        if is_known(gazetteer, &part.words.join(" ")) {
+            continue;
+        }
+        // "Tabqa Syria", the comma lost
+        let country = |name: &str| gazetteer.named(name).1.iter().any(|e| e.feature == Feature::Country);
+        let last = part.words.last().copied().filter(|last| country(last));
+        if let Some(land) = last.filter(|_| is_known(gazetteer, &part.words[..part.words.len() - 1].join(" "))) {
+            out.push((Link::Comma, land.to_owned(), None));
+            part.words.pop();
+            continue;
+        }
+        let people = gazetteer.people(first).filter(|_| is_people(gazetteer, first)).map(|land| land.name.to_owned());
+        if let Some(land) = owner(first).or(people) {
             out.push((Link::In, land, None));
             part.words.remove(0);
         }
