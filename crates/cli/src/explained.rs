@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use truceline_ground::actors::{By, Context, Role};
-use truceline_ground::places::{self, Gazetteer, Offset, PlaceEntry, PlaceId, Resolution};
+use truceline_ground::places::{Gazetteer, Offset, PlaceEntry, PlaceId, Resolution};
 use truceline_intake::Intake;
 use truceline_reconcile::{Why, why};
 use truceline_record::{Codes, CodesError, Incident, MentionKind, Reading, Reality, Span};

@@ -6,7 +6,7 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{antecedent, doer, holder, party, reality, tallied, toll, victim};
+use crate::rules::{antecedent, doer, holder, kind, party, reality, tallied, toll, victim};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -19,6 +19,8 @@ pub struct Event {
     pub odds: f32,
     /// What happened.
     pub kind: IncidentType,
+    /// What the encoder takes it for, where its words leave only something else open.
+    pub judged: Option<IncidentType>,
     /// Whether it happened, as these words have it.
     pub reality: Reality,
     /// Log odds that the report is chiefly about it.
@@ -50,6 +52,7 @@ impl Event {
             trigger,
             odds: 0.0,
             kind,
+            judged: None,
             reality: Reality::Actual,
             main: 0.0,
             by: None,
@@ -120,12 +123,14 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     if let Some((words, figures)) = tallied::killed(view, t) {
         killed.extend(each(figures, tellers(statements, words.start), 0.0));
     }
-    let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(t.kind, *p, tolls));
+    let what = kind::of(view, &t.words, t.kind);
+    let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(what, *p, tolls));
     let actors = actors(view, statements, t).into_iter().filter(|p| !suffers(p)).collect();
     Some(Event {
         trigger: view.span(&t.words)?,
         odds: t.odds,
-        kind: t.kind,
+        kind: what,
+        judged: Some(t.kind).filter(|k| *k != what),
         reality: reality::of(view, &t.words, t.reality),
         main: t.main,
         by: within(statements, t.words.start),

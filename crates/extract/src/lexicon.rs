@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::view::View;
 use serde::Deserialize;
-use truceline_record::{Act, TollWho};
+use truceline_record::{Act, IncidentType, TollWho};
 
 use crate::numbers::NumberWords;
 
@@ -14,6 +14,7 @@ const NUMBERS: &str = include_str!("../data/numbers.toml");
 const HARM: &str = include_str!("../data/harm.toml");
 const FIGURES: &str = include_str!("../data/figures.toml");
 const REALITY: &str = include_str!("../data/reality.toml");
+const TYPES: &str = include_str!("../data/types.toml");
 const AGREEMENTS: &str = include_str!("../data/agreements.toml");
 
 /// Cues with their acts, and the words by which speakers are told.
@@ -35,6 +36,8 @@ pub struct Lexicon {
     pub(crate) agreements: Agreements,
     /// Verbs that say whether what they govern happened.
     pub(crate) reality: Verbs,
+    /// Words that leave only some types of incident open.
+    pub(crate) types: Vec<TypeEntry>,
     digest: String,
 }
 
@@ -205,6 +208,35 @@ impl Figures {
     }
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypeFile {
+    word: Vec<TypeWords>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypeWords {
+    words: String,
+    types: Vec<IncidentType>,
+}
+
+/// Words that leave only some types of incident open; see `data/types.toml`.
+#[derive(Debug)]
+pub(crate) struct TypeEntry {
+    /// For each word, those that may stand for it.
+    pub(crate) words: Vec<Vec<String>>,
+    /// The types, the first for what the encoder takes for something else.
+    pub(crate) types: Vec<IncidentType>,
+}
+
+impl From<TypeWords> for TypeEntry {
+    fn from(entry: TypeWords) -> Self {
+        let any = |word: &str| word.split('|').map(str::to_owned).collect();
+        Self { words: entry.words.split_whitespace().map(any).collect(), types: entry.types }
+    }
+}
+
 /// Verbs that say whether what they govern happened; see `data/reality.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -266,8 +298,9 @@ impl Lexicon {
     pub fn bundled() -> Result<Self, LexiconError> {
         let form = |name, e: toml::de::Error| LexiconError::Form { name, why: e.to_string() };
         let cues: CueFile = toml::from_str(CUES).map_err(|e| form("cues.toml", e))?;
+        let types: TypeFile = toml::from_str(TYPES).map_err(|e| form("types.toml", e))?;
         let mut hash = blake3::Hasher::new();
-        for text in [CUES, SPEAKERS, NUMBERS, HARM, FIGURES, AGREEMENTS] {
+        for text in [CUES, SPEAKERS, NUMBERS, HARM, FIGURES, REALITY, TYPES, AGREEMENTS] {
             hash.update(text.as_bytes());
         }
         Ok(Self {
@@ -278,6 +311,7 @@ impl Lexicon {
             harm: toml::from_str(HARM).map_err(|e| form("harm.toml", e))?,
             figures: toml::from_str(FIGURES).map_err(|e| form("figures.toml", e))?,
             reality: toml::from_str(REALITY).map_err(|e| form("reality.toml", e))?,
+            types: types.word.into_iter().map(TypeEntry::from).collect(),
             agreements: toml::from_str(AGREEMENTS).map_err(|e| form("agreements.toml", e))?,
             digest: hash.finalize().to_hex()[..16].into(),
         })

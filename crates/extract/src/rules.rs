@@ -10,6 +10,7 @@ pub(crate) mod deed;
 pub(crate) mod doer;
 pub(crate) mod edges;
 pub(crate) mod holder;
+pub(crate) mod kind;
 pub(crate) mod name;
 pub(crate) mod nobody;
 pub(crate) mod party;

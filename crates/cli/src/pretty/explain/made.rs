@@ -70,6 +70,12 @@ impl Sheet<'_, '_> {
                 "encoder: the commonest type of the mentions, of equals the first; a type that says little counts less"
             }
         });
+        for (n, judged) in events.iter().filter_map(|(n, e)| Some((*n, e.judged?))) {
+            let (words, taken) = (self.mention(n), plain(judged));
+            self.note(&format!(
+                "rule of types: the words of {words}, which the encoder takes for {taken}, leave only others open"
+            ));
+        }
     }
 
     pub(super) fn reality(&mut self) {
