@@ -7,6 +7,7 @@ use truceline_extract::Extracted;
 use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Span, Statement};
 
 use crate::actors::{Actors, Context, Kind, Role};
+use crate::bodies;
 use crate::nearby::{Nearby, nearby};
 use crate::places::{self, Resolution, Resolver};
 use crate::streets;
@@ -27,6 +28,8 @@ pub struct Grounded {
     pub dateline: Option<Span>,
     /// The town that the report's head names first, by the words that do: where the streets that it names are.
     pub town: Option<Span>,
+    /// The town or county whose police, fire brigade or mayor the report names most, by the first words that do.
+    pub seat: Option<Span>,
     /// For each event, what its sentence tells of when and where.
     pub nearby: Vec<Nearby>,
 }
@@ -53,7 +56,7 @@ pub fn ground(
         }
     }
     let party = |r: &Resolution| is_party(&index, report, extracted, times.anchor, actors, r);
-    (out.places, out.town) =
+    (out.places, out.town, out.seat) =
         event_places(report, &index, extracted, &out.nearby, gazetteer, context(report, actors), &party);
     let country = country(extracted, &surface, &out.places, actors, times.anchor);
     for e in &extracted.events {
@@ -130,12 +133,13 @@ fn event_places(
     gazetteer: &Resolver,
     context: places::Context,
     is_party: &impl Fn(&Resolution) -> bool,
-) -> (BTreeMap<Span, Place>, Option<Span>) {
+) -> (BTreeMap<Span, Place>, Option<Span>, Option<Span>) {
     let of_events = extracted.events.iter().flat_map(|e| &e.places).copied();
     let of_events = of_events.chain(nearby.iter().filter_map(|n| n.place));
     let place = |k: MentionKind| matches!(k, MentionKind::Location | MentionKind::Facility);
     let named = extracted.mentions.iter().filter(|m| place(m.kind)).map(|m| m.span());
-    let mut spans: Vec<Span> = of_events.clone().chain(named).collect();
+    let bodies = bodies::named(&report.text, index, gazetteer.gazetteer());
+    let mut spans: Vec<Span> = of_events.clone().chain(named).chain(bodies.iter().copied()).collect();
     spans.sort_unstable();
     spans.dedup();
     // no gazetteer has streets, and towns elsewhere bear their names
@@ -150,8 +154,18 @@ fn event_places(
     let mut all: BTreeMap<Span, Place> =
         resolved.iter().filter_map(|r| place_of(gazetteer, &report.text, r).map(|p| (r.span, p))).collect();
     let town = streets::town(&report.text, index, all.iter().map(|(s, p)| (*s, p)));
-    all.retain(|s, _| wanted.contains(s) || Some(*s) == town);
-    (all, town)
+    let seat = seat(&bodies, &all);
+    all.retain(|s, _| wanted.contains(s) || Some(*s) == town || Some(*s) == seat);
+    (all, town, seat)
+}
+
+/// Of the places whose bodies are named, the one named most, the first of equals: a town, else a county.
+fn seat(bodies: &[Span], places: &BTreeMap<Span, Place>) -> Option<Span> {
+    let local = |p: &&Place| p.lat.is_some() && matches!(p.precision.as_deref(), Some("exact" | "near" | "admin2"));
+    let known: Vec<(Span, &Place)> = bodies.iter().filter_map(|s| Some((*s, places.get(s).filter(local)?))).collect();
+    let count = |p: &Place| known.iter().filter(|(_, o)| (&o.name, &o.admin) == (&p.name, &p.admin)).count();
+    let town = |p: &Place| p.precision.as_deref() != Some("admin2");
+    known.iter().rev().max_by_key(|(_, p)| (town(p), count(p))).map(|(s, _)| *s)
 }
 
 /// Whether the name in the words of a place is that of a people or a body: "Kurdish areas", "Assembly sites".

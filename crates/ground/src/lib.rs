@@ -5,6 +5,7 @@
 //! `data/`. No I/O; the same report and parse give the same result.
 
 pub mod actors;
+mod bodies;
 mod grounded;
 mod nearby;
 pub mod places;

@@ -47,24 +47,41 @@ pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
 }
 
 /// Main incidents whose place is only a region are in the town that the report is written from, if that lies in the region; so is what no
-/// gazetteer has, if both are of one region.
+/// gazetteer has, if both are of one region. Of towns whose police or the like the report names, the same holds, and what is told without any
+/// place is there too.
 pub(crate) fn place_main(view: &View, incidents: &mut [Incident]) {
-    let Some(town) = view.grounded.town.and_then(|s| view.grounded.places.get(&s)) else { return };
+    let known = |span: Option<Span>| span.and_then(|s| view.grounded.places.get(&s));
     // written from there: "SARNEM (ANA) —"
-    let dateline = !town.spans.iter().any(|&s| view.words(s).chars().any(char::is_lowercase));
+    let capitals = |p: &&Place| !p.spans.iter().any(|&s| view.words(s).chars().any(char::is_lowercase));
+    let dateline = known(view.grounded.town).filter(capitals);
+    let seat = known(view.grounded.seat);
     for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual) {
-        let Some(place) = i.place.as_mut().filter(|p| p.lat.is_none() || exactness(p) <= 2) else { continue };
-        let inside = place.admin.is_some() && place.admin == town.admin;
-        match &place.name {
-            Some(name) if dateline && Some(name) == town.admin.as_ref() => *place = town.clone(),
-            None if dateline && inside => *place = town.clone(),
-            // what no gazetteer has lies in the town
-            Some(_) if dateline && inside && place.lat.is_none() && Some(&place.spans) != Some(&town.spans) => {
-                place.admin = town.name.clone();
-                place.spans = merged(place.spans.iter().chain(&town.spans).copied().collect());
-            }
-            _ => {}
+        if let Some(town) = dateline {
+            in_town(i, town, false);
         }
+        if let Some(town) = seat {
+            in_town(i, town, true);
+            if i.place.as_ref().is_none_or(|p| p.name.is_none() && p.lat.is_none()) {
+                i.place = Some(Place { precision: Some("near".to_owned()), ..town.clone() });
+            }
+        }
+    }
+}
+
+/// Put an incident into a town, if what is told of its place fits that and says less; `open` where what is of no known region fits too.
+fn in_town(i: &mut Incident, town: &Place, open: bool) {
+    let Some(place) = i.place.as_mut().filter(|p| p.lat.is_none() || exactness(p) <= 2) else { return };
+    let inside = place.admin.is_some() && place.admin == town.admin;
+    match &place.name {
+        Some(name) if Some(name) == town.admin.as_ref() => *place = town.clone(),
+        None if inside => *place = town.clone(),
+        // what no gazetteer has lies in the town
+        Some(_) if (inside || open && place.admin.is_none()) && place.lat.is_none() && place.spans != town.spans => {
+            place.admin.clone_from(&town.name);
+            place.country.clone_from(&town.country);
+            place.spans = merged(place.spans.iter().chain(&town.spans).copied().collect());
+        }
+        _ => {}
     }
 }
 

@@ -23,6 +23,7 @@ pub use fold::{bare, fold, skeleton};
 pub use gazetteer::{ATTRIBUTION, Gazetteer, Match, PlaceEntry, PlaceId, extend};
 pub use index::Feature;
 pub use phrase::Offset;
+pub(crate) use phrase::is_capital;
 pub use resolve::{Context, Precision, Reason, Resolution, Resolver};
 
 /// Whether words hold a name: a word with a capital, before or after an article ("al-Bab").

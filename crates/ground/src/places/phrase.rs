@@ -78,7 +78,7 @@ const INNER: [&str; 25] = [
 ];
 
 /// Whether a word has a capital, before or after an article ("al-Bab").
-pub(super) fn is_capital(word: &str) -> bool {
+pub(crate) fn is_capital(word: &str) -> bool {
     let bare = ["al-", "el-", "ad-", "ar-", "as-", "ash-", "at-", "an-", "az-", "ez-", "es-", "ed-", "d'", "l'"]
         .iter()
         .find_map(|article| word.strip_prefix(article))

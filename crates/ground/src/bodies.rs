@@ -1,0 +1,95 @@
+//! Bodies that answer for one town or county, and the town or county in their names.
+//!
+//! Why: local news seldom says in which town it happened; it says whose police came.
+//! Example: *A man was shot in Heron Street, Sarnem police said.* → `Sarnem`.
+
+use truceline_record::{CharIndex, Span};
+
+use crate::places::{Gazetteer, is_capital};
+
+/// Words that make a body of the name before them, lower case, one a line.
+const KINDS: &str = include_str!("../data/local_bodies.txt");
+
+/// Words that are names of places too, but say what kind of body it is.
+const NO_NAMES: [&str; 12] = [
+    "Metro",
+    "State",
+    "City",
+    "County",
+    "Town",
+    "Village",
+    "University",
+    "College",
+    "Park",
+    "Transit",
+    "Campus",
+    "Military",
+];
+
+/// Words of a name that the longest names of towns and counties have.
+const LONGEST: usize = 4;
+
+/// The names of towns and counties in the names of their bodies, in the order of the text.
+pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec<Span> {
+    let words: Vec<Span> = words(text);
+    let form = |n: usize| index.slice(text, words[n]);
+    let kind = |word: &str| {
+        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let word = word.trim_end_matches("'s").trim_end_matches("’s");
+        KINDS.lines().any(|k| k == word)
+    };
+    let inner = |word: &str| is_capital(word) && word.chars().all(|c| c.is_alphanumeric() || "-.'’".contains(c));
+    let mut out = Vec::new();
+    for at in (1..words.len()).filter(|&n| kind(form(n))) {
+        let run =
+            (at.saturating_sub(LONGEST)..at).rev().take_while(|&n| inner(form(n)) && !form(n).ends_with('.')).count();
+        // "Sarnem Metropolitan Police": the longest beginning that is a place, of the longest run
+        let starts = at - run..at;
+        let found = starts.clone().find_map(|from| {
+            let ends = (from + 1..=at).rev();
+            ends.map(|to| Span::new(words[from].start, words[to - 1].end)).find(|s| {
+                let name = index.slice(text, *s);
+                !NO_NAMES.contains(&name) && !gazetteer.named(name).1.is_empty()
+            })
+        });
+        out.extend(found);
+    }
+    out
+}
+
+/// The words between blanks, in code points.
+fn words(text: &str) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    let mut open = false;
+    for (n, c) in (0_u32..).zip(text.chars()) {
+        if c.is_whitespace() {
+            open = false;
+        } else if open {
+            if let Some(last) = out.last_mut() {
+                last.end = n + 1;
+            }
+        } else {
+            out.push(Span::new(n, n + 1));
+            open = true;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_town_stands_before_its_police() {
+        let gazetteer = Gazetteer::bundled().unwrap();
+        let found = |text: &str| {
+            let index = CharIndex::new(text);
+            named(text, &index, &gazetteer).iter().map(|s| index.slice(text, *s).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("He was shot, the Indianapolis Metropolitan Police Department said."), ["Indianapolis"]);
+        assert_eq!(found("A Little Rock police officer came."), ["Little Rock"]);
+        assert_eq!(found("Then Fresno County sheriff's deputies came."), ["Fresno County"]);
+        assert!(found("The police said so. In Fresno. Police came.").is_empty());
+    }
+}
