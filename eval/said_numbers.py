@@ -157,6 +157,8 @@ def bounded(text, amount, kind, reach=REACH):
         m = re.search(whole(phrase), after, re.I)
         between = after[:m.start()] if m else ""
         if m and len(between.split()) <= reach and not amounts(between) and not re.search(r"[.;!?]\s", between):
+            if re.match(r"\s*than\b", after[m.end():], re.I):  # "20 and more than 30": so too
+                continue
             if phrase not in WORDS["bounds"][kind] or not amounts(after[m.end():m.end() + 12]):  # "20 and at least 30": the bound is the next number's
                 return True
     return False

@@ -19,7 +19,7 @@ pub(crate) fn entities(view: &View) -> (Vec<Mention>, Vec<Entity>) {
         let named = NAMED.contains(&m.kind) && m.words.clone().any(|n| view.word(n).upos == Upos::Propn);
         let entity = named.then(|| name(view, &m.words)).flatten();
         // nothing but an article may be left of a name
-        let entity = entity.filter(|n| !is_article(&n.text)).map(|n| {
+        let entity = entity.filter(|n| !is_article(&n.text) && !n.text.ends_with('-')).map(|n| {
             let at = entities.iter().position(|e| e.kind == m.kind && same(e, &n.text, m.kind)).unwrap_or_else(|| {
                 let id = format!("e{}", entities.len() + 1);
                 entities.push(Entity {

@@ -6,7 +6,7 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{antecedent, doer, holder, kind, party, reality, tallied, toll, victim};
+use crate::rules::{antecedent, doer, harmed, holder, kind, party, reality, tallied, toll, victim};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -119,7 +119,13 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         });
         all.collect::<Vec<Counted>>()
     };
-    let (mut killed, injured) = (counted(Role::Killed), counted(Role::Injured));
+    let (mut killed, mut injured) = (counted(Role::Killed), counted(Role::Injured));
+    if killed.is_empty() && injured.is_empty() {
+        for (words, figure) in harmed::counted(view, &t.words) {
+            let into = if figure.deed == Some(Deed::Killed) { &mut killed } else { &mut injured };
+            into.extend(each(vec![figure], tellers(statements, words.start), 0.0));
+        }
+    }
     if let Some((words, figures)) = tallied::killed(view, t) {
         killed.extend(each(figures, tellers(statements, words.start), 0.0));
     }

@@ -9,6 +9,7 @@ pub(crate) mod coordinate;
 pub(crate) mod deed;
 pub(crate) mod doer;
 pub(crate) mod edges;
+pub(crate) mod harmed;
 pub(crate) mod holder;
 pub(crate) mod kind;
 pub(crate) mod name;

@@ -152,7 +152,7 @@ fn event_places(
     }
     let wanted: Vec<Span> = of_events.collect();
     let mut all: BTreeMap<Span, Place> =
-        resolved.iter().filter_map(|r| place_of(gazetteer, &report.text, r).map(|p| (r.span, p))).collect();
+        resolved.iter().filter_map(|r| place_of(gazetteer, &report.text, index, r).map(|p| (r.span, p))).collect();
     let town = streets::town(&report.text, index, all.iter().map(|(s, p)| (*s, p)));
     let seat = seat(&bodies, &all);
     all.retain(|s, _| wanted.contains(s) || Some(*s) == town || Some(*s) == seat);
@@ -190,7 +190,7 @@ fn is_party(
 }
 
 /// A resolution as the record has it; none for words that name no place.
-fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Place> {
+fn place_of(gazetteer: &Resolver, text: &str, index: &CharIndex, found: &Resolution) -> Option<Place> {
     let g = gazetteer.gazetteer();
     let named = places::named(&found.name);
     let entry = found.place.or(found.within).or(found.setting).and_then(|id| g.entry(id));
@@ -219,9 +219,21 @@ fn place_of(gazetteer: &Resolver, text: &str, found: &Resolution) -> Option<Plac
         lat: exact.and_then(|e| e.point).map(|p| p.0),
         lon: exact.and_then(|e| e.point).map(|p| p.1),
         precision: found.precision.map(|p| p.word().to_owned()),
-        spans: vec![found.span],
+        spans: vec![told_behind(text, index, found).unwrap_or(found.span)],
     })
 }
+
+/// The words of a place with the name that comes right behind them: "the Syrian city" of Aleppo.
+fn told_behind(text: &str, index: &CharIndex, found: &Resolution) -> Option<Span> {
+    let words = index.slice(text, found.span);
+    let behind = index.slice(text, Span::new(found.span.end, found.span.end + BEHIND));
+    let at = behind.find(found.name.as_str()).filter(|_| !found.name.is_empty() && !words.contains(&found.name))?;
+    let end = behind.get(..at)?.chars().count() + found.name.chars().count();
+    Some(Span::new(found.span.start, found.span.end + end as u32))
+}
+
+/// Code points behind the words of a place within which its name may come.
+const BEHIND: u32 = 40;
 
 /// What follows the name of a country in which somebody is based.
 const BASED: &str = "-based";

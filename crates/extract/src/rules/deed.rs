@@ -45,7 +45,8 @@ fn is_number(view: &View, n: usize) -> bool {
     view.word(n).upos == Upos::Num || view.form(n).starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn of(view: &View, n: usize) -> Option<Deed> {
+/// What a word says was done.
+pub(crate) fn of(view: &View, n: usize) -> Option<Deed> {
     let d = &view.lexicon.harm.deeds;
     let lists = [(Deed::Killed, &d.killed), (Deed::Injured, &d.injured), (Deed::Other, &d.other)];
     let plain = lists.into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(deed, _)| deed);

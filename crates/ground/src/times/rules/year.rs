@@ -47,10 +47,15 @@ fn plausible(c: Cursor, year: i16, end: Cursor) -> bool {
     }
     let counted =
         end.upos() == Some(Upos::Noun) && c.view.word(end.at).is_some_and(|w| w.feats.contains("Number=Plur"));
-    if is(&words.year.after) {
-        return !counted || (1900..=2050).contains(&year) && before != "of" && before != "to";
+    let near = (1900..=2050).contains(&year);
+    // "up to 1429"
+    if before == "to" && !near {
+        return false;
     }
-    (1900..=2050).contains(&year) && !counted
+    if is(&words.year.after) {
+        return !counted || near && before != "of" && before != "to";
+    }
+    near && !counted
 }
 
 /// "nineteen ninety-six", "two thousand" after "the year".
