@@ -24,8 +24,12 @@ const REACH: usize = 6;
 
 /// What was done to those whom `a` counts, in the words `within`: by the word after the number, in its own clause, else by the one before.
 pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Deed> {
-    let parts =
-        |n: usize| matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "but" | "including" | "-" | "–");
+    let parts = |n: usize| {
+        matches!(
+            view.form(n),
+            "," | ";" | ":" | "." | "and" | "while" | "as" | "when" | "but" | "including" | "-" | "–"
+        )
+    };
     let number = |n: usize| is_number(view, n);
     let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
     let first = after.into_iter().find_map(|n| of(view, n)).or_else(|| passive(view, a, within.end));
@@ -89,6 +93,7 @@ mod tests {
                 vec![Some(Deed::Killed), Some(Deed::Injured)],
             ),
             ("12 people in the town", vec![None]),
+            ("kill 12 as rescue crews came", vec![Some(Deed::Killed)]),
             ("12 people were shot in the leg", vec![Some(Deed::Injured)]),
             ("12 people were shot dead", vec![Some(Deed::Killed)]),
             ("12 people were shot , two fatally", vec![None, Some(Deed::Killed)]),
