@@ -20,6 +20,8 @@ pub struct Grounded {
     pub dates: BTreeMap<Span, DateRange>,
     /// Places.
     pub places: BTreeMap<Span, Place>,
+    /// Every place that the report names, of events or not.
+    pub located: BTreeMap<Span, Place>,
     /// Names of actors and targets, and of those who say that they did something.
     pub names: BTreeMap<Span, String>,
     /// Actors that are news outlets.
@@ -56,8 +58,12 @@ pub fn ground(
         }
     }
     let party = |r: &Resolution| is_party(&index, report, extracted, times.anchor, actors, r);
-    (out.places, out.town, out.seat) =
+    (out.located, out.town, out.seat) =
         event_places(report, &index, extracted, &out.nearby, gazetteer, context(report, actors), &party);
+    let of_events =
+        extracted.events.iter().flat_map(|e| &e.places).chain(out.nearby.iter().filter_map(|n| n.place.as_ref()));
+    let wanted = of_events.chain(&out.town).chain(&out.seat);
+    out.places = wanted.filter_map(|s| Some((*s, out.located.get(s)?.clone()))).collect();
     let country = country(extracted, &surface, &out.places, actors, times.anchor);
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
@@ -150,12 +156,10 @@ fn event_places(
         found.name = String::new();
         found.place = found.within.take();
     }
-    let wanted: Vec<Span> = of_events.collect();
-    let mut all: BTreeMap<Span, Place> =
+    let all: BTreeMap<Span, Place> =
         resolved.iter().filter_map(|r| place_of(gazetteer, &report.text, index, r).map(|p| (r.span, p))).collect();
     let town = streets::town(&report.text, index, all.iter().map(|(s, p)| (*s, p)));
     let seat = seat(&bodies, &all);
-    all.retain(|s, _| wanted.contains(s) || Some(*s) == town || Some(*s) == seat);
     (all, town, seat)
 }
 

@@ -46,6 +46,20 @@ pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
     }
 }
 
+/// Main incidents whose place is only a part of a country ("northern Kestova") are where the sentences that speak of them name more exactly, in that
+/// country: news gives the wider place first.
+pub(crate) fn narrow_main(view: &View, groups: &[Vec<usize>], incidents: &mut [Incident]) {
+    for (i, group) in incidents.iter_mut().zip(groups).filter(|(i, _)| i.main && i.reality == Reality::Actual) {
+        let Some(wide) = i.place.as_ref().filter(|p| p.precision.as_deref() == Some("area")) else { continue };
+        let events: Vec<&Event> = group.iter().filter_map(|&n| view.extracted.events.get(n)).collect();
+        let exact = |p: &Place| matches!(p.precision.as_deref(), Some("exact" | "near" | "admin2" | "admin1"));
+        let inside = |p: &&Place| exact(p) && p.lat.is_some() && p.country.is_some() && p.country == wide.country;
+        let here = view.grounded.located.iter().filter(|(s, _)| events.iter().any(|e| beside(view, e, **s)));
+        let found = here.map(|(_, p)| p).find(inside).cloned();
+        i.place = found.or_else(|| i.place.take());
+    }
+}
+
 /// Main incidents whose place is only a region are in the town that the report is written from, if that lies in the region; so is what no
 /// gazetteer has, if both are of one region. Of towns whose police or the like the report names, the same holds, and what is told without any
 /// place is there too.
@@ -295,6 +309,16 @@ mod tests {
         assert_eq!(day(&read).as_deref(), Some("2031-03-03"));
         let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).read(&[]);
         assert_eq!(day(&read).as_deref(), Some("2031-03-07"));
+    }
+
+    #[test]
+    fn the_wider_place_gives_way_to_the_town_in_a_sentence_of_a_main_incident() {
+        let told = Told::new("A raid hit northern Kestova. The strike fell on Sarnem.");
+        let told = told.located("northern Kestova", "Kestova", "area").located("Sarnem", "Kestova", "exact");
+        let told = told.event("raid", T::AirStrike).main(2.0).place("northern Kestova", true);
+        let told = told.event("strike", T::AirStrike).main(2.0).sentence(1);
+        let incident = told.read(&[(0, 1)]).incidents.remove(0);
+        assert_eq!(incident.place.and_then(|p| p.name).as_deref(), Some("Sarnem"));
     }
 
     #[test]

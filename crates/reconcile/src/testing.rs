@@ -121,19 +121,29 @@ impl Told {
         self
     }
 
-    /// The last event is in the place that `words` name; with no `own` words, they only stand nearby.
-    pub(crate) fn place(mut self, words: &str, own: bool) -> Self {
+    /// The report names a place in `words`, of the country `country`; how exactly is `precision`'s.
+    pub(crate) fn located(mut self, words: &str, country: &str, precision: &str) -> Self {
         let span = self.span(words);
         let place = Place {
             name: Some(words.to_owned()),
             admin: None,
-            country: None,
-            lat: None,
-            lon: None,
-            precision: Some("exact".into()),
+            country: Some(country.to_owned()),
+            lat: Some(1.0),
+            lon: Some(1.0),
+            precision: Some(precision.to_owned()),
             spans: vec![span],
         };
-        self.grounded.places.insert(span, place);
+        self.grounded.located.insert(span, place);
+        self
+    }
+
+    /// The last event is in the place that `words` name, exactly where the report does not say more; with no `own` words, they only stand nearby.
+    pub(crate) fn place(mut self, words: &str, own: bool) -> Self {
+        let span = self.span(words);
+        if !self.grounded.located.contains_key(&span) {
+            self = self.located(words, "Kestova", "exact");
+        }
+        self.grounded.places.extend(self.grounded.located.get(&span).cloned().map(|p| (span, p)));
         match (own, self.grounded.nearby.last_mut()) {
             (false, Some(nearby)) => nearby.place = Some(span),
             _ => self.last().places.push(span),
