@@ -25,10 +25,7 @@ const REACH: usize = 6;
 /// What was done to those whom `a` counts, in the words `within`: by the word after the number, in its own clause, else by the one before.
 pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Deed> {
     let parts = |n: usize| {
-        matches!(
-            view.form(n),
-            "," | ";" | ":" | "." | "and" | "while" | "as" | "when" | "but" | "including" | "-" | "–"
-        )
+        matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "as" | "but" | "including" | "-" | "–")
     };
     let number = |n: usize| is_number(view, n);
     let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
