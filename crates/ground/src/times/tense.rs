@@ -43,12 +43,16 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
     if at.is_some_and(|w| w.deprel.as_ref() == "nmod:poss") {
         return Tense::Open;
     }
+    let mut infinitive = false;
     for step in 0..REACH {
         let Some((n, word)) = at.and_then(|w| w.head).and_then(|n| words.get(n).map(|w| (n, w))) else { break };
         if !own(n) {
-            if ahead(view, word) {
+            // "agreed to meet on Friday"
+            let binds = infinitive && view.calendar.words.ahead.binds.contains(&word.lemma.to_lowercase());
+            if ahead(view, word) || binds {
                 return Tense::Future;
             }
+            infinitive = word.feats.split('|').any(|f| f == "VerbForm=Inf");
             if matches!(word.upos, Upos::Verb | Upos::Aux) {
                 match of_verb(view, n, word, own) {
                     Tense::Open => {}
@@ -170,6 +174,16 @@ mod tests {
     fn what_is_due_lies_ahead() {
         let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
         assert_eq!(tense_of(due, 4), Tense::Future);
+    }
+
+    #[test]
+    fn what_is_agreed_to_be_done_lies_ahead() {
+        let agreed =
+            "They|PRON|_|2 agree|VERB|Tense=Past|0 to|ADP|_|4 meet|VERB|VerbForm=Inf|2 on|ADP|_|6 Friday|PROPN|_|4";
+        assert_eq!(tense_of(agreed, 5), Tense::Future);
+        let said =
+            "They|PRON|_|2 agree|VERB|Tense=Past|0 on|ADP|_|4 Friday|PROPN|_|2 to|ADP|_|6 meet|VERB|VerbForm=Inf|2";
+        assert_eq!(tense_of(said, 3), Tense::Past);
     }
 
     #[test]
