@@ -1,6 +1,7 @@
 //! A cue without a source of its own takes the subject of the clause that it hangs on.
 //!
 //! Why: "the army confirmed the strike, saying that ..." names its speaker once; without it the second content would have none.
+//! Of a relative clause it takes what that is about: "a boy who told police that ..." speaks himself.
 //! Example: *The army rejected the charge, saying its guns were silent.* → `The army` also says that its guns were silent.
 
 use std::ops::Range;
@@ -12,7 +13,7 @@ use crate::view::View;
 /// Give sources to those attributions that have none and whose cue hangs on a clause with a subject.
 pub(crate) fn inherit(view: &View, found: &mut [Attribution]) {
     for a in found.iter_mut().filter(|a| a.source.is_none()) {
-        a.source = governor(view, a).filter(|s| apart(a, s));
+        a.source = governor(view, a).or_else(|| antecedent(view, a)).filter(|s| apart(a, s));
     }
 }
 
@@ -38,6 +39,21 @@ fn governor(view: &View, a: &Attribution) -> Option<Range<usize>> {
         at = view.word(at).head.filter(|_| view.word(at).relation() == "conj")?;
     }
     None
+}
+
+/// What a relative clause is about, if the cue is its verb and "who", "which" or "that" its subject.
+fn antecedent(view: &View, a: &Attribution) -> Option<Range<usize>> {
+    let verb = view.head_of(&a.cue);
+    let word = view.word(verb);
+    if word.upos != Upos::Verb || word.relation() != "acl" {
+        return None;
+    }
+    let about = word.head.filter(|&h| h < verb)?;
+    let relative = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "who" | "which" | "that");
+    let pronoun = view.dependents(verb).find(|&d| view.word(d).relation() == "nsubj" && relative(d))?;
+    let start = view.subtree(about).find(|&n| view.word(n).relation() != "case")?;
+    let end = (start..pronoun).find(|&n| n > about && view.form(n) == ",").unwrap_or(pronoun);
+    (start < end).then_some(start..end)
 }
 
 /// Whether a source stands outside the cue and the content.
@@ -68,6 +84,24 @@ mod tests {
             }];
             super::inherit(view, &mut found);
             assert_eq!(found[0].source, Some(0..2));
+        });
+    }
+
+    #[test]
+    fn who_tells_is_what_the_relative_clause_is_about() {
+        let words = "They|nsubj|2 charged|root|0 a|det|4 boy|obj|2 who|nsubj|6 told|acl:relcl|4 police|obj|6 guns|nsubj|9 rested|ccomp|6";
+        let mut parse = with_tree(words);
+        parse.1.words[5].upos = Upos::Verb;
+        check_parse(&parse, |view| {
+            let mut found = vec![Attribution {
+                cue: 5..6,
+                source: None,
+                content: std::iter::once(7..9).collect(),
+                act: Act::Assert,
+                quote: Quote::Indirect,
+            }];
+            super::inherit(view, &mut found);
+            assert_eq!(found[0].source, Some(2..4));
         });
     }
 }
