@@ -10,21 +10,8 @@ use crate::places::{Gazetteer, is_capital};
 /// Words that make a body of the name before them, lower case, one a line.
 const KINDS: &str = include_str!("../data/local_bodies.txt");
 
-/// Words that are names of places too, but say what kind of body it is.
-const NO_NAMES: [&str; 12] = [
-    "Metro",
-    "State",
-    "City",
-    "County",
-    "Town",
-    "Village",
-    "University",
-    "College",
-    "Park",
-    "Transit",
-    "Campus",
-    "Military",
-];
+/// Words before these that say what kind of body it is, and are names of places elsewhere, one a line.
+const NO_NAMES: &str = include_str!("../data/local_body_words.txt");
 
 /// Words of a name that the longest names of towns and counties have.
 const LONGEST: usize = 4;
@@ -49,7 +36,7 @@ pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec
             let ends = (from + 1..=at).rev();
             ends.map(|to| Span::new(words[from].start, words[to - 1].end)).find(|s| {
                 let name = index.slice(text, *s);
-                !NO_NAMES.contains(&name) && !gazetteer.named(name).1.is_empty()
+                NO_NAMES.lines().all(|word| word != name) && !gazetteer.named(name).1.is_empty()
             })
         });
         out.extend(found);

@@ -181,11 +181,9 @@ fn is_party(
     actors: &Actors,
     found: &Resolution,
 ) -> bool {
-    let Some(at) = index.slice(&report.text, found.span).find(found.name.as_str()) else { return false };
-    if found.name.is_empty() {
-        return false;
-    }
-    let before = index.slice(&report.text, found.span).get(..at).unwrap_or_default();
+    let words = index.slice(&report.text, found.span);
+    let Some(at) = words.find(found.name.as_str()).filter(|_| !found.name.is_empty()) else { return false };
+    let before = words.get(..at).unwrap_or_default();
     let start = found.span.start + before.chars().count() as u32;
     let name = Span::new(start, start + found.name.chars().count() as u32);
     let body = |k: MentionKind| matches!(k, MentionKind::Nationality | MentionKind::Organisation);

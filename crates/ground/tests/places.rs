@@ -122,6 +122,28 @@ fn whose_a_place_is_is_no_part_of_its_name() {
 }
 
 #[test]
+fn what_a_name_lies_in_holds_throughout_a_report() {
+    let found = resolve("Shells fell on [Adra] in [Damascus countryside]. Later [Adra] was calm.");
+    assert_eq!(found[0].place, None, "the Adra of Spain");
+    assert_eq!((found[2].place, found[2].within), (None, found[0].within));
+    assert!(found[2].within.is_some());
+    let quarter = &resolve("Shells fell on [Sulaymaniyah neighbourhood] of [Aleppo] on Saturday.")[0];
+    assert_eq!((quarter.place, quarter.within.is_some()), (None, true), "a quarter, not the city in Iraq");
+}
+
+#[test]
+fn an_outlet_has_its_place_in_its_own_country() {
+    let text = "Shells fell on Urum.";
+    let span = [Span::new(15, 19)];
+    let of = |home| {
+        let context = Context { source: Some("ahram"), url: None, home };
+        resolver().resolve(text, &span, context).remove(0).place
+    };
+    assert!(of(None).is_some(), "drawn to Ahram in Iran");
+    assert_eq!(of(Some("EG")), None);
+}
+
+#[test]
 fn a_description_is_the_place_spoken_of() {
     let codes = codes("Fighting near [Aleppo] went on. [The city] was dark, and [the province] too.");
     assert_eq!(codes[1], codes[0]);

@@ -423,9 +423,9 @@ mod tests {
         links: Vec<Vec<usize>>,
     }
 
-    #[test]
-    fn what_belongs_to_an_event_holds_whole_names() {
-        let word = |form: &str, start: u32| Word {
+    /// A word of a name.
+    fn word(form: &str, start: u32) -> Word {
+        Word {
             span: Span::new(start, start + form.len() as u32),
             form: form.to_owned(),
             lemma: form.to_owned(),
@@ -434,7 +434,11 @@ mod tests {
             head: None,
             deprel: "flat".into(),
             starts_paragraph: false,
-        };
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_an_event_holds_whole_names() {
         let words = [word("Orel", 0), word("al", 5), word("-", 7), word("Joz", 8), word("fell", 12)];
         assert_eq!(whole(&words, 0..2), 0..4);
         assert_eq!(whole(&words, 3..4), 1..4);
@@ -444,16 +448,6 @@ mod tests {
 
     #[test]
     fn an_article_alone_is_no_name() {
-        let word = |form: &str, start: u32| Word {
-            span: Span::new(start, start + form.len() as u32),
-            form: form.to_owned(),
-            lemma: form.to_owned(),
-            upos: Upos::Propn,
-            feats: "_".into(),
-            head: None,
-            deprel: "flat".into(),
-            starts_paragraph: false,
-        };
         let words = [word("Al", 0), word("-", 2), word("Harrow", 3), word("Front", 10)];
         let mention = |words| Mentioned { words, kind: MentionKind::Person };
         let (mut alone, mut beside) = (vec![mention(0..1)], vec![mention(0..1), mention(2..4)]);

@@ -172,9 +172,10 @@ fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.place);
     let known = |s: &Span| view.grounded.places.get(s).cloned();
     let near: Vec<Span> = near.collect();
-    let own = told.iter().filter_map(|s| known(s).or_else(|| unfound(view, *s)));
-    let here = |p: &Place| p.spans.iter().any(|s| events.iter().any(|e| e.places.contains(s) && beside(view, e, *s)));
-    let (here, far): (Vec<Place>, Vec<Place>) = own.partition(here);
+    let own = |s: &Span| known(s).or_else(|| unfound(view, *s));
+    let here = |s: &&Span| events.iter().any(|e| e.places.contains(s) && beside(view, e, **s));
+    let (here, far): (Vec<&Span>, Vec<&Span>) = told.iter().partition(here);
+    let (here, far) = (here.into_iter().filter_map(own).collect(), far.into_iter().filter_map(own).collect());
     let by: Vec<Place> = near.iter().filter_map(known).filter(|p| exactness(p) > 1).collect();
     let first = [here, by, far].into_iter().find(|places| !places.is_empty()).unwrap_or_default();
     let best = first.into_iter().enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
@@ -319,6 +320,19 @@ mod tests {
         let told = told.event("strike", T::AirStrike).main(2.0).sentence(1);
         let incident = told.read(&[(0, 1)]).incidents.remove(0);
         assert_eq!(incident.place.and_then(|p| p.name).as_deref(), Some("Sarnem"));
+    }
+
+    #[test]
+    fn a_main_incident_without_a_place_is_in_the_town_whose_police_speak() {
+        let told = || Told::new("A man was shot, Sarnem police said. Pell Street was shut.").seat("Sarnem");
+        let place = |told: Told| told.read(&[]).incidents.remove(0).place;
+        let shot = || told().event("shot", T::Shooting);
+        let town = place(shot().main(2.0)).unwrap();
+        assert_eq!((town.name.as_deref(), town.precision.as_deref()), (Some("Sarnem"), Some("near")));
+        assert_eq!(place(told().event("shut", T::Other).event("shot", T::Shooting).main(2.0)), None, "background");
+        let elsewhere = told().located("Pell Street", "Velmark", "exact").event("shot", T::Shooting);
+        let kept = place(elsewhere.main(2.0).place("Pell Street", true)).unwrap();
+        assert_eq!(kept.name.as_deref(), Some("Pell Street"), "what the report says of where");
     }
 
     #[test]

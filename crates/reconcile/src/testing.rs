@@ -151,6 +151,15 @@ impl Told {
         self
     }
 
+    /// The town whose police the report names, by the words `words`.
+    pub(crate) fn seat(mut self, words: &str) -> Self {
+        let span = self.span(words);
+        self = self.located(words, "Kestova", "exact");
+        self.grounded.places.extend(self.grounded.located.get(&span).cloned().map(|p| (span, p)));
+        self.grounded.seat = Some(span);
+        self
+    }
+
     /// The sentence that the last event is in, counted from 0.
     pub(crate) fn sentence(mut self, n: usize) -> Self {
         self.last().sentence = n;

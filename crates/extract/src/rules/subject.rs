@@ -64,44 +64,41 @@ fn apart(a: &Attribution, source: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use truceline_parse::{Attribution, Upos};
     use truceline_record::{Act, Quote};
 
     use crate::testing::{check_parse, with_tree};
 
-    #[test]
-    fn a_participle_speaks_for_the_subject_of_its_clause() {
-        let words = "The|det|2 army|nsubj|3 rejected|root|0 it|obj|3 saying|advcl|3 guns|nsubj|7 rested|ccomp|5";
+    /// The source that an attribution without one gets: its cue is word `cue`, its content the words from `content` on.
+    fn inherited(words: &str, cue: usize, content: usize) -> Option<Range<usize>> {
         let mut parse = with_tree(words);
-        parse.1.words[4].upos = Upos::Verb;
+        parse.1.words[cue].upos = Upos::Verb;
+        let out = std::cell::RefCell::new(None);
         check_parse(&parse, |view| {
             let mut found = vec![Attribution {
-                cue: 4..5,
+                cue: cue..cue + 1,
                 source: None,
-                content: std::iter::once(5..7).collect(),
+                content: std::iter::once(content..content + 2).collect(),
                 act: Act::Assert,
                 quote: Quote::Indirect,
             }];
             super::inherit(view, &mut found);
-            assert_eq!(found[0].source, Some(0..2));
+            *out.borrow_mut() = found.remove(0).source;
         });
+        out.into_inner()
+    }
+
+    #[test]
+    fn a_participle_speaks_for_the_subject_of_its_clause() {
+        let words = "The|det|2 army|nsubj|3 rejected|root|0 it|obj|3 saying|advcl|3 guns|nsubj|7 rested|ccomp|5";
+        assert_eq!(inherited(words, 4, 5), Some(0..2));
     }
 
     #[test]
     fn who_tells_is_what_the_relative_clause_is_about() {
         let words = "They|nsubj|2 charged|root|0 a|det|4 boy|obj|2 who|nsubj|6 told|acl:relcl|4 police|obj|6 guns|nsubj|9 rested|ccomp|6";
-        let mut parse = with_tree(words);
-        parse.1.words[5].upos = Upos::Verb;
-        check_parse(&parse, |view| {
-            let mut found = vec![Attribution {
-                cue: 5..6,
-                source: None,
-                content: std::iter::once(7..9).collect(),
-                act: Act::Assert,
-                quote: Quote::Indirect,
-            }];
-            super::inherit(view, &mut found);
-            assert_eq!(found[0].source, Some(2..4));
-        });
+        assert_eq!(inherited(words, 5, 7), Some(2..4));
     }
 }
