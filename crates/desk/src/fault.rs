@@ -82,9 +82,7 @@ impl From<ExportError> for Fault {
     fn from(error: ExportError) -> Self {
         match error {
             ExportError::Ledger(error) => error.into(),
-            ExportError::Blur(_) | ExportError::BlurWithReadings | ExportError::NotBuiltIn | ExportError::NoKey => {
-                Self::Asked(error.to_string())
-            }
+            ExportError::Blur(_) | ExportError::BlurWithReadings | ExportError::NoKey => Self::Asked(error.to_string()),
             _ => Self::Inner(error.to_string()),
         }
     }

@@ -29,9 +29,6 @@ pub enum ExportError {
     /// A spreadsheet cannot be written.
     #[error("cannot write the spreadsheet: {0}; fewer incidents fit, or --format csv")]
     Sheet(String),
-    /// The program was built without the format.
-    #[error("this program was built without Parquet; build it with `--features parquet`, or take --format csv")]
-    NotBuiltIn,
     /// Exact coordinates would go along.
     #[error(
         "--blur does not go with a format that comes back whole: readings hold the exact coordinates; protect the places, or take another format"

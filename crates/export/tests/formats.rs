@@ -9,9 +9,6 @@ use truceline_export::Format;
 #[test]
 fn every_format_says_what_is_lost() {
     for format in Format::ALL {
-        if format == Format::Parquet && !cfg!(feature = "parquet") {
-            continue;
-        }
         assert!(!out_of(&mut small(), format, None).1.lost.is_empty(), "{}", format.name());
     }
 }
@@ -47,7 +44,6 @@ fn formulas_are_harmless_in_every_table() {
     }
 }
 
-#[cfg(feature = "parquet")]
 #[test]
 fn parquet_is_read_again() {
     use parquet::file::reader::{FileReader, SerializedFileReader};

@@ -18,10 +18,6 @@ fn full() -> Ledger {
     ledger
 }
 
-fn formats() -> impl Iterator<Item = Format> {
-    Format::ALL.into_iter().filter(|format| *format != Format::Parquet || cfg!(feature = "parquet"))
-}
-
 #[test]
 fn canaries_are_seen_where_nothing_is_protected() {
     for format in [Format::Csv, Format::Geojson, Format::Bundle, Format::Annotation] {
@@ -41,7 +37,7 @@ fn a_protected_source_is_in_no_export() {
     decide(&mut ledger, What::Apart { incident: orel, from: vec![brody.clone()] }, 4);
     decide(&mut ledger, What::Annotate { incident: brody, note: "to be asked again".into() }, 4);
     protect(&mut ledger, Protected::Source, "Canary Radio");
-    for format in formats() {
+    for format in Format::ALL {
         let (bytes, _) = out_of(&mut ledger, format, None);
         let out = unpacked(&bytes).to_lowercase();
         assert!(!out.contains("canary"), "{}: {out}", format.name());
@@ -70,7 +66,7 @@ fn what_a_person_marked_is_held_back_like_what_was_read() {
     decide(&mut ledger, What::Mark { report: report.clone(), mark: actor }, 4);
     assert!(text_of(&mut ledger, Format::Geojson).contains("Canary Radio"));
     protect(&mut ledger, Protected::Source, "Canary Radio");
-    for format in formats() {
+    for format in Format::ALL {
         let out = unpacked(&out_of(&mut ledger, format, None).0).to_lowercase();
         assert!(!out.contains("canary"), "{}", format.name());
     }
@@ -88,7 +84,7 @@ fn an_outlet_that_is_described_as_protected_is_in_no_export() {
     let outlet =
         Outlet { name: "Canary".into(), names: vec!["Canary Radio".into()], protected: true, ..Outlet::default() };
     ledger.describe(&outlet, &by(4)).unwrap();
-    for format in formats() {
+    for format in Format::ALL {
         let out = unpacked(&out_of(&mut ledger, format, None).0).to_lowercase();
         assert!(!out.contains("canary"), "{}", format.name());
     }
@@ -98,7 +94,7 @@ fn an_outlet_that_is_described_as_protected_is_in_no_export() {
 fn a_protected_place_is_given_by_its_region_and_not_by_its_point() {
     let mut ledger = full();
     protect(&mut ledger, Protected::Place, "Heron Clinic");
-    for format in formats() {
+    for format in Format::ALL {
         let out = unpacked(&out_of(&mut ledger, format, None).0);
         for canary in ["Heron", "heron", "48.5678", "31.2345", "48.57", "31.23", "generator"] {
             assert!(!out.contains(canary), "{}: {canary}", format.name());
@@ -120,7 +116,7 @@ fn another_name_for_a_protected_place_does_not_give_it_away() {
     };
     add(&mut ledger, &[alias]);
     protect(&mut ledger, Protected::Place, "Heron Clinic");
-    for format in formats() {
+    for format in Format::ALL {
         let out = unpacked(&out_of(&mut ledger, format, None).0);
         for canary in ["yellow", "48.5678", "31.2345"] {
             assert!(!out.contains(canary), "{}: {canary}", format.name());
@@ -145,7 +141,7 @@ fn what_is_masked_comes_back_as_far_as_it_can() {
 #[test]
 fn coordinates_are_blurred_where_that_is_asked_for() {
     let mut ledger = full();
-    for format in formats().filter(|format| !format.comes_back()) {
+    for format in Format::ALL.into_iter().filter(|format| !format.comes_back()) {
         let out = unpacked(&out_of(&mut ledger, format, Some(0.25)).0);
         assert!(!out.contains("48.5678") && !out.contains("31.2345"), "{}", format.name());
     }

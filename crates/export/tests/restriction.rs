@@ -10,10 +10,6 @@ use truceline_ledger::{Ledger, Part, Role, What, store::Open};
 /// Tells of what the wire and the times tell of, with more.
 const OREL: Story = Story { place: WIRE.place, day: WIRE.day, killed: (Some(97), Some(97), "97"), ..CANARY };
 
-fn formats() -> impl Iterator<Item = Format> {
-    Format::ALL.into_iter().filter(|format| *format != Format::Parquet || cfg!(feature = "parquet"))
-}
-
 #[test]
 fn what_is_restricted_is_in_no_export_for_who_may_not_see_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -28,7 +24,7 @@ fn what_is_restricted_is_in_no_export_for_who_may_not_see_it() {
     add(&mut without, &[WIRE, TIMES, CLINIC]);
     for role in Role::ALL {
         let mut part = Part::new(Ledger::open(&at, Open::ToLook).unwrap(), role).unwrap();
-        for format in formats() {
+        for format in Format::ALL {
             let (bytes, written) = out_of(part.ledger(), format, None);
             if role >= Role::Editor {
                 let all = unpacked(&bytes);

@@ -108,11 +108,16 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     let counted = |role: Role| {
         let tolls = t.roles.iter().filter(|b| matches!(b.role, Role::Killed | Role::Injured));
         let all = tolls.flat_map(|b| {
+            let meant = match harmed::done(view, &t.words, &b.words) {
+                Some(Deed::Killed) => Role::Killed,
+                Some(Deed::Injured) => Role::Injured,
+                _ => b.role,
+            };
             let own = move |f: &toll::Figure| match f.deed {
                 Some(Deed::Killed) => role == Role::Killed,
                 Some(Deed::Injured) => role == Role::Injured,
                 Some(Deed::Other) => false,
-                None => role == b.role,
+                None => role == meant,
             };
             let figures: Vec<toll::Figure> = toll::figures(view, &b.words).into_iter().filter(own).collect();
             each(figures, tellers(statements, b.words.start), b.odds)
@@ -129,14 +134,14 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     if let Some((words, figures)) = tallied::killed(view, t) {
         killed.extend(each(figures, tellers(statements, words.start), 0.0));
     }
-    let what = kind::of(view, &t.words, t.kind);
+    let what = kind::of(view, &t.words, &t.kinds);
     let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(what, *p, tolls));
     let actors = actors(view, statements, t).into_iter().filter(|p| !suffers(p)).collect();
     Some(Event {
         trigger: view.span(&t.words)?,
         odds: t.odds,
         kind: what,
-        judged: Some(t.kind).filter(|k| *k != what),
+        judged: t.kinds.first().copied().filter(|k| *k != what),
         reality: reality::of(view, &t.words, t.reality),
         main: t.main,
         by: within(statements, t.words.start),

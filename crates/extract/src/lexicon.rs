@@ -38,6 +38,8 @@ pub struct Lexicon {
     pub(crate) reality: Verbs,
     /// Words that leave only some types of incident open.
     pub(crate) types: Vec<TypeEntry>,
+    /// Types of incident that not every report can tell of.
+    pub(crate) needs: Vec<TypeNeed>,
     digest: String,
 }
 
@@ -132,6 +134,8 @@ pub(crate) struct Harm {
     pub(crate) unarmed: Vec<String>,
     pub(crate) doer: Vec<String>,
     pub(crate) light: Vec<String>,
+    /// Verbs that say who has a wound.
+    pub(crate) bears: Vec<String>,
     pub(crate) holds: Vec<String>,
     pub(crate) deeds: Deeds,
     pub(crate) pairs: BTreeMap<TollWho, Vec<[String; 2]>>,
@@ -212,6 +216,23 @@ impl Figures {
 #[serde(deny_unknown_fields)]
 struct TypeFile {
     word: Vec<TypeWords>,
+    needs: Vec<TypeNeed>,
+}
+
+/// Words without one of which a report tells of no incident of some types; see `data/types.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TypeNeed {
+    pub(crate) types: Vec<IncidentType>,
+    begins: Vec<String>,
+}
+
+impl TypeNeed {
+    /// Whether a word is one of those.
+    pub(crate) fn is_met_by(&self, form: &str) -> bool {
+        let starts = |with: &String| form.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        self.begins.iter().any(starts)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -311,6 +332,7 @@ impl Lexicon {
             harm: toml::from_str(HARM).map_err(|e| form("harm.toml", e))?,
             figures: toml::from_str(FIGURES).map_err(|e| form("figures.toml", e))?,
             reality: toml::from_str(REALITY).map_err(|e| form("reality.toml", e))?,
+            needs: types.needs,
             types: types.word.into_iter().map(TypeEntry::from).collect(),
             agreements: toml::from_str(AGREEMENTS).map_err(|e| form("agreements.toml", e))?,
             digest: hash.finalize().to_hex()[..16].into(),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use truceline_parse::{Parse, Upos, Word};
-use truceline_record::{CharIndex, Span};
+use truceline_record::{CharIndex, IncidentType, Span};
 
 use crate::Lexicon;
 
@@ -15,6 +15,8 @@ pub(crate) struct View<'a> {
     index: CharIndex,
     /// For each word the sentence it is in.
     sentence: Vec<usize>,
+    /// Types of incident that the text has no words for.
+    unspoken: Vec<IncidentType>,
 }
 
 impl<'a> View<'a> {
@@ -23,7 +25,14 @@ impl<'a> View<'a> {
         for (n, s) in parse.sentences.iter().enumerate() {
             sentence[s.clone()].fill(n);
         }
-        Self { text, parse, lexicon, index: CharIndex::new(text), sentence }
+        let unspoken = lexicon.needs.iter().filter(|need| !parse.words.iter().any(|w| need.is_met_by(&w.form)));
+        let unspoken = unspoken.flat_map(|need| need.types.iter().copied()).collect();
+        Self { text, parse, lexicon, index: CharIndex::new(text), sentence, unspoken }
+    }
+
+    /// Whether a report of such an incident would have words that this text has nowhere.
+    pub(crate) fn lacks_words_for(&self, kind: IncidentType) -> bool {
+        self.unspoken.contains(&kind)
     }
 
     pub(crate) fn word(&self, n: usize) -> &'a Word {

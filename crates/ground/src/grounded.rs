@@ -146,6 +146,9 @@ fn event_places(
     let named = extracted.mentions.iter().filter(|m| place(m.kind)).map(|m| m.span());
     let bodies = bodies::named(&report.text, index, gazetteer.gazetteer());
     let mut spans: Vec<Span> = of_events.clone().chain(named).chain(bodies.iter().copied()).collect();
+    let told = spans.clone();
+    let untold = |s: &Span| told.iter().all(|t| !t.overlaps(*s));
+    spans.extend(streets::datelines(&report.text).into_iter().filter(untold));
     spans.sort_unstable();
     spans.dedup();
     // no gazetteer has streets, and towns elsewhere bear their names

@@ -49,9 +49,49 @@ pub(crate) fn town<'p>(text: &str, index: &CharIndex, places: impl Iterator<Item
     named.iter().find(capitals).or(named.first()).copied()
 }
 
+/// Code points after the town of a dateline within which its dash stands: "SARNEM, Sar. (ANA) —".
+const DASH: usize = 40;
+
+/// The words in capitals that begin a line of a report's head and that a dash follows, as those of a dateline do.
+pub(crate) fn datelines(text: &str) -> Vec<Span> {
+    let mut at = 0;
+    let lines = text.split('\n').map(|line| {
+        let start = at;
+        at += line.chars().count() as u32 + 1;
+        (start, line)
+    });
+    let town = |(start, line): (u32, &str)| {
+        let town = capitals(line);
+        let head: String = line.chars().skip(town as usize).take(DASH).collect();
+        let dash = ["—", "–", "--", " - "].iter().any(|dash| head.contains(dash));
+        (town > 2 && dash).then(|| Span::new(start, start + town))
+    };
+    lines.take_while(|(start, _)| *start <= HEAD).filter_map(town).collect()
+}
+
+/// How many code points of a line its first words take as far as they are in capitals.
+fn capitals(line: &str) -> u32 {
+    let word = |w: &&str| w.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-' | '\'' | ','));
+    let words: Vec<&str> = line.split(' ').take_while(|w| !w.is_empty() && word(w)).collect();
+    // a comma parts a town from its state
+    let town = words.iter().position(|w| w.ends_with(',')).map_or(&words[..], |n| &words[..=n]);
+    town.join(" ").trim_end_matches([',', '-']).trim_end().chars().count() as u32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dateline_is_in_capitals_before_a_dash() {
+        let found = |text: &str| {
+            let index = CharIndex::new(text);
+            datelines(text).into_iter().map(|s| index.slice(text, s).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("Two die\n\nOREL SARN (ANA) — Two men were shot."), ["OREL SARN"]);
+        assert_eq!(found("SARNEM, Sar. - Two men were shot."), ["SARNEM"]);
+        assert!(found("UN sends food. It came late.").is_empty());
+    }
 
     #[test]
     fn streets_are_told_by_their_kind_and_by_their_block() {

@@ -20,7 +20,6 @@ impl Composer {
     }
 
     /// How many code points there are.
-    #[cfg(feature = "pdf")]
     pub(crate) const fn len(&self) -> u32 {
         self.origin.len()
     }

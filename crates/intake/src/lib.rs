@@ -19,10 +19,6 @@ mod mail;
 mod nest;
 mod normalise;
 mod origin;
-#[cfg(feature = "pdf")]
-mod pdf;
-#[cfg(not(feature = "pdf"))]
-#[path = "no_pdf.rs"]
 mod pdf;
 mod readings;
 pub mod sheet;

@@ -184,17 +184,9 @@ fn report_as_pdf() -> Intake {
     take("daily-report.pdf", &fs::read(path).unwrap(), &Options::default()).remove(0)
 }
 
-#[cfg(feature = "pdf")]
 #[test]
 fn a_pdf_gives_its_text() {
     let pdf = report_as_pdf().report.text;
     assert!(pdf.contains("Dolvik on 2 April between 09:10 and 09:25. Three people were killed"), "{pdf}");
     assert!(pdf.contains("\n\n3. At 16:40 observers heard"), "{pdf}");
-}
-
-#[cfg(not(feature = "pdf"))]
-#[test]
-fn a_program_without_pdf_says_so_and_what_to_do() {
-    let problems = report_as_pdf().problems;
-    assert!(problems[0].message.contains("--features pdf"), "{problems:?}");
 }

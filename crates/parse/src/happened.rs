@@ -33,6 +33,15 @@ pub(crate) fn any(row: &[f32]) -> f32 {
     top + inside.iter().map(|s| (s - top).exp()).sum::<f32>().ln() - outside
 }
 
+/// The kinds off a row of BIO scores, `best` first, then those that the word begins most likely.
+pub(crate) fn ordered(row: &[f32], best: usize) -> Vec<usize> {
+    let begins = |kind: &usize| row.get(2 * kind + 1).copied().unwrap_or(f32::NEG_INFINITY);
+    let mut out: Vec<usize> = (0..row.len() / 2).filter(|kind| *kind != best).collect();
+    out.sort_by(|a, b| begins(b).total_cmp(&begins(a)).then(a.cmp(b)));
+    out.insert(0, best);
+    out
+}
+
 /// How much likelier than not, in nats a word, a part must be of an event's role for it to belong to the event. Chosen on the dev splits.
 const BELONGS: f32 = 0.0;
 /// The same for a part that belongs to no event, and to the one event that it fits best. Chosen on the dev splits.

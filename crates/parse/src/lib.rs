@@ -99,8 +99,8 @@ pub struct Trigger {
     pub words: Range<usize>,
     /// Log odds that they name an event at all.
     pub odds: f32,
-    /// The likeliest type of incident.
-    pub kind: IncidentType,
+    /// The types of incident, the likeliest first.
+    pub kinds: Vec<IncidentType>,
     /// The likeliest reality.
     pub reality: Reality,
     /// Log odds that the report is chiefly about it.

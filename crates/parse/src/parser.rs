@@ -228,7 +228,10 @@ impl Parser {
             so_far.out.triggers.push(Trigger {
                 odds: happened::any(seen.tags[TRIGGER].row(words.start)),
                 words: text(&(words.start..words.end.min(own.end))),
-                kind: self.labels.trigger[kind],
+                kinds: happened::ordered(seen.tags[TRIGGER].row(words.start), kind)
+                    .into_iter()
+                    .map(|kind| self.labels.trigger[kind])
+                    .collect(),
                 reality: self.labels.reality[best(&told.realities, n)],
                 main,
                 roles: belonging.into_iter().map(|b| Belonging { words: text(&b.words), ..b }).collect(),

@@ -21,6 +21,7 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
     let own = |c: &&Counted| fits.get(&c.span).is_none_or(|&best| c.odds >= best);
     let killed = tolls::rows(view, events.iter().flat_map(|e| &e.killed).filter(own));
     let injured = tolls::rows(view, events.iter().flat_map(|e| &e.injured).filter(own));
+    let injured = tolls::who_lived(view, injured, &killed);
     Incident {
         id: String::new(),
         main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,

@@ -94,12 +94,23 @@ impl Told {
 
     /// The words `words` say that so many were killed; told in the statement that holds them, `odds` that it is of the last event.
     pub(crate) fn killed(mut self, words: &str, min: Option<u64>, max: Option<u64>, odds: f32) -> Self {
+        let row = self.counted(words, min, max, odds);
+        self.last().killed.push(row);
+        self
+    }
+
+    /// As [`Self::killed`], of the injured.
+    pub(crate) fn injured(mut self, words: &str, min: Option<u64>, max: Option<u64>, odds: f32) -> Self {
+        let row = self.counted(words, min, max, odds);
+        self.last().injured.push(row);
+        self
+    }
+
+    fn counted(&self, words: &str, min: Option<u64>, max: Option<u64>, odds: f32) -> Counted {
         let span = self.span(words);
         let holds = |s: &Statement| s.content.iter().any(|c| c.contains(span));
         let by = self.extracted.statements.iter().position(holds);
-        let row = Counted { who: TollWho::Total, min, max, approximate: false, span, by, odds };
-        self.last().killed.push(row);
-        self
+        Counted { who: TollWho::Total, min, max, approximate: false, span, by, odds }
     }
 
     /// Statement number `statement` (from 1) is seen beside the last event, and makes a claim with these odds.

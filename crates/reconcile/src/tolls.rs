@@ -1,7 +1,7 @@
 //! The figures of an incident's toll, a row a figure and source.
 
 use truceline_extract::Counted;
-use truceline_record::{Toll, TollRange, TollWho, merged};
+use truceline_record::{Span, Toll, TollRange, TollWho, merged};
 
 use crate::View;
 
@@ -51,21 +51,40 @@ fn told_again(view: &View, mut rows: Vec<Toll>) -> Vec<Toll> {
     rows
 }
 
+/// The injured without those who are named among the killed: who is shot and dies is counted once.
+pub(crate) fn who_lived(view: &View, mut injured: Vec<Toll>, killed: &[Toll]) -> Vec<Toll> {
+    let one = |r: &&Toll| (r.who, r.min, r.max) == (TollWho::Total, Some(1), Some(1));
+    // "Dosta Pell", "Pell": the last word, of a name
+    let name = |s: &Span| {
+        let words = view.words(*s);
+        let last = words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        last.starts_with(char::is_uppercase).then_some(last)
+    };
+    let dead: Vec<String> = killed.iter().filter(one).flat_map(|r| &r.spans).filter_map(name).collect();
+    injured.retain(|r| !one(&r) || !r.spans.iter().any(|s| name(s).is_some_and(|n| dead.contains(&n))));
+    injured
+}
+
 /// Who speaks in a statement, for telling sources apart: the resolved name, else the statement itself.
 pub(crate) fn source(view: &View, by: Option<&str>) -> Option<String> {
     let s = view.extracted.statements.iter().find(|s| Some(s.id.as_str()) == by)?;
     Some(s.speaker_name.clone().map_or_else(|| s.id.clone(), |n| n.to_lowercase()))
 }
 
-/// The widest range over all sources. Where totals are given, they alone count; else each source's parts are added up.
+/// The widest range over all sources. Where totals are given, they alone count, but for those that are less than a part that the same source gives ("four
+/// men were hurt; two others escaped"); else each source's parts are added up.
 pub fn range(rows: &[Toll]) -> TollRange {
-    let whole: Vec<&Toll> = rows.iter().filter(|r| r.who == TollWho::Total).collect();
+    let part =
+        |r: &Toll, p: &Toll| p.who != TollWho::Total && p.by == r.by && r.max.is_some_and(|max| p.min > Some(max));
+    let is_whole = |r: &&Toll| r.who == TollWho::Total && !rows.iter().any(|p| part(r, p));
+    let whole: Vec<&Toll> = rows.iter().filter(is_whole).collect();
     let of: Vec<(Option<u32>, Option<u32>)> = if whole.is_empty() {
-        let mut sources: Vec<Option<&str>> = rows.iter().map(|r| r.by.as_deref()).collect();
+        let parts = rows.iter().filter(|r| r.who != TollWho::Total);
+        let mut sources: Vec<Option<&str>> = parts.map(|r| r.by.as_deref()).collect();
         sources.sort_unstable();
         sources.dedup();
         let sum = |by: Option<&str>| {
-            let own = || rows.iter().filter(|r| r.by.as_deref() == by);
+            let own = || rows.iter().filter(|r| r.by.as_deref() == by && r.who != TollWho::Total);
             let add = |a: Option<u32>, b: Option<u32>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
             let max = own().map(|r| r.max).reduce(add).flatten();
             let min = own().filter_map(|r| r.min).reduce(|a, b| a.saturating_add(b));
@@ -84,7 +103,7 @@ pub fn range(rows: &[Toll]) -> TollRange {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Act, IncidentType, Span};
+    use truceline_record::{Act, IncidentType};
 
     use super::*;
     use crate::testing::Told;
@@ -103,12 +122,29 @@ mod tests {
     }
 
     #[test]
+    fn a_total_below_a_part_is_none() {
+        let rows = [row(TollWho::Man, Some(4), Some(4), None), row(TollWho::Total, Some(2), Some(2), None)];
+        assert_eq!(range(&rows), TollRange { min: Some(4), max: Some(4) });
+        let rows = [row(TollWho::Man, Some(4), Some(4), None), row(TollWho::Total, Some(2), Some(2), Some("s1"))];
+        assert_eq!(range(&rows), TollRange { min: Some(2), max: Some(2) }, "another's");
+    }
+
+    #[test]
     fn a_number_told_again_is_one_row_and_the_bound_stays() {
         let told = Told::new("A raid hit. Dosta said at least 12 died. Dosta said 12 people died.");
         let told = told.says("Dosta", Act::Assert, "at least 12 died").says("Dosta", Act::Assert, "12 people died");
         let told = told.event("raid", IncidentType::AirStrike).killed("12 people", Some(12), Some(12), 1.0);
         let killed = told.killed("at least 12", Some(12), None, 1.0).read(&[]).incidents.remove(0).killed;
         assert_eq!(killed.iter().map(|r| (r.by.as_deref(), r.max)).collect::<Vec<_>>(), [(Some("s1"), None)]);
+    }
+
+    #[test]
+    fn who_dies_is_not_among_the_injured() {
+        let told = Told::new("Dosta Pell was shot. Mira Venn was shot. Pell died later.");
+        let told = told.event("shot", IncidentType::Shooting);
+        let told = told.injured("Dosta Pell", Some(1), Some(1), 1.0).injured("Mira Venn", Some(1), Some(1), 1.0);
+        let read = told.killed("Pell", Some(1), Some(1), 1.0).read(&[]).incidents.remove(0);
+        assert_eq!(read.injured.len(), 1, "{:?}", read.injured);
     }
 
     #[test]

@@ -64,8 +64,6 @@ pub(crate) struct ProvisionKind {
 #[utoipa::path(get, path = "/about", responses((status = 200, body = ref("#/components/schemas/About"))))]
 pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json<About>, Fault> {
     let (head, protected) = app.with_ledger(|app, ledger| Ok((ledger.head()?, app.held(ledger)?.0.is_any()))).await?;
-    // Parquet is not in every program
-    let formats = Format::ALL.into_iter().filter(|format| *format != Format::Parquet);
     Ok(Json(About {
         version: env!("CARGO_PKG_VERSION"),
         person,
@@ -76,7 +74,7 @@ pub(super) async fn about(State(app): State<App>, person: Person) -> Result<Json
         types: IncidentType::ALL.into_iter().map(name_of).collect(),
         fields: Field::ALL.into_iter().map(Field::name).collect(),
         axes: Grade::AXES.into_iter().map(|(axis, values)| (axis, values.to_vec())).collect(),
-        formats: formats.map(Format::name).collect(),
+        formats: Format::ALL.into_iter().map(Format::name).collect(),
         provisions: provisions()?,
     }))
 }

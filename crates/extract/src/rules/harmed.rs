@@ -1,7 +1,8 @@
 //! Whom the words of an event kill or hurt, by the grammar, where the encoder tags no toll.
 //!
 //! Why: where one person is shot no number is told, and a record that counts nobody says that nobody was.
-//! Example: *A child was shot in Sarnem* → one child injured; *Dosta Pell, 17, was shot and killed* → one killed.
+//! Example: *A child was shot in Sarnem* → one child injured; *Dosta Pell, 17, was shot and killed* → one killed; *Two men were pronounced dead after
+//! the shooting* → two killed by it.
 
 use std::ops::Range;
 
@@ -14,35 +15,122 @@ use crate::view::View;
 /// Those whom the words `trigger` kill or hurt, with the words that name them.
 pub(crate) fn counted(view: &View, trigger: &Range<usize>) -> Vec<(Range<usize>, Figure)> {
     let says = trigger.clone().filter(|&n| matches!(view.word(n).upos, Upos::Verb | Upos::Noun));
-    let each = says.filter_map(|v| Some((v, deed::of(view, v).filter(|d| *d != Deed::Other)?)));
+    let each = says.chain(over(view, trigger)).filter_map(|v| Some((v, harm(view, v)?)));
     let told = each.flat_map(|(v, deed)| {
-        let sufferer = if view.word(v).upos == Upos::Verb { sufferer(view, v) } else { of(view, v) };
-        let words = sufferer.map(|n| named(view, n))?;
+        let words = suffers(view, v).map(|n| named(view, n))?;
         let figures = toll::figures(view, &words).into_iter().filter(move |f| f.deed.is_none_or(|d| d == deed));
         Some(figures.map(|f| (words.clone(), Figure { deed: Some(deed), ..f })).collect::<Vec<_>>())
     });
     told.flatten().collect()
 }
 
-/// The word for whoever a verb of harm is done to: the subject of a passive or of "die", the object of another; of verbs joined by "and", what
-/// is said of the first.
+/// What the words `trigger` do to those whom `words` name, by the grammar.
+pub(crate) fn done(view: &View, trigger: &Range<usize>, words: &Range<usize>) -> Option<Deed> {
+    let to_them = |v: &usize| suffers(view, *v).is_some_and(|n| words.contains(&n));
+    // "accidentally" of "accidentally shot"
+    let verb = |n: usize| if view.word(n).upos == Upos::Adv { view.word(n).head } else { Some(n) };
+    let verbs = trigger.clone().filter_map(verb).filter(|&n| view.word(n).upos == Upos::Verb);
+    verbs.filter(to_them).find_map(|v| harm(view, v))
+}
+
+/// Whether a word kills or hurts.
+fn harm(view: &View, n: usize) -> Option<Deed> {
+    deed::of(view, n).filter(|d| *d != Deed::Other)
+}
+
+/// Words of harm that name no event of their own, and say when they came about by a noun of the trigger: "were pronounced dead after the shooting".
+fn over<'a>(view: &'a View, trigger: &'a Range<usize>) -> impl Iterator<Item = usize> + 'a {
+    let own = |n: &usize| view.parse.triggers.iter().any(|t| t.words.contains(n));
+    let nouns = trigger.clone().filter(|&n| view.word(n).upos == Upos::Noun && view.word(n).relation() == "obl");
+    let verbs = nouns.filter_map(|n| view.word(n).head);
+    let each = verbs.flat_map(|v| std::iter::once(v).chain(view.dependents(v).filter(|&d| dead(view, d))));
+    each.filter(move |n| !own(n) && matches!(view.word(*n).upos, Upos::Verb | Upos::Adj))
+}
+
+/// Whether a word says of whom it is said that they are dead: "was found [dead]".
+fn dead(view: &View, n: usize) -> bool {
+    view.word(n).upos == Upos::Adj && view.word(n).relation() == "xcomp" && harm(view, n) == Some(Deed::Killed)
+}
+
+/// The word for whoever a word of harm tells of.
+fn suffers(view: &View, n: usize) -> Option<usize> {
+    let of_verb = |v: usize| sufferer(view, v);
+    match view.word(n).upos {
+        Upos::Verb => of_verb(n),
+        Upos::Adj if dead(view, n) => view.word(n).head.and_then(of_verb),
+        Upos::Adj => view.dependents(n).find(|&d| view.word(d).relation() == "nsubj"),
+        _ => of(view, n),
+    }
+}
+
+/// The word for whoever a verb of harm is done to: the subject of a passive or of "die", the object of another, who is meant by "who", "himself" and "he";
+/// of verbs joined by "and", what is said of the first.
 fn sufferer(view: &View, verb: usize) -> Option<usize> {
-    let of = |v: usize, relation: &str| view.dependents(v).find(|&d| &*view.word(d).deprel == relation);
     let mut at = verb;
-    for _ in 0..3 {
+    for _ in 0..STEPS {
         let dies =
             view.word(at).lemma.eq_ignore_ascii_case("die") || view.word(at).lemma.eq_ignore_ascii_case("perish");
-        let found = of(at, "nsubj:pass").or_else(|| of(at, "obj")).or_else(|| of(at, "nsubj").filter(|_| dies));
-        if found.is_some() {
-            return found;
+        let passive = || dependent(view, at, "nsubj:pass");
+        let found = passive().or_else(|| dependent(view, at, "obj")).or_else(|| subject(view, at).filter(|_| dies));
+        if let Some(n) = found {
+            return meant(view, at, n);
         }
-        at = view.word(at).head.filter(|_| view.word(at).relation() == "conj")?;
+        match view.word(at).relation() {
+            "conj" => at = view.word(at).head?,
+            // "a player shot in the leg"; "a boy was taken to hospital after being shot"
+            "acl" => return view.word(at).head,
+            "advcl" | "xcomp" if view.dependents(at).any(|d| &*view.word(d).deprel == "aux:pass") => {
+                return subject(view, at);
+            }
+            _ => return None,
+        }
     }
     None
 }
 
-/// Whose death a noun tells: "the killing of a boy".
+/// How far from a word that says it whoever is meant is looked for.
+const STEPS: usize = 3;
+
+fn dependent(view: &View, of: usize, relation: &str) -> Option<usize> {
+    view.dependents(of).find(|&d| &*view.word(d).deprel == relation)
+}
+
+/// The word for who does or suffers what a verb says; where it has none of its own, that of the verb which it hangs on.
+fn subject(view: &View, verb: usize) -> Option<usize> {
+    let mut at = verb;
+    for _ in 0..STEPS {
+        if let Some(n) = dependent(view, at, "nsubj").or_else(|| dependent(view, at, "nsubj:pass")) {
+            return meant(view, at, n);
+        }
+        if !matches!(view.word(at).relation(), "conj" | "advcl" | "xcomp") {
+            return None;
+        }
+        at = view.word(at).head?;
+    }
+    None
+}
+
+/// The word that names whom `n`, which stands beside `verb`, means: a noun itself, "who" what it hangs on, "himself" the subject, "he" the subject of the
+/// verb above.
+fn meant(view: &View, verb: usize, n: usize) -> Option<usize> {
+    let above = || view.word(verb).head;
+    match view.form(n).to_lowercase().as_str() {
+        "himself" | "herself" | "themselves" => subject(view, verb),
+        "who" | "that" | "which" => above().filter(|_| view.word(verb).relation() == "acl"),
+        "he" | "she" if matches!(view.word(verb).relation(), "advcl" | "ccomp") => above().and_then(|v| {
+            let named = |s: &usize| matches!(view.word(*s).upos, Upos::Noun | Upos::Propn | Upos::Adj);
+            dependent(view, v, "nsubj").or_else(|| dependent(view, v, "nsubj:pass")).filter(named)
+        }),
+        _ => Some(n),
+    }
+}
+
+/// Whose death or wound a noun tells: "the killing of a boy", "a boy suffered a wound".
 fn of(view: &View, noun: usize) -> Option<usize> {
+    let bears = |v: &usize| view.is_one_of(*v, &view.lexicon.harm.bears);
+    if let Some(verb) = view.word(noun).head.filter(|_| view.word(noun).relation() == "obj").filter(bears) {
+        return subject(view, verb);
+    }
     let with_of = |d: &usize| {
         view.word(*d).relation() == "nmod"
             && view.dependents(*d).any(|c| view.word(c).relation() == "case" && view.form(c).eq_ignore_ascii_case("of"))
@@ -53,7 +141,12 @@ fn of(view: &View, noun: usize) -> Option<usize> {
 /// A word with what stands before it and belongs to it, and the rest of a name.
 fn named(view: &View, head: usize) -> Range<usize> {
     let under = view.subtree(head);
-    let stops = |n: usize| matches!(view.form(n), "," | "who" | "which" | "that" | "-" | "–" | "(" | "of");
+    // "his 10-year-old nephew" is one word in three places
+    let joins = |n: usize| n > 0 && view.word(n - 1).span.end == view.word(n).span.start;
+    let stops = |n: usize| {
+        matches!(view.form(n), "," | "who" | "which" | "that" | "(" | "of")
+            || matches!(view.form(n), "-" | "–") && !joins(n)
+    };
     let start = (under.start..head).rev().take_while(|&n| !stops(n)).last().unwrap_or(head);
     let flat = |n: &usize| view.word(*n).relation() == "flat" && view.word(*n).head == Some(head);
     let end = (head + 1..under.end).take_while(flat).last().map_or(head + 1, |n| n + 1);
@@ -107,6 +200,27 @@ mod tests {
     fn a_death_is_somebodys() {
         let tree = "The|det|2 killing|nsubj|6 of|case|5 a|det|5 boy|nmod|2 shocked|root|0 Sarnem|obj|6";
         assert_eq!(of(with_tree(tree), 1..2, Upos::Noun), [(Child, Some(1), Some(Killed))]);
+    }
+
+    #[test]
+    fn who_is_dead_after_a_shooting_died_of_it() {
+        let tree = "Two|nummod|2 men|nsubj:pass|5 were|aux|5 then|advmod|5 pronounced|root|0 dead|xcomp|5 after|case|9 the|det|9 shooting|obl|5";
+        let (text, mut parse) = with_tree(tree);
+        for (n, upos) in [(4, Upos::Verb), (5, Upos::Adj)] {
+            parse.words[n].upos = upos;
+        }
+        assert_eq!(of((text, parse), 8..9, Upos::Noun), [(Man, Some(2), Some(Killed))]);
+    }
+
+    #[test]
+    fn what_the_verb_does_is_done_to_its_object() {
+        let tree = "A|det|2 boy|nsubj|3 shot|root|0 his|nmod|5 brother|obj|3 ;|punct|3 police|nsubj|8 came|parataxis|3";
+        let (text, mut parse) = with_tree(tree);
+        parse.words[2].upos = Upos::Verb;
+        check_parse(&(text, parse), |view| {
+            assert_eq!(super::done(view, &(2..3), &(3..5)), Some(Injured));
+            assert_eq!(super::done(view, &(2..3), &(0..2)), None, "who does it");
+        });
     }
 
     #[test]

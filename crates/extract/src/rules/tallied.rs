@@ -58,7 +58,7 @@ mod tests {
         parse.triggers.push(Trigger {
             words: trigger..trigger + 1,
             odds: 1.0,
-            kind: IncidentType::AirStrike,
+            kinds: vec![IncidentType::AirStrike],
             reality: Reality::Actual,
             main: 1.0,
             roles: Vec::new(),

@@ -107,11 +107,26 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     for part in words.clone().collect::<Vec<_>>().split(|&n| joins(n)) {
         let (Some(&from), Some(&last)) = (part.first(), part.last()) else { continue };
         let own = from..last + 1;
-        if let Some(who) = who::counted(view, own.start + usize::from(one(from))..own.end) {
+        let who = who::counted(view, own.start + usize::from(one(from))..own.end);
+        if let Some(who) = who.or_else(|| aged(view, &own)) {
             out.extend(figure(who, &own));
         }
     }
     out
+}
+
+/// The age at which nobody is a child any more.
+const OF_AGE: u64 = 18;
+
+/// Who "a 2-year-old" is.
+fn aged(view: &View, words: &Range<usize>) -> Option<TollWho> {
+    let text = view.slice(view.span(words)?).to_lowercase();
+    let (before, unit) = ["year", "month", "week", "day"].into_iter().find_map(|unit| {
+        let before = text.strip_suffix("old")?;
+        Some((before.trim_end_matches(['-', ' ']).strip_suffix(unit)?, unit))
+    })?;
+    let years = before.trim_end_matches(['-', ' ']).rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok();
+    Some(if unit != "year" || years.is_some_and(|n| n < OF_AGE) { TollWho::Child } else { TollWho::Total })
 }
 
 /// Whether a number counts more of those before it: "35 others", "hundreds more", "fifty".
