@@ -109,3 +109,35 @@ fn what_cannot_be_restricted_is_told() {
     assert!(refused(&["wire.txt", "--to", "viewer"]).contains("restrict it to analyst, editor or administrator"));
     assert!(refused(&["wire.txt", "--to", "boss"]).contains("one of viewer, analyst, editor, administrator is needed"));
 }
+
+#[test]
+fn reports_come_in_restricted() {
+    let desk = Desk::new();
+    desk.write("wire.jsonl", &reading("wire.txt", "Orlan Wire", 8, "The bakery by the canal was open again."));
+    let canary = reading("canary.txt", "Canary Radio", 97, "A witness of the canary counted bodies at dawn.");
+    desk.write("canary.jsonl", &canary);
+    desk.ok(&["add", "wire.jsonl"]);
+    let restricted = ["add", "canary.jsonl", "--restrict", "editor", "--reason", "it names a witness"];
+    assert!(desk.ok(&[&restricted[..], &["--dry-run"]].concat()).contains("1 would be added"));
+    assert!(desk.ok(&restricted).contains("1 added"));
+    let (out, told) = desk.both(&["export", "--format", "csv"]);
+    assert!(!out.contains("Canary") && told.contains("1 report is restricted and left out"), "{told}");
+    assert!(desk.ok(&["export", "--format", "csv", "--for", "editor"]).contains("Canary"));
+    desk.ok(&["verify"]);
+
+    // what is there is restricted too, once
+    let raised = ["add", "wire.jsonl", "canary.jsonl", "--restrict", "editor", "--reason", "both for editors"];
+    assert!(desk.ok(&raised).contains("0 added, 2 known already"));
+    assert!(!desk.both(&["export", "--format", "csv"]).0.contains("Orlan Wire"));
+    let before = desk.ok(&["verify"]);
+    assert!(desk.ok(&raised).contains("0 added, 2 known already"));
+    assert_eq!(desk.ok(&["verify"]), before, "none is restricted twice");
+
+    for wrong in [&["--restrict", "editor"][..], &["--reason", "why"], &["--restrict", "viewer", "--reason", "why"]] {
+        assert_eq!(desk.run(&[&["add", "wire.jsonl"], wrong].concat()).0, Some(2), "{wrong:?}");
+    }
+    desk.both(&["export", "--format", "bundle", "--out", "all.zip", "--for", "editor"]);
+    let (code, _, err) =
+        desk.run(&["add", "--ledger", "other.db", "all.zip", "--restrict", "editor", "--reason", "why"]);
+    assert!(code == Some(1) && err.contains("brings its own restrictions"), "{err}");
+}

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Semaphore, watch};
 use truceline_export::{ExportError, Held, View};
 use truceline_ledger::store::Open;
-use truceline_ledger::{Added, Arrival, By, Decision, Head, Kind, Ledger, LedgerError, Part, Signer};
+use truceline_ledger::{Added, Arrival, By, Decision, Head, KeptFor, Kind, Ledger, LedgerError, Part, Signer};
 use truceline_monitor::MonitorError;
 
 use crate::fault::Fault;
@@ -142,11 +142,17 @@ impl Hand<'_> {
         }
     }
 
-    /// [`Ledger::add_all`], told by what they see.
-    pub(crate) fn add_all(&mut self, arrivals: &[Arrival<'_>], by: &By) -> Result<Vec<Added>, LedgerError> {
-        match &mut self.part {
-            Some(part) => part.add_all(self.whole, arrivals, by),
-            None => self.whole.add_all(arrivals, by),
+    /// [`Ledger::add_all`], or [`Ledger::add_for`], told by what they see.
+    pub(crate) fn add_all(
+        &mut self,
+        arrivals: &[Arrival<'_>],
+        kept_for: Option<&KeptFor>,
+        by: &By,
+    ) -> Result<Vec<Added>, LedgerError> {
+        match (&mut self.part, kept_for) {
+            (Some(part), _) => part.add_all(self.whole, arrivals, kept_for, by),
+            (None, Some(kept_for)) => self.whole.add_for(arrivals, kept_for, by),
+            (None, None) => self.whole.add_all(arrivals, by),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::original::Original;
 use crate::packed::pack;
 use crate::rows::{self, Coming};
 use crate::store::{Dialect, Value};
-use crate::{LedgerError, ids, incidents};
+use crate::{LedgerError, Role, ids, incidents};
 
 /// A report that comes in, read.
 #[derive(Clone, Debug)]
@@ -72,7 +72,21 @@ pub(crate) fn about(id: &str, report: &Report) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Result<Vec<Added>, LedgerError> {
+/// For whom reports are kept as they come in: people of a role and those that may more; and why.
+#[derive(Clone, Debug)]
+pub struct KeptFor {
+    /// The least role that sees them.
+    pub role: Role,
+    /// Why; it stays in the journal.
+    pub reason: String,
+}
+
+pub(crate) fn add(
+    ledger: &mut Ledger,
+    arrivals: &[Arrival<'_>],
+    kept_for: Option<&KeptFor>,
+    by: &By,
+) -> Result<Vec<Added>, LedgerError> {
     // All that takes time and no look into the ledger is done before the transaction, so that writers wait for each other as little as can be.
     let mut coming = Vec::with_capacity(arrivals.len());
     for arrival in arrivals {
@@ -80,19 +94,24 @@ pub(crate) fn add(ledger: &mut Ledger, arrivals: &[Arrival<'_>], by: &By) -> Res
         let row = arrival.reading.report.row.is_some();
         coming.push(if row { None } else { Some(come(ledger, arrival)?) });
     }
-    if coming.iter().all(|came| came.as_ref().is_some_and(|(_, prepared)| prepared.is_none())) {
+    let known = coming.iter().all(|came| came.as_ref().is_some_and(|(_, prepared)| prepared.is_none()));
+    if known && kept_for.is_none() {
         return Ok(coming.into_iter().flatten().map(|(report, _)| Added::Known { report }).collect());
     }
     ledger.within(|ledger| {
         let mut added = Vec::with_capacity(arrivals.len());
         for (arrival, came) in arrivals.iter().zip(coming) {
-            added.push(match came.map_or_else(|| come(ledger, arrival), Ok)? {
+            let one = match came.map_or_else(|| come(ledger, arrival), Ok)? {
                 // another program, or this very call, may have brought it since
                 (report, Some((row, prepared))) if !is_known(ledger, &report)? => {
                     keep(ledger, report, &row, prepared, by)?
                 }
                 (report, _) => Added::Known { report },
-            });
+            };
+            if let Some(KeptFor { role, reason }) = kept_for {
+                ledger.restrict(&one, *role, reason, by)?;
+            }
+            added.push(one);
         }
         Ok(added)
     })

@@ -83,14 +83,17 @@ impl Ledger {
     ///
     /// When what it is about is not there, or it makes no sense.
     pub fn decide(&mut self, decision: Decision, by: &By) -> Result<Head, LedgerError> {
+        self.within(|ledger| ledger.enter(decision, by))
+    }
+
+    /// Decide something within a transaction.
+    pub(crate) fn enter(&mut self, decision: Decision, by: &By) -> Result<Head, LedgerError> {
         decision.check()?;
-        self.within(|ledger| {
-            let body = ledger.body(decision)?;
-            let json = serde_json::to_string(&body).map_err(|error| LedgerError::Data(error.to_string()))?;
-            let head = journal::append(ledger.store.as_mut(), by, Kind::Decision, &json)?;
-            ledger.apply_decision(&body, head.seq)?;
-            Ok(head)
-        })
+        let body = self.body(decision)?;
+        let json = serde_json::to_string(&body).map_err(|error| LedgerError::Data(error.to_string()))?;
+        let head = journal::append(self.store.as_mut(), by, Kind::Decision, &json)?;
+        self.apply_decision(&body, head.seq)?;
+        Ok(head)
     }
 
     /// What the journal would say of a decision: of which incidents or report it is, and which versions it binds, as they are now.

@@ -2,7 +2,7 @@
 
 use truceline_record::Reading;
 
-use crate::adding::{self, Added, Arrival};
+use crate::adding::{self, Added, Arrival, KeptFor};
 use crate::journal::{self, By, Entry, Head, Kind};
 use crate::linking::Linking;
 use crate::outlets::{Outlet, Outlets};
@@ -99,7 +99,22 @@ impl Ledger {
     ///
     /// When one cannot be kept: the ledger is as it was.
     pub fn add_all(&mut self, arrivals: &[Arrival<'_>], by: &By) -> Result<Vec<Added>, LedgerError> {
-        adding::add(self, arrivals, by)
+        adding::add(self, arrivals, None, by)
+    }
+
+    /// As [`Self::add_all`], restricted from the first moment: no state of the ledger shows them to others. Reports that were there already are restricted
+    /// too, where they are not by as high a role.
+    ///
+    /// # Errors
+    ///
+    /// When one cannot be kept, or the role is everybody's: the ledger is as it was.
+    pub fn add_for(
+        &mut self,
+        arrivals: &[Arrival<'_>],
+        kept_for: &KeptFor,
+        by: &By,
+    ) -> Result<Vec<Added>, LedgerError> {
+        adding::add(self, arrivals, Some(kept_for), by)
     }
 
     /// Whether a report with these words and properties is kept already, before it is read.

@@ -64,7 +64,7 @@ mod through;
 mod verify;
 mod what;
 
-pub use adding::{Added, Arrival};
+pub use adding::{Added, Arrival, KeptFor};
 pub use apart::NotSame;
 pub use browsing::{Given, Leaf, Listed, Pair};
 pub use correction::Field;

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use truceline_record::CharIndex;
 
 use crate::LedgerError;
-use crate::adding::{self, Added, Arrival, ReportBody};
+use crate::adding::{self, Added, Arrival, KeptFor, ReportBody};
 use crate::decisions::{Body, Undo};
 use crate::ids::violation_id;
 use crate::journal::{self, By, Entry, Head, Kind};
@@ -331,7 +331,7 @@ impl Part {
         }
     }
 
-    /// Keep several reports in the whole, in one transaction, and tell what each comes to here. Of one that is there and may not be seen it is told what it would come
+    /// Keep several reports in the whole, in one transaction, restricted where `kept_for` says so, and tell what each comes to here. Of one that is there and may not be seen it is told what it would come
     /// to if it were not.
     ///
     /// # Errors
@@ -341,11 +341,15 @@ impl Part {
         &mut self,
         whole: &mut Ledger,
         arrivals: &[Arrival<'_>],
+        kept_for: Option<&KeptFor>,
         by: &By,
     ) -> Result<Vec<Added>, LedgerError> {
         self.follow()?;
         let mut came = Vec::with_capacity(arrivals.len());
-        let added = whole.add_all(arrivals, by)?;
+        let added = match kept_for {
+            Some(kept_for) => whole.add_for(arrivals, kept_for, by)?,
+            None => whole.add_all(arrivals, by)?,
+        };
         self.follow()?;
         for (arrival, added) in arrivals.iter().zip(added) {
             let (Added::New { report, .. } | Added::Known { report }) = &added;

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::LedgerError;
+use crate::adding::Added;
 use crate::decisions::Body;
+use crate::journal::By;
 use crate::ledger::Ledger;
 use crate::made::Made;
 use crate::role::Role;
-use crate::what::What;
+use crate::what::{Decision, What};
 
 /// For whom a report is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,16 @@ impl Ledger {
             }
         }
         Ok(restrictions)
+    }
+
+    /// Restrict a report as it comes in, where no higher role or the same has it yet.
+    pub(crate) fn restrict(&mut self, added: &Added, to: Role, reason: &str, by: &By) -> Result<(), LedgerError> {
+        let (Added::New { report, .. } | Added::Known { report }) = added;
+        if self.restricted_to(report)? < Some(to) {
+            let what = What::Restrict { report: report.clone(), to };
+            self.enter(Decision { what, reason: reason.to_owned() }, by)?;
+        }
+        Ok(())
     }
 
     /// The incidents that restricted reports tell of, with the highest role that one of these is kept for.

@@ -188,7 +188,7 @@ fn what_is_added_again_comes_to_what_it_would_without_what_is_restricted() {
         let readings =
             [stories()[1].reading(), stories()[3].reading(), Story::new("e", "Sava Post", 9, BRODY, 4).reading()];
         let arrivals: Vec<Arrival<'_>> = readings.iter().map(|reading| Arrival { reading, original: None }).collect();
-        let came = analysts.add_all(&mut whole, &arrivals, &by(10)).unwrap();
+        let came = analysts.add_all(&mut whole, &arrivals, None, &by(10)).unwrap();
         // what is restricted seems new, and is not kept twice
         assert!(
             matches!(&came[0], Added::New { report, incidents, .. } if *report == reports[1] && incidents[0].shared)

@@ -200,6 +200,15 @@ pub(super) fn role(value: &str) -> Result<Role, String> {
     Role::named(value).ok_or_else(|| format!("one of {} is needed", Role::ALL.map(Role::name).join(", ")))
 }
 
+/// A role that others are below.
+pub(super) fn above_viewer(value: &str) -> Result<Role, String> {
+    let above = || Role::ALL.into_iter().filter(|role| *role > Role::Viewer).map(Role::name).collect::<Vec<_>>();
+    role(value)
+        .ok()
+        .filter(|role| *role > Role::Viewer)
+        .ok_or_else(|| format!("one of {} is needed", above().join(", ")))
+}
+
 fn protected(value: &str) -> Result<Protected, String> {
     match value {
         "source" => Ok(Protected::Source),

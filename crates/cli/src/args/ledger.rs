@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Subcommand, ValueEnum};
-use truceline_ledger::{Role, Within};
+use truceline_ledger::{KeptFor, Role, Within};
 
-use super::decide::role;
+use super::decide::{above_viewer, role};
 use super::{AboutArgs, FetchArgs, GazetteerFile, HowArgs, LookArgs, WeightsArgs};
 
 /// Which ledger.
@@ -52,6 +52,16 @@ pub struct AddArgs {
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
 
+    /// Keep what comes in for people of this role and those that may more, from the first moment: analyst, editor or administrator
+    ///
+    /// What was there already is restricted too. `truceline decide restrict` does the same later. Bundles and tables of another ledger bring their own restrictions.
+    #[arg(long, value_name = "ROLE", value_parser = above_viewer, requires = "reason")]
+    pub restrict: Option<Role>,
+
+    /// Why it is restricted; it stays in the journal
+    #[arg(long, value_name = "TEXT", requires = "restrict", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub reason: Option<String>,
+
     /// What you say of the reports.
     #[command(flatten)]
     pub about: AboutArgs,
@@ -71,6 +81,14 @@ pub struct AddArgs {
     /// Who adds.
     #[command(flatten)]
     pub who: WhoArgs,
+}
+
+impl AddArgs {
+    /// For whom what comes in is kept; none for everybody.
+    pub fn kept_for(&self) -> Option<KeptFor> {
+        let (role, reason) = self.restrict.zip(self.reason.clone())?;
+        Some(KeptFor { role, reason })
+    }
 }
 
 /// The flags of `truceline reread`.

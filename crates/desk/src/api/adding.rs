@@ -9,10 +9,11 @@ use axum::http::StatusCode;
 use bytes::Bytes;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use truceline_ledger::{Added, Arrival, Linked};
+use truceline_ledger::{Added, Arrival, KeptFor, Linked, Role, What};
 use truceline_record::Reading;
 use utoipa::IntoParams;
 
+use super::deciding::least;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::person::Person;
@@ -177,6 +178,18 @@ pub(crate) struct Keeping {
     /// Which of its reports, by their places from 0; all where it is left out.
     #[serde(default)]
     reports: Option<Vec<usize>>,
+    /// For whom they are kept, from the first moment; for everybody where it is left out. Those that are there already are restricted too.
+    #[serde(default)]
+    restrict: Option<Restricting>,
+}
+
+/// For whom reports are kept.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(crate) struct Restricting {
+    /// The least role that sees them: analyst, editor or administrator.
+    to: Role,
+    /// Why; it stays in the journal.
+    reason: String,
 }
 
 /// What became of the reports.
@@ -214,7 +227,14 @@ pub(super) async fn keep(
     person: Person,
     asked: Result<Json<Keeping>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Kept>), Fault> {
-    let Json(Keeping { preview, reports }) = asked?;
+    let Json(Keeping { preview, reports, restrict }) = asked?;
+    let kept_for = restrict.map(|Restricting { to: role, reason }| KeptFor { role, reason });
+    if let Some(KeptFor { role, reason }) = &kept_for {
+        person.may(least(&What::Restrict { report: String::new(), to: *role }))?;
+        if reason.trim().is_empty() {
+            return Err(Fault::Asked("restricting needs a reason".to_owned()));
+        }
+    }
     let gone = || Fault::Missing("this preview is gone; read the file again".to_owned());
     let taken = app.previews.get(&preview).ok_or_else(gone)?;
     let wanted = move |at: usize| reports.as_ref().is_none_or(|reports| reports.contains(&at));
@@ -224,7 +244,7 @@ pub(super) async fn keep(
             let arrivals: Vec<Arrival<'_>> = wanted
                 .map(|(_, taken)| Arrival { reading: &taken.reading, original: taken.original.clone() })
                 .collect();
-            Ok(hand.add_all(&arrivals, by)?)
+            Ok(hand.add_all(&arrivals, kept_for.as_ref(), by)?)
         })
         .await?;
     app.previews.drop(&preview);

@@ -77,7 +77,7 @@ pub(super) async fn decide(
 }
 
 /// The least role that may decide so, and undo it: what holds for everything else takes more.
-const fn least(what: &What) -> Role {
+pub(super) const fn least(what: &What) -> Role {
     match what {
         // nobody restricts beyond their own sight: who did could not take it back
         What::Restrict { to: Role::Administrator, .. } => Role::Administrator,

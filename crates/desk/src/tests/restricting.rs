@@ -300,3 +300,35 @@ async fn who_does_not_see_all_works_on_what_they_see() {
     let mut ledger = Ledger::open(&room.app.ledger, Open::Existing).unwrap();
     assert_eq!(ledger.verify(None).unwrap().faults, []);
 }
+
+#[tokio::test]
+async fn reports_come_in_restricted_by_who_may_restrict_so() {
+    let room = Room::of(&[WIRE], true, |_, _| ());
+    let (vera, ana) = (room.come("Vera", Role::Viewer).await, room.come("Ana", Role::Analyst).await);
+    let edda = room.come("Edda", Role::Editor).await;
+    let read = post("/api/readings?name=canary").header("cookie", &edda).body(Body::from(HIDDEN.text())).unwrap();
+    let preview: Value = serde_json::from_slice(&room.ask(read).await.2).unwrap();
+    let keep =
+        |to: &str, reason: &str| json!({"preview": preview["preview"], "restrict": {"to": to, "reason": reason}});
+    for (session, asked, status) in [
+        (&ana, keep("analyst", "it names a witness"), StatusCode::FORBIDDEN),
+        (&edda, keep("administrator", "it names a witness"), StatusCode::FORBIDDEN),
+        (&edda, keep("editor", " "), StatusCode::BAD_REQUEST),
+        (&edda, keep("viewer", "it names a witness"), StatusCode::BAD_REQUEST),
+    ] {
+        let (answered, _, told) = room.as_who("POST", "/api/reports", session, &asked).await;
+        assert_eq!(answered, status, "{asked}: {told}");
+    }
+    let mut events = listen(&room, &vera).await;
+    word(&mut events).await.unwrap();
+    let (status, _, kept) = room.as_who("POST", "/api/reports", &edda, &keep("editor", "it names a witness")).await;
+    assert_eq!((status, &kept["reports"][0]["new"]), (StatusCode::CREATED, &json!(true)), "{kept}");
+    let reports = async |session: &str| {
+        room.as_who("GET", "/api/reports", session, &Value::Null).await.2["reports"].as_array().unwrap().clone()
+    };
+    let seen = reports(&edda).await;
+    assert_eq!((seen.len(), &seen[0]["restricted"]), (2, &json!("editor")));
+    for session in [&vera, &ana] {
+        assert_eq!(reports(session).await.len(), 1);
+    }
+}

@@ -12,13 +12,17 @@ use crate::rules::deed::{self, Deed};
 use crate::rules::toll::{self, Figure};
 use crate::view::View;
 
+/// So many are killed by a war, not by an event of it.
+const WAR: u64 = 10_000;
+
 /// Those whom the words `trigger` kill or hurt, with the words that name them.
 pub(crate) fn counted(view: &View, trigger: &Range<usize>) -> Vec<(Range<usize>, Figure)> {
     let says = trigger.clone().filter(|&n| matches!(view.word(n).upos, Upos::Verb | Upos::Noun));
     let each = says.chain(over(view, trigger)).filter_map(|v| Some((v, harm(view, v)?)));
     let told = each.flat_map(|(v, deed)| {
         let words = suffers(view, v).map(|n| named(view, n))?;
-        let figures = toll::figures(view, &words).into_iter().filter(move |f| f.deed.is_none_or(|d| d == deed));
+        let of_event = move |f: &Figure| f.deed.is_none_or(|d| d == deed) && f.min.or(f.max) < Some(WAR);
+        let figures = toll::figures(view, &words).into_iter().filter(of_event);
         Some(figures.map(|f| (words.clone(), Figure { deed: Some(deed), ..f })).collect::<Vec<_>>())
     });
     told.flatten().collect()
@@ -221,6 +225,12 @@ mod tests {
             assert_eq!(super::done(view, &(2..3), &(3..5)), Some(Injured));
             assert_eq!(super::done(view, &(2..3), &(0..2)), None, "who does it");
         });
+    }
+
+    #[test]
+    fn a_war_is_no_event() {
+        let tree = "20000|nummod|2 people|nsubj:pass|4 were|aux:pass|4 killed|root|0";
+        assert!(found(tree, 3..4).is_empty());
     }
 
     #[test]

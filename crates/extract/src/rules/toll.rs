@@ -93,6 +93,9 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     if !one(first) {
         let person =
             |n: usize| view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.contains(&n));
+        if let Some(who) = aged(view, words) {
+            return figure(who, words).into_iter().collect();
+        }
         let digits = words.clone().any(|n| view.form(n).contains(|c: char| c.is_ascii_digit()));
         let named = !digits && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);

@@ -123,12 +123,17 @@ fn together(ledger: &mut Ledger, reads: &[Read], args: &AddArgs) -> Came {
     let by = by(&args.who);
     let full: Vec<Arrival<'_>> = reads.iter().filter(|read| !read.is_empty()).map(Read::arrival).collect();
     let mut failed = None;
-    let added = ledger.add_all(&full, &by).unwrap_or_else(|_| {
+    let kept_for = args.kept_for();
+    let mut add = |arrivals: &[Arrival<'_>]| match &kept_for {
+        Some(kept_for) => ledger.add_for(arrivals, kept_for, &by),
+        None => ledger.add_all(arrivals, &by),
+    };
+    let added = add(&full).unwrap_or_else(|_| {
         // none of them was kept: one by one, those before the one that cannot be are
         let mut one_by_one = Vec::new();
         for arrival in &full {
-            match ledger.add(arrival, &by) {
-                Ok(added) => one_by_one.push(added),
+            match add(std::slice::from_ref(arrival)) {
+                Ok(added) => one_by_one.extend(added),
                 Err(error) => {
                     failed = Some(error.into());
                     break;

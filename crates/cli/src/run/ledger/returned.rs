@@ -48,6 +48,15 @@ pub(super) fn take(returned: &[Returned], args: &AddArgs) -> Result<Outcome, Fai
     if returned.is_empty() {
         return Ok(outcome);
     }
+    if args.restrict.is_some() {
+        for one in returned {
+            tell(&[format!(
+                "{}: not taken: what another ledger exported brings its own restrictions; leave out --restrict, and restrict further reports with truceline decide restrict",
+                one.path().display()
+            )]);
+        }
+        return Ok(Outcome::Problems);
+    }
     let mut ledger = match to_add(args)? {
         Some(ledger) => ledger,
         // with no ledger yet, it would be an empty one
