@@ -89,3 +89,27 @@ test('a report is restricted on its page, and who may not see it has the ledger 
   await analyst.goto(`${team.at}/reports`);
   await expect(shown).toHaveCount(1);
 });
+
+test('what comes in restricted is at no moment shown to others', async ({ team, browser }) => {
+  const admin = await (await browser.newContext()).newPage();
+  await admin.goto(team.link);
+  await admin.getByLabel('Name').fill('Mirel');
+  await admin.getByLabel('New password').fill('a long enough password');
+  await admin.getByRole('button', { name: 'Come in' }).click();
+  await expect(admin.getByText('You are Mirel')).toBeVisible();
+  await admin.goto(`${team.at}/add`);
+  await admin
+    .getByLabel('Or paste a report')
+    .fill('A raid on Sarnem killed four people on 3 March 2031, Canary Radio said.');
+  await admin.getByRole('button', { name: 'Read it' }).click();
+  const keep = admin.getByRole('button', { name: /^Keep/ });
+  await expect(keep).toBeEnabled();
+  await admin.getByLabel('Who may see it').selectOption('administrator');
+  await expect(keep).toBeDisabled();
+  await admin.getByLabel('Reason').fill('it names a witness');
+  await keep.click();
+  await admin.locator('main a[href^="/reports/"]').first().click();
+  const kept = admin.getByRole('region', { name: 'Restricted' });
+  await expect(kept).toContainText('Administrators alone');
+  await expect(kept).toContainText('it names a witness');
+});
