@@ -61,9 +61,9 @@ pub fn bundle(journal: &[u8], readings: &[u8]) -> Option<Vec<u8>> {
     let path = std::env::temp_dir().join(format!("truceline-fuzz-{}.key", std::process::id()));
     let signer = Signer::open(&path).ok()?;
     let files = [("journal.jsonl", journal), ("heads.jsonl", b"".as_slice()), ("readings.jsonl", readings)];
-    let listed = files.map(|(path, bytes)| {
-        json!({"path": path, "size": bytes.len(), "blake3": blake3::hash(bytes).to_hex().to_string()})
-    });
+    let listed = files.map(
+        |(path, bytes)| json!({"path": path, "size": bytes.len(), "blake3": blake3::hash(bytes).to_hex().to_string()}),
+    );
     // the end of the journal as its last line tells it
     let last = journal.trim_ascii_end().rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
     let last: serde_json::Value = serde_json::from_slice(last).unwrap_or_default();

@@ -166,6 +166,7 @@ fn bad_inputs_are_problems_and_stop_nothing() {
         ("f-page.html", b"<html><head><title>x</title></head></html>"),
         ("g-long.txt", &long),
         ("h-good.txt", TEXT),
+        ("i-broken.pdf", include_bytes!("../../intake/tests/data/broken-objects.pdf")),
     ]);
     let ran = jsonl(dir.path(), &[".", "nowhere.txt"]);
     assert_eq!(ran.code, Some(1));
@@ -174,11 +175,12 @@ fn bad_inputs_are_problems_and_stop_nothing() {
         let reading = readings.iter().find(|r| r.report.id.ends_with(name)).unwrap_or_else(|| panic!("no {name}"));
         reading.problems.first().map(|p| p.code)
     };
-    assert_eq!(readings.len(), 9);
+    assert_eq!(readings.len(), 10);
     assert_eq!(code("a-empty.txt"), Some(ProblemCode::Empty));
     assert_eq!(code("b-binary.bin"), Some(ProblemCode::Binary));
     assert_eq!(code("c-arabic.txt"), Some(ProblemCode::LanguageNotSupported));
     assert_eq!(code("h-good.txt"), None);
+    assert_eq!(code("i-broken.pdf"), Some(ProblemCode::Damaged));
     assert_eq!(code("nowhere.txt"), Some(ProblemCode::Unreadable));
     assert!(ran.err.contains("truceline: ./c-arabic.txt: language not supported yet: ar\n"), "{}", ran.err);
     assert!(ran.err.contains("truceline: nowhere.txt: there is no such file or folder"), "{}", ran.err);

@@ -4,7 +4,6 @@
 //! in a report hangs on the day where it was written, so the offset that the feed gives is kept beside.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -14,6 +13,7 @@ use jiff::civil::{Date, DateTime as Civil};
 use jiff::tz::TimeZone;
 use truceline_record::ProblemCode;
 
+use crate::guarded::guarded;
 use crate::html::one_line;
 use crate::nest::Nest;
 use crate::{Intake, date, html};
@@ -140,10 +140,10 @@ fn parse(bytes: &[u8], dates: &Arc<Mutex<Dates>>) -> Result<Feed, String> {
         .id_generator(|_, _, _| String::new())
         .build();
     // Its parsers are recursive and use cells; a fault in them must not stop the batch.
-    match catch_unwind(AssertUnwindSafe(|| parser.parse(bytes))) {
-        Ok(Ok(feed)) => Ok(feed),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("its parser stumbled over it".to_owned()),
+    match guarded(|| parser.parse(bytes)) {
+        Some(Ok(feed)) => Ok(feed),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Err("its parser stumbled over it".to_owned()),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod copies;
 mod date;
 mod docx;
 mod feed;
+mod guarded;
 mod html;
 mod jsonl;
 mod language;
@@ -37,6 +38,7 @@ use std::collections::BTreeMap;
 use truceline_record::{Problem, ProblemCode, Report};
 
 pub use date::{BadDate, check_date};
+pub use guarded::is_guarded;
 pub use jsonl::At;
 pub use limits::Limits;
 pub use origin::{Canonical, Origin};

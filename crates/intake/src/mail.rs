@@ -2,12 +2,11 @@
 //!
 //! Transfer encodings, charsets and the tree of parts are known to the `mail-parser` crate, which this file alone names.
 
-use std::panic::catch_unwind;
-
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use truceline_record::ProblemCode;
 
 use crate::compose::Composer;
+use crate::guarded::guarded;
 use crate::html::one_line;
 use crate::nest::Nest;
 use crate::origin::Canonical;
@@ -56,7 +55,7 @@ pub(crate) fn starts(sample: &str, named: bool) -> bool {
 pub(crate) fn take(name: &str, bytes: &[u8], nest: &mut Nest<'_>) -> Vec<Intake> {
     let mut intake = Intake::of(name, bytes, nest.options);
     // Mails are written by whoever likes; a fault in their parser must not stop the batch.
-    let parsed = catch_unwind(|| MessageParser::default().parse(bytes)).ok().flatten();
+    let parsed = guarded(|| MessageParser::default().parse(bytes)).flatten();
     let Some(mail) = parsed.filter(|m| !m.parts.is_empty()) else {
         let message = format!("{name}: the mail is damaged and cannot be read; save it again as .eml");
         intake.problem(ProblemCode::Damaged, message);

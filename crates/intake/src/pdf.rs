@@ -3,14 +3,13 @@
 //! What is drawn where is known to the `pdf_oxide` crate, which this file alone names. The document says when its file
 //! was made, which is not when a report was published, so that date is not taken.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use pdf_oxide::PdfDocument;
 use pdf_oxide::converters::ConversionOptions;
 use pdf_oxide::layout::TextLine;
 use truceline_record::{Page, ProblemCode};
 
 use crate::compose::Composer;
+use crate::guarded::guarded;
 use crate::origin::Canonical;
 use crate::{Intake, Options, text};
 
@@ -22,12 +21,12 @@ const RIGHT_TO_LEFT: usize = 5;
 pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
     let name = intake.report.id.clone();
     // Documents are damaged in more ways than a parser foresees; a fault in it must not stop the batch.
-    let opened = catch_unwind(AssertUnwindSafe(|| {
+    let opened = guarded(|| {
         let document = PdfDocument::from_bytes(bytes.to_vec()).map_err(|e| e.to_string())?;
         let pages = document.page_count().map_err(|e| e.to_string())?;
         Ok::<_, String>((document, pages))
-    }));
-    let (document, pages) = match opened.unwrap_or_else(|_| Err("its parser stumbled over it".to_owned())) {
+    });
+    let (document, pages) = match opened.unwrap_or_else(|| Err("its parser stumbled over it".to_owned())) {
         Ok(opened) => opened,
         Err(why) => {
             let (code, message) = if has(bytes, b"/Encrypt") {
@@ -49,7 +48,7 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
             break;
         }
         // As above: one page must not cost the others.
-        let page = catch_unwind(AssertUnwindSafe(|| drawn(&document, n))).ok().flatten();
+        let page = guarded(|| drawn(&document, n)).flatten();
         let Some(page) = page else {
             failed.push(n + 1);
             continue;

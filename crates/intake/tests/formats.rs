@@ -184,6 +184,14 @@ fn report_as_pdf() -> Intake {
     take("daily-report.pdf", &fs::read(path).unwrap(), &Options::default()).remove(0)
 }
 
+/// The daily report with bytes exchanged, over which the library that reads PDF panics.
+#[test]
+fn a_pdf_that_its_reader_panics_over_is_a_problem() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/broken-objects.pdf");
+    let taken = take("broken.pdf", &fs::read(path).unwrap(), &Options::default()).remove(0);
+    assert!(!taken.problems.is_empty(), "{:?}", taken.report.text);
+}
+
 #[test]
 fn a_pdf_gives_its_text() {
     let pdf = report_as_pdf().report.text;

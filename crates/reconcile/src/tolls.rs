@@ -25,6 +25,7 @@ pub(crate) fn rows<'a>(view: &View, counted: impl Iterator<Item = &'a Counted>) 
         let same = out.iter_mut().find(|r| {
             (r.who, r.min, r.max) == (row.who, row.min, row.max)
                 && source(view, r.by.as_deref()) == source(view, row.by.as_deref())
+                && !are_two(view, r, &row)
         });
         match same {
             Some(known) => {
@@ -53,16 +54,30 @@ fn told_again(view: &View, mut rows: Vec<Toll>) -> Vec<Toll> {
 
 /// The injured without those who are named among the killed: who is shot and dies is counted once.
 pub(crate) fn who_lived(view: &View, mut injured: Vec<Toll>, killed: &[Toll]) -> Vec<Toll> {
-    let one = |r: &&Toll| (r.who, r.min, r.max) == (TollWho::Total, Some(1), Some(1));
-    // "Dosta Pell", "Pell": the last word, of a name
+    let dead: Vec<String> = killed.iter().flat_map(|r| names(view, r)).collect();
+    injured.retain(|r| !names(view, r).iter().any(|name| dead.contains(name)));
+    injured
+}
+
+/// Whether two rows name one person each, and not the same.
+fn are_two(view: &View, a: &Toll, b: &Toll) -> bool {
+    let (a, b) = (names(view, a), names(view, b));
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
+}
+
+/// The last names of whoever a row that counts one person names: "Dosta Pell" and "Pell" are one.
+fn names(view: &View, row: &Toll) -> Vec<String> {
     let name = |s: &Span| {
         let words = view.words(*s);
         let last = words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
         last.starts_with(char::is_uppercase).then_some(last)
     };
-    let dead: Vec<String> = killed.iter().filter(one).flat_map(|r| &r.spans).filter_map(name).collect();
-    injured.retain(|r| !one(&r) || !r.spans.iter().any(|s| name(s).is_some_and(|n| dead.contains(&n))));
-    injured
+    if is_one(row) { row.spans.iter().filter_map(name).collect() } else { Vec::new() }
+}
+
+/// Whether a row counts one person, of whom it does not say what they are.
+fn is_one(row: &Toll) -> bool {
+    (row.who, row.min, row.max) == (TollWho::Total, Some(1), Some(1))
 }
 
 /// Who speaks in a statement, for telling sources apart: the resolved name, else the statement itself.
@@ -72,8 +87,10 @@ pub(crate) fn source(view: &View, by: Option<&str>) -> Option<String> {
 }
 
 /// The widest range over all sources. Where totals are given, they alone count, but for those that are less than a part that the same source gives ("four
-/// men were hurt; two others escaped"); else each source's parts are added up.
+/// men were hurt; two others escaped"), and single people beside a greater total; else each source's parts are added up. Several single people of one source are
+/// so many.
 pub fn range(rows: &[Toll]) -> TollRange {
+    let rows = &added_up(rows)[..];
     let part =
         |r: &Toll, p: &Toll| p.who != TollWho::Total && p.by == r.by && r.max.is_some_and(|max| p.min > Some(max));
     let is_whole = |r: &&Toll| r.who == TollWho::Total && !rows.iter().any(|p| part(r, p));
@@ -99,6 +116,21 @@ pub fn range(rows: &[Toll]) -> TollRange {
         min: of.iter().filter_map(|(min, _)| *min).min(),
         max: if open { None } else { of.iter().filter_map(|(_, max)| *max).max() },
     }
+}
+
+/// Rows with the single people of each source in one row, or in none where the source gives a greater total.
+fn added_up(rows: &[Toll]) -> Vec<Toll> {
+    let mut out: Vec<Toll> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let of_source = || rows.iter().filter(|r| r.by == row.by && r.who == TollWho::Total);
+        if !is_one(row) {
+            out.push(row.clone());
+        } else if of_source().all(is_one) && !out.iter().any(|r| r.by == row.by && r.who == TollWho::Total) {
+            let people = u32::try_from(of_source().count()).ok();
+            out.push(Toll { min: people, max: people, ..row.clone() });
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -136,6 +168,21 @@ mod tests {
         let told = told.event("raid", IncidentType::AirStrike).killed("12 people", Some(12), Some(12), 1.0);
         let killed = told.killed("at least 12", Some(12), None, 1.0).read(&[]).incidents.remove(0).killed;
         assert_eq!(killed.iter().map(|r| (r.by.as_deref(), r.max)).collect::<Vec<_>>(), [(Some("s1"), None)]);
+    }
+
+    #[test]
+    fn people_who_are_named_add_up_or_are_among_the_total() {
+        let told = |words: &[&str]| {
+            let told = Told::new("Three died: Dosta Pell, Pell and Mira Venn.").event("died", IncidentType::Shooting);
+            let told = words.iter().fold(told, |told, words| {
+                let number = if *words == "Three" { 3 } else { 1 };
+                told.killed(words, Some(number), Some(number), 1.0)
+            });
+            told.read(&[]).incidents.remove(0).toll.killed
+        };
+        assert_eq!(told(&["Dosta Pell", "Mira Venn"]), TollRange { min: Some(2), max: Some(2) });
+        assert_eq!(told(&["Dosta Pell", "Pell"]), TollRange { min: Some(1), max: Some(1) });
+        assert_eq!(told(&["Three", "Dosta Pell", "Mira Venn"]), TollRange { min: Some(3), max: Some(3) });
     }
 
     #[test]

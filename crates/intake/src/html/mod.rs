@@ -10,13 +10,13 @@ mod entities;
 mod tokens;
 
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use encoding_rs::UTF_8;
 use trafilatura::HtmlDateMode;
 use truceline_record::{CharIndex, ProblemCode, Span};
 
 use crate::charset::{Sink, charset, decode};
+use crate::guarded::guarded;
 use crate::origin::{Canonical, Origin};
 use crate::{Intake, Options, limits};
 pub(crate) use about::one_line;
@@ -176,8 +176,8 @@ fn main_text(source: &str, page: &Tokens) -> Result<Tokens, &'static str> {
         .with_exclude_comments(true)
         .with_html_date_mode(HtmlDateMode::Disabled);
     // A page that the extractor stumbles over must not stop the batch.
-    let extracted = catch_unwind(AssertUnwindSafe(|| trafilatura::extract(source, &options)));
-    let main = extracted.ok().and_then(Result::ok).map(|e| tokens(&e.content_html)).unwrap_or_default();
+    let extracted = guarded(|| trafilatura::extract(source, &options));
+    let main = extracted.and_then(Result::ok).map(|e| tokens(&e.content_html)).unwrap_or_default();
     if main.chars.iter().any(|c| c.c.is_alphanumeric()) { Ok(main) } else { Err("nothing in it looks like a report") }
 }
 

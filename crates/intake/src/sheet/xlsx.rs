@@ -1,7 +1,6 @@
 //! Tables as workbooks.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
 use truceline_record::ProblemCode;
@@ -9,6 +8,7 @@ use truceline_record::ProblemCode;
 use super::grid::{Cell, Grid, Kind, Row, Tally};
 use crate::Options;
 use crate::archive::Archive;
+use crate::guarded::guarded;
 use crate::nest::{Nest, Refusal};
 
 /// The largest part of a workbook, unpacked.
@@ -29,7 +29,7 @@ pub(super) fn grid(name: &str, bytes: &[u8], sheet: Option<&str>, options: &Opti
         archive.read(&part, PART_BYTES, &mut nest)?;
     }
     // it may panic on damaged files, too
-    let read = catch_unwind(AssertUnwindSafe(|| {
+    let read = guarded(|| {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
         let sheet = chosen(name, &book.sheet_names(), sheet)?;
         let mut grid = Grid { sheet: Some(sheet.clone()), ..Grid::default() };
@@ -43,8 +43,8 @@ pub(super) fn grid(name: &str, bytes: &[u8], sheet: Option<&str>, options: &Opti
             put(name, &mut grid, &tally, (row, column), cell)?;
         }
         Ok(grid)
-    }));
-    read.unwrap_or_else(|_| Err(damaged(&"its reader gave up")))
+    });
+    read.unwrap_or_else(|| Err(damaged(&"its reader gave up")))
 }
 
 fn chosen(name: &str, sheets: &[String], sheet: Option<&str>) -> Result<String, Refusal> {

@@ -165,7 +165,12 @@ fn is_of_all(count: &Count, counts: &[Count]) -> bool {
     let whole = |who| matches!(who, TollWho::Civilian | TollWho::Combatant);
     let mut parts = counts.iter().filter(|part| part.by == count.by && whole(part.who));
     match count.who {
-        TollWho::Total => parts.all(|part| number(part) <= number(count)),
+        // of several single people none is all
+        TollWho::Total => {
+            let one = |c: &Count| (c.who, c.min, c.max) == (TollWho::Total, Some(1), Some(1)) && c.by == count.by;
+            let single = one(count) && counts.iter().filter(|c| one(c)).count() > 1;
+            !single && parts.all(|part| number(part) <= number(count))
+        }
         who if whole(who) => parts.all(|part| part.who == who),
         _ => false,
     }
