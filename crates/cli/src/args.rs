@@ -40,6 +40,14 @@ pub enum Command {
     /// Read reports and print who says what in each
     #[command(after_help = READ_EXAMPLES)]
     Read(ReadArgs),
+    /// Read the PDF on standard input and print its pages as JSON: what the program does with each PDF in a process of its own
+    #[command(hide = true)]
+    Pages {
+        /// At most so many pages
+        max_pages: usize,
+        /// At most about so many characters
+        max_chars: usize,
+    },
     /// Show why each value of an incident is what it is
     ///
     /// For the type, reality, date, place, parties, tolls, claims and disputes of an incident: the value, the words of the report that it

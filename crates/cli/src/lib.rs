@@ -4,6 +4,7 @@
 //! here knows how a report is read (that is [`Reader`] over the other rooms) or which thread reads it (that is
 //! [`pool`]), and nothing but [`run`] and below writes to standard output.
 
+mod apart;
 pub mod args;
 mod explained;
 mod fetched;

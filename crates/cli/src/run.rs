@@ -8,13 +8,14 @@ mod monitor;
 mod parse;
 mod read;
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 
 use clap::CommandFactory;
 use thiserror::Error;
 use truceline_desk::DeskError;
 use truceline_export::ExportError;
 use truceline_ground::places::{GazetteerError, import::ImportError};
+use truceline_intake::Limits;
 use truceline_intake::sheet::MappingError;
 use truceline_ledger::LedgerError;
 use truceline_record::CodesError;
@@ -112,6 +113,7 @@ pub enum Failure {
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Read(args) => read::read(args),
+        Command::Pages { max_pages, max_chars } => pages(*max_pages, *max_chars),
         Command::Explain(args) => explain::explain(args),
         Command::Add(args) => ledger::add(args),
         Command::Mapping(args) => logs::mapping(args),
@@ -137,6 +139,15 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),
     }
+}
+
+/// The pages of the document on standard input, for the process that [`crate::apart`] asks from.
+fn pages(max_pages: usize, max_chars: usize) -> Result<Outcome, Failure> {
+    let limits = Limits { max_pages, max_chars, ..Limits::default() };
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes).map_err(|error| error.to_string());
+    let told = read.and_then(|_| truceline_intake::pages(&bytes, &limits));
+    print(&serde_json::to_vec(&told)?)
 }
 
 fn schema() -> Result<Outcome, Failure> {

@@ -157,6 +157,10 @@ fn a_broken_line_is_named_and_the_others_are_read() {
 fn bad_inputs_are_problems_and_stop_nothing() {
     let legacy = b"L\xe0 o\xf9 le minist\xe8re \xe9tait, la tr\xeave a \xe9t\xe9 viol\xe9e, selon l'arm\xe9e.\n";
     let long = [b"The army said ".as_slice(), &[b'x'; 10_000]].concat();
+    // deeper than any stack
+    let deep =
+        [b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n".as_slice(), &[b'['; 500_000]]
+            .concat();
     let dir = folder(&[
         ("a-empty.txt", b""),
         ("b-binary.bin", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3e\0\x01\0\0\0"),
@@ -166,6 +170,7 @@ fn bad_inputs_are_problems_and_stop_nothing() {
         ("f-page.html", b"<html><head><title>x</title></head></html>"),
         ("g-long.txt", &long),
         ("h-good.txt", TEXT),
+        ("j-deep.pdf", &deep),
         ("i-broken.pdf", include_bytes!("../../intake/tests/data/broken-objects.pdf")),
     ]);
     let ran = jsonl(dir.path(), &[".", "nowhere.txt"]);
@@ -175,12 +180,13 @@ fn bad_inputs_are_problems_and_stop_nothing() {
         let reading = readings.iter().find(|r| r.report.id.ends_with(name)).unwrap_or_else(|| panic!("no {name}"));
         reading.problems.first().map(|p| p.code)
     };
-    assert_eq!(readings.len(), 10);
+    assert_eq!(readings.len(), 11);
     assert_eq!(code("a-empty.txt"), Some(ProblemCode::Empty));
     assert_eq!(code("b-binary.bin"), Some(ProblemCode::Binary));
     assert_eq!(code("c-arabic.txt"), Some(ProblemCode::LanguageNotSupported));
     assert_eq!(code("h-good.txt"), None);
     assert_eq!(code("i-broken.pdf"), Some(ProblemCode::Damaged));
+    assert_eq!(code("j-deep.pdf"), Some(ProblemCode::Damaged));
     assert_eq!(code("nowhere.txt"), Some(ProblemCode::Unreadable));
     assert!(ran.err.contains("truceline: ./c-arabic.txt: language not supported yet: ar\n"), "{}", ran.err);
     assert!(ran.err.contains("truceline: nowhere.txt: there is no such file or folder"), "{}", ran.err);

@@ -42,6 +42,7 @@ pub use guarded::is_guarded;
 pub use jsonl::At;
 pub use limits::Limits;
 pub use origin::{Canonical, Origin};
+pub use pdf::{Pages, ReadPages, pages};
 pub use readings::{BadReading, reading};
 pub use sniff::{Format, sniff};
 pub use taking::Taking;
@@ -61,6 +62,8 @@ pub struct Options {
     pub address: Option<String>,
     /// How much is read.
     pub limits: Limits,
+    /// What reads the pages of PDF documents, where not [`pages`] itself is to.
+    pub pdf: Option<ReadPages>,
 }
 
 /// One report ready for reading.

@@ -1,15 +1,13 @@
 //! PDF documents: the text of their pages.
 //!
-//! What is drawn where is known to the `pdf_oxide` crate, which this file alone names. The document says when its file
-//! was made, which is not when a report was published, so that date is not taken.
+//! The document says when its file was made, which is not when a report was published, so that date is not taken.
 
-use pdf_oxide::PdfDocument;
-use pdf_oxide::converters::ConversionOptions;
-use pdf_oxide::layout::TextLine;
+mod pages;
+
 use truceline_record::{Page, ProblemCode};
 
+pub use self::pages::{Pages, ReadPages, pages};
 use crate::compose::Composer;
-use crate::guarded::guarded;
 use crate::origin::Canonical;
 use crate::{Intake, Options, text};
 
@@ -20,14 +18,9 @@ const RIGHT_TO_LEFT: usize = 5;
 /// Fill `intake` with the text of the document that `bytes` are.
 pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
     let name = intake.report.id.clone();
-    // Documents are damaged in more ways than a parser foresees; a fault in it must not stop the batch.
-    let opened = guarded(|| {
-        let document = PdfDocument::from_bytes(bytes.to_vec()).map_err(|e| e.to_string())?;
-        let pages = document.page_count().map_err(|e| e.to_string())?;
-        Ok::<_, String>((document, pages))
-    });
-    let (document, pages) = match opened.unwrap_or_else(|| Err("its parser stumbled over it".to_owned())) {
-        Ok(opened) => opened,
+    let read = options.pdf.unwrap_or(pages);
+    let Pages { count, texts } = match read(bytes, &options.limits) {
+        Ok(pages) => pages,
         Err(why) => {
             let (code, message) = if has(bytes, b"/Encrypt") {
                 (ProblemCode::Unreadable, format!("{name}: the document is locked ({why}); save it without a password"))
@@ -41,19 +34,16 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
         }
     };
     let mut out = Composer::new(Canonical::Pages, options.limits.max_chars);
-    let read = pages.min(options.limits.max_pages);
     let (mut blank, mut failed, mut placed) = (Vec::new(), Vec::new(), Vec::new());
-    for n in 0..read {
+    for (n, page) in texts.iter().enumerate() {
         if out.full() {
             break;
         }
-        // As above: one page must not cost the others.
-        let page = guarded(|| drawn(&document, n)).flatten();
         let Some(page) = page else {
             failed.push(n + 1);
             continue;
         };
-        let page = tidy(&page);
+        let page = tidy(page);
         if page.is_empty() {
             blank.push(n + 1);
             continue;
@@ -72,50 +62,8 @@ pub(crate) fn take(bytes: &[u8], options: &Options, intake: &mut Intake) {
     });
     intake.report.pages = placed;
     intake.report.title = text::title(&intake.report.text);
-    tell(&name, pages, read, &blank, &failed, intake);
+    tell(&name, count, count.min(options.limits.max_pages), &blank, &failed, intake);
 }
-
-/// The text of page `n`, line by line, with a blank line where there is more space than between lines.
-///
-/// The order that the parser tells suits columns; a heading in the middle of the page it may take for another column.
-/// Where no line stands beside another, the order is that of the page, from its top down.
-fn drawn(document: &PdfDocument, n: usize) -> Option<String> {
-    // Cells of a row come one after the other without that; looking for tables only finds some in running text.
-    let options = ConversionOptions { extract_tables: false, ..ConversionOptions::default() };
-    let told = document.extract_text_with_options(n, &options).ok()?;
-    let Ok(mut lines) = document.extract_text_lines(n) else { return Some(told) };
-    let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
-    // Whatever one way of reading leaves out that the other does not is not to be lost.
-    if lines.iter().map(|l| solid(&l.text)).sum::<usize>() != solid(&told) {
-        return Some(told);
-    }
-    lines.sort_by(|a, b| b.bbox.y.total_cmp(&a.bbox.y));
-    let below = |pair: &[TextLine]| match pair {
-        [upper, lower] => upper.bbox.y - lower.bbox.y,
-        _ => 0.0,
-    };
-    let height = |l: &TextLine| l.bbox.height;
-    if lines.windows(2).any(|pair| below(pair) < pair.iter().map(height).fold(f32::MAX, f32::min) * BESIDE) {
-        return Some(told);
-    }
-    let mut steps: Vec<f32> = lines.windows(2).map(below).collect();
-    steps.sort_by(f32::total_cmp);
-    let usual = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
-    let mut out = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        let step = at.checked_sub(1).and_then(|before| lines.get(before..=at)).map_or(0.0, below);
-        if at > 0 {
-            out.push_str(if step > usual * APART { "\n\n" } else { "\n" });
-        }
-        out.push_str(&line.text);
-    }
-    Some(out)
-}
-
-/// Lines whose feet are nearer than this share of their height stand beside each other.
-const BESIDE: f32 = 0.5;
-/// How many times the usual step between lines is more than that.
-const APART: f32 = 1.3;
 
 /// Say what of the document was not read, or not for sure.
 fn tell(name: &str, pages: usize, read: usize, blank: &[usize], failed: &[usize], intake: &mut Intake) {

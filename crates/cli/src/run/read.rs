@@ -12,6 +12,7 @@ use truceline_intake::{Canonical, Intake, Options};
 use truceline_record::{ProblemCode, Reading};
 
 use super::{Failure, Outcome, closed, gazetteer, logs};
+use crate::apart;
 use crate::args::{AboutArgs, Colour, Format, GazetteerFile, LookArgs, ReadArgs, WeightsArgs};
 use crate::fetched::rules;
 use crate::inputs::{Input, Inputs};
@@ -93,7 +94,12 @@ pub(super) fn jobs(asked: Option<NonZeroUsize>) -> NonZeroUsize {
 
 /// How to take reports in, with what the user says of them.
 pub(super) fn options(about: &AboutArgs) -> Options {
-    Options { source: about.source.clone(), published: about.published.clone(), ..Options::default() }
+    Options {
+        source: about.source.clone(),
+        published: about.published.clone(),
+        pdf: Some(apart::pages),
+        ..Options::default()
+    }
 }
 
 /// What reads reports, with the user's own places.

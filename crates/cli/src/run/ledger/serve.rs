@@ -11,6 +11,7 @@ use super::super::read::{reader, tell};
 use super::super::{Failure, Outcome};
 use super::add::read_all;
 use super::{by, signer};
+use crate::apart;
 use crate::args::ledger::ServeArgs;
 use crate::reader::Reader;
 
@@ -50,7 +51,7 @@ struct Desks(Reader);
 impl Read for Desks {
     fn read(&self, name: &str, bytes: &[u8], about: &About) -> Vec<Taken> {
         let About { address, source, published } = about.clone();
-        let options = Options { source, published, address, ..Options::default() };
+        let options = Options { source, published, address, pdf: Some(apart::pages), ..Options::default() };
         let read = read_all(take(name, bytes, &options), Some(bytes.into()), (false, is_lines(name)), &self.0).0;
         read.into_iter().map(|read| Taken { reading: read.reading, original: read.original }).collect()
     }
