@@ -1,4 +1,16 @@
+import type { Browser, Page } from '@playwright/test';
 import { expect, test } from './desk';
+
+/** Somebody who comes in by an invitation, in a browser of their own. */
+async function come(browser: Browser, link: string, name: string, password: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(link);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Come in' }).click();
+  await expect(page.getByText(`You are ${name}`)).toBeVisible();
+  return page;
+}
 
 test('the first administrator comes in, invites, and a viewer cannot decide', async ({ team, browser }) => {
   const admin = await (await browser.newContext()).newPage();
@@ -16,12 +28,7 @@ test('the first administrator comes in, invites, and a viewer cannot decide', as
   await admin.getByRole('button', { name: 'Invite somebody' }).click();
   const link = await admin.locator('code').first().innerText();
 
-  const viewer = await (await browser.newContext()).newPage();
-  await viewer.goto(link);
-  await viewer.getByLabel('Name').fill('Joren');
-  await viewer.getByLabel('New password').fill('another long password');
-  await viewer.getByRole('button', { name: 'Come in' }).click();
-  await expect(viewer.getByText('You are Joren')).toBeVisible();
+  const viewer = await come(browser, link, 'Joren', 'another long password');
   await viewer.goto(`${team.at}/review`);
   await expect(viewer.locator('.queue [aria-current="true"]')).toBeVisible();
   await viewer.keyboard.press('c');
@@ -45,22 +52,12 @@ test('a report is restricted on its page, and who may not see it has the ledger 
   team,
   browser,
 }) => {
-  const admin = await (await browser.newContext()).newPage();
-  await admin.goto(team.link);
-  await admin.getByLabel('Name').fill('Mirel');
-  await admin.getByLabel('New password').fill('a long enough password');
-  await admin.getByRole('button', { name: 'Come in' }).click();
-  await expect(admin.getByText('You are Mirel')).toBeVisible();
+  const admin = await come(browser, team.link, 'Mirel', 'a long enough password');
   await admin.goto(`${team.at}/people`);
   await admin.locator('form select').selectOption('analyst');
   await admin.getByRole('button', { name: 'Invite somebody' }).click();
   const link = await admin.locator('code').first().innerText();
-  const analyst = await (await browser.newContext()).newPage();
-  await analyst.goto(link);
-  await analyst.getByLabel('Name').fill('Joren');
-  await analyst.getByLabel('New password').fill('another long password');
-  await analyst.getByRole('button', { name: 'Come in' }).click();
-  await expect(analyst.getByText('You are Joren')).toBeVisible();
+  const analyst = await come(browser, link, 'Joren', 'another long password');
   await analyst.goto(`${team.at}/reports`);
   const first = analyst.locator('.lines a').first();
   const [title, href] = [await first.innerText(), (await first.getAttribute('href')) ?? ''];
@@ -91,12 +88,7 @@ test('a report is restricted on its page, and who may not see it has the ledger 
 });
 
 test('what comes in restricted is at no moment shown to others', async ({ team, browser }) => {
-  const admin = await (await browser.newContext()).newPage();
-  await admin.goto(team.link);
-  await admin.getByLabel('Name').fill('Mirel');
-  await admin.getByLabel('New password').fill('a long enough password');
-  await admin.getByRole('button', { name: 'Come in' }).click();
-  await expect(admin.getByText('You are Mirel')).toBeVisible();
+  const admin = await come(browser, team.link, 'Mirel', 'a long enough password');
   await admin.goto(`${team.at}/add`);
   await admin
     .getByLabel('Or paste a report')

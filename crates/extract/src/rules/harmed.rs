@@ -103,7 +103,9 @@ fn dependent(view: &View, of: usize, relation: &str) -> Option<usize> {
 fn subject(view: &View, verb: usize) -> Option<usize> {
     let mut at = verb;
     for _ in 0..STEPS {
-        if let Some(n) = dependent(view, at, "nsubj").or_else(|| dependent(view, at, "nsubj:pass")) {
+        // a tree may take "himself" for a subject, which would mean itself
+        let own = dependent(view, at, "nsubj").or_else(|| dependent(view, at, "nsubj:pass"));
+        if let Some(n) = own.filter(|&n| !reflexive(view, n)) {
             return meant(view, at, n);
         }
         if !matches!(view.word(at).relation(), "conj" | "advcl" | "xcomp") {
@@ -114,12 +116,16 @@ fn subject(view: &View, verb: usize) -> Option<usize> {
     None
 }
 
+fn reflexive(view: &View, n: usize) -> bool {
+    matches!(view.form(n).to_lowercase().as_str(), "himself" | "herself" | "themselves")
+}
+
 /// The word that names whom `n`, which stands beside `verb`, means: a noun itself, "who" what it hangs on, "himself" the subject, "he" the subject of the
 /// verb above.
 fn meant(view: &View, verb: usize, n: usize) -> Option<usize> {
     let above = || view.word(verb).head;
     match view.form(n).to_lowercase().as_str() {
-        "himself" | "herself" | "themselves" => subject(view, verb),
+        _ if reflexive(view, n) => subject(view, verb),
         "who" | "that" | "which" => above().filter(|_| view.word(verb).relation() == "acl"),
         "he" | "she" if matches!(view.word(verb).relation(), "advcl" | "ccomp") => above().and_then(|v| {
             let named = |s: &usize| matches!(view.word(*s).upos, Upos::Noun | Upos::Propn | Upos::Adj);
@@ -225,6 +231,15 @@ mod tests {
             assert_eq!(super::done(view, &(2..3), &(3..5)), Some(Injured));
             assert_eq!(super::done(view, &(2..3), &(0..2)), None, "who does it");
         });
+    }
+
+    #[test]
+    fn who_shoots_himself_is_the_subject_where_there_is_one() {
+        let tree = "A|det|2 boy|nsubj|3 shot|root|0 himself|obj|3";
+        assert_eq!(found(tree, 2..3), [(Child, Some(1), Some(Injured))]);
+        assert!(found("Himself|nsubj|2 shot|root|0 himself|obj|2", 1..2).is_empty());
+        let tree = "A|det|2 man|nsubj|3 knew|root|0 who|nsubj:pass|6 was|aux:pass|6 shot|acl|2";
+        assert_eq!(found(tree, 5..6), [(Man, Some(1), Some(Injured))]);
     }
 
     #[test]
