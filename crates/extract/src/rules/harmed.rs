@@ -9,6 +9,7 @@ use std::ops::Range;
 use truceline_parse::Upos;
 
 use crate::rules::deed::{self, Deed};
+use crate::rules::doer;
 use crate::rules::toll::{self, Figure};
 use crate::view::View;
 
@@ -83,9 +84,7 @@ fn sufferer(view: &View, verb: usize) -> Option<usize> {
             "conj" => at = view.word(at).head?,
             // "a player shot in the leg"; "a boy was taken to hospital after being shot"
             "acl" => return view.word(at).head,
-            "advcl" | "xcomp" if view.dependents(at).any(|d| &*view.word(d).deprel == "aux:pass") => {
-                return subject(view, at);
-            }
+            "advcl" | "xcomp" if doer::passive(view, at) => return subject(view, at),
             _ => return None,
         }
     }
