@@ -6,6 +6,7 @@ here everything counts words, a span taking every word it touches.
 import json
 import tomllib
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,7 +135,7 @@ def reading(text, id_, d):
 def annotated(path, shared):
     """Readings that we annotated ourselves, after the guide of fakes/, of reports of other corpora: training/annotated.jsonl holds spans and values, the texts
     stay where they are. Of PolNeAR's articles, which have their attributions already, only what happened was annotated."""
-    c, by_set = Path(shared) / "corpora", {}
+    c, by_set, large = Path(shared) / "corpora", {}, None
     for d in lines(path):
         by_set.setdefault(d["set"], []).append(d)
     said = {doc.id: doc.attributions for doc in polnear(c / "polnear/train.jsonl")} if "polnear" in by_set else {}
@@ -143,16 +144,31 @@ def annotated(path, shared):
         "shootings": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "shootings/train.jsonl")},
         "wikievents": lambda: {r["docid"]: " ".join(r["tokens"]) for r in lines(c / "wikievents/train.jsonl")},
         "polnear": lambda: {r["report"]["id"]: r["report"]["text"] for r in lines(c / "polnear/train.jsonl")},
+        "muc4": lambda: {r["docid"]: r["doctext"] for r in lines(c / "muc4/train.jsonl")},
     }
     for name, rows in sorted(by_set.items()):
         of = texts[name]()
         for d in rows:
             doc = reading(of[d["id"]], d["id"], d)
-            if name != "fakes":
+            if name not in ("fakes", "muc4"):
                 doc.claims = None  # of who says what of an incident, crime reports and politics tell another thing than reports of a war
             if name == "polnear":
                 doc.attributions = said[d["id"]]
+            if name == "muc4":
+                large = large or usual_large(polnear(c / "polnear/train.jsonl"))
+                doc.forms = [large.get(f, f.capitalize() if i == 0 or doc.forms[i - 1] in (".", "?", "!") else f) for i, f in enumerate(doc.forms)]
             yield doc
+
+
+def usual_large(docs):
+    """{word written small: as it is usually written}, for words that four times of five begin with a capital within sentences: for corpora that were written small."""
+    seen = {}
+    for doc in docs:
+        for before, f in zip(doc.forms, doc.forms[1:]):
+            if f.isalpha() and before.isalpha():
+                seen.setdefault(f.lower(), Counter())[f] += 1
+    usual = {small: (forms.most_common(1)[0], forms.total()) for small, forms in seen.items()}
+    return {small: form for small, ((form, times), of) in usual.items() if form != small and times >= max(3, 0.8 * of)}
 
 
 def ecbplus(corpus, mentions):

@@ -4,7 +4,6 @@ One process, one thread by default (bfloat16 where the CPU multiplies it nativel
 that the corpus has gold for; the order of batches is shuffled once by a fixed seed.
 """
 import argparse
-import dataclasses
 import json
 import random
 import time
@@ -14,12 +13,12 @@ import torch
 import torch.nn.functional as F
 
 from . import corpora, labels as L, windows
+from .altered import Names, hide, roughen, slice_doc
 from .encoder import Encoder
 from .model import Model
 
 WHOLE_READINGS = ("readings", "annotated", "written", "further")  # corpora that are annotated with all that a reading holds
 OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms", "tags")  # label sets that are not heads over words
-QUOTE_MARKS = set("\"“”«»„'‘’`") | {"''", "``"}
 
 
 def load(shared):
@@ -41,119 +40,10 @@ def load(shared):
     }
 
 
-def slice_doc(doc, a, b):
-    """Words a..b of a document, everything counted from a."""
-    out = corpora.Doc(doc.id, doc.forms[a:b], [i > 0 and x for i, x in enumerate(doc.breaks[a:b])])
-    if doc.ud:
-        # a head outside the window counts as the root; cuts fall at sentence ends, so that is rare
-        out.ud = [(u, f, l, h - a if a <= h < b else -1, r) for u, f, l, h, r in doc.ud[a:b]]
-        out.ends = doc.ends[a:b]
-    if doc.entities is not None:
-        out.entities = [(s - a, e - a, k) for s, e, k in doc.entities if a <= s and e <= b]
-    for name in ("mentions", "inner", "triggers", "parts"):
-        spans = getattr(doc, name)
-        if spans is not None:
-            setattr(out, name, [(s - a, e - a, k) for s, e, k in spans if a <= s and e <= b])
-    if doc.facts is not None:
-        out.facts = [(i - a, v) for i, v in doc.facts if a <= i < b]
-    if doc.events is not None:
-        out.events = moved(doc.events, {i: i - a for i in range(a, b)})
-    if doc.claims is not None:
-        out.claims = [corpora.Claim(c.trigger - a, c.cue - a, c.says) for c in doc.claims if a <= c.trigger < b and a <= c.cue < b]
-    if doc.loose is not None:
-        out.loose = loosely_moved(doc.loose, {i: i - a for i in range(a, b)})
-    if doc.attributions is not None:
-        inside = lambda ws: [w - a for w in ws if a <= w < b]
-        out.attributions = [(inside(s), inside(c), inside(t), act, q) for s, c, t, act, q in doc.attributions if a <= c[0] < b and inside(t)]
-    return out
-
-
-def moved(events, new):
-    """Events with their words renumbered by `new`; a trigger that loses its first word is left out."""
-    there = lambda ws: [new[w] for w in ws if w in new]
-    return [dataclasses.replace(e, trigger=there(e.trigger), roles={r: k for r, ws in e.roles.items() if (k := there(ws))})
-            for e in events if e.trigger[0] in new]
-
-
-def loosely_moved(loose, new):
-    return [dataclasses.replace(e, trigger=new[e.trigger], may={new[w]: r for w, r in e.may.items() if w in new}) for e in loose if e.trigger in new]
-
-
-def keep_words(doc, keep):
-    """The document without the words that `keep` drops. None where a dropped word governs another or is a whole cue."""
-    new, n = {}, 0
-    for i, k in enumerate(keep):
-        if k:
-            new[i] = n
-            n += 1
-    if n == 0:
-        return None
-    out = corpora.Doc(doc.id, [f for f, k in zip(doc.forms, keep) if k], [], spans=[])
-    pending = False
-    for b, k in zip(doc.breaks, keep):
-        pending |= b
-        if k:
-            out.breaks.append(pending and bool(out.breaks))
-            pending = False
-    if doc.ud:
-        if any(k and h >= 0 and h not in new for (_, _, _, h, _), k in zip(doc.ud, keep)):
-            return None
-        out.ud = [(u, f, l, new[h] if h >= 0 else -1, r) for (u, f, l, h, r), k in zip(doc.ud, keep) if k]
-        out.ends = [e for e, k in zip(doc.ends, keep) if k]
-        if any(e and not k for e, k in zip(doc.ends, keep)):
-            return None
-    move = lambda s, e: [new[i] for i in range(s, e) if i in new]
-    for name in ("entities", "mentions", "inner", "triggers", "parts"):
-        spans = getattr(doc, name)
-        if spans is not None:
-            setattr(out, name, [(m[0], m[-1] + 1, k) for s, e, k in spans if (m := move(s, e))])
-    if doc.facts is not None:
-        out.facts = [(new[i], v) for i, v in doc.facts if i in new]
-    if doc.events is not None:
-        out.events = moved(doc.events, new)
-    if doc.claims is not None:
-        out.claims = [corpora.Claim(new[c.trigger], new[c.cue], c.says) for c in doc.claims if c.trigger in new and c.cue in new]
-    if doc.loose is not None:
-        out.loose = loosely_moved(doc.loose, new)
-    if doc.attributions is not None:
-        there = lambda ws: [new[w] for w in ws if w in new]
-        out.attributions = [(there(s), there(c), there(t), act, q) for s, c, t, act, q in doc.attributions]
-        if any(not c or not t for _, c, t, _, _ in out.attributions):
-            return None
-    return out
-
-
-def roughen(doc, rng):
-    """Texts as they are scraped: now and then quotation marks or commas are gone, or the marks are of another kind."""
-    r = rng.random()
-    if r < 0.12:
-        gone = QUOTE_MARKS
-    elif r < 0.20:
-        gone = QUOTE_MARKS | {","}
-    elif r < 0.25:
-        gone = {",", ".", ";"}
-    elif r < 0.45:
-        style = rng.choice([('"', '"'), ("''", "''"), ("``", "''"), ("'", "'"), ("“", "”")])
-        doc = slice_doc(doc, 0, len(doc.forms))
-        for i, f in enumerate(doc.forms):
-            if f in ("“", "”", '"', "``", "''"):
-                opens = f in ("“", "``") or f == '"' and (i + 1 < len(doc.forms) and (i == 0 or doc.forms[i - 1] in (",", ":", "said", "that")))
-                doc.forms[i] = style[0 if opens else 1]
-        return doc
-    else:
-        return doc
-    keep = [f not in gone or (doc.ends and doc.ends[i]) for i, f in enumerate(doc.forms)]
-    changed = keep_words(doc, keep)
-    if changed is None:
-        return doc
-    if changed.attributions is not None and gone & {'"'}:  # a quotation without its marks is direct or indirect by its words alone
-        changed.attributions = [(s, c, t, act, None if q == "mixed" else q) for s, c, t, act, q in changed.attributions]
-    return changed
-
-
-def plan(data, pieces, rng, epochs, most=256, room=2048):
-    """Batches of windows of one corpus, all epochs, shuffled."""
+def plan(data, pieces, rng, epochs, renamed=0.0, most=256, room=2048):
+    """Batches of windows of one corpus, all epochs, shuffled. `renamed` is the share of windows of reports whose names are exchanged."""
     batches = []
+    names = Names(data) if renamed else None
     for name, docs in data.items():
         whole, part = int(epochs.get(name, 0)), epochs.get(name, 0) % 1
         for n in range(whole + (part > 0)):
@@ -163,6 +53,8 @@ def plan(data, pieces, rng, epochs, most=256, room=2048):
                 size = rng.choice([160, most, 384] if name in WHOLE_READINGS else [160, most])
                 for a, b in windows.cut(doc, pieces, size, rng, doc.ends):
                     w = slice_doc(doc, a, b)
+                    if renamed and name in (*WHOLE_READINGS, "polnear") and rng.random() < renamed:
+                        w = names.exchange(w, rng)
                     out.append(roughen(w, rng) if rng.random() < (0.5 if name == "ud" else 0.9) else w)
             out.sort(key=lambda w: (sum(len(pieces(f)) for f in w.forms) // 16, rng.random()))
             batch, width = [], 0
@@ -185,6 +77,7 @@ def pad(rows, fill, dtype=torch.long):
 
 
 def collate(batch, pieces):
+    """Ids, letter cases, first pieces of the words and the mask of a batch."""
     enc = [windows.encode(w.forms, w.breaks, pieces) for w in batch]
     ids, case, first = pad([e[0] for e in enc], 0), pad([e[1] for e in enc], 0), pad([e[2] for e in enc], 0)
     mask = torch.where(ids == 0, -1e4, 0.0)[:, None, None, :]
@@ -401,8 +294,9 @@ def build(data):
     return sets, every
 
 
-def go_on(model, run):
-    """Take over what an earlier run learnt: all that has the same form, and the tag heads by their names."""
+def go_on(model, run, keep=1.0):
+    """Take over what an earlier run learnt: all that has the same form, and the tag heads by their names. With `keep` below 1, that far only,
+    from the pretrained encoder and from heads that know nothing (shrink and perturb, Ash and Adams 2020)."""
     old = torch.load(run / "model.pt", map_location="cpu")
     sets, at, new = json.loads((run / "labels.json").read_text("utf8")), 0, 0
     rows = {}
@@ -414,11 +308,11 @@ def go_on(model, run):
         for name, size in zip(model.names, model.sizes):
             if name in rows and len(rows[name]) == size:
                 for k in ("tags.weight", "tags.bias"):
-                    own[k][new: new + size] = old[k][list(rows[name])]
+                    own[k][new: new + size].lerp_(old[k][list(rows[name])], keep)
             new += size
         for k, v in old.items():
             if k in own and own[k].shape == v.shape and not k.startswith("tags."):
-                own[k].copy_(v)
+                own[k].lerp_(v, keep) if v.is_floating_point() else own[k].copy_(v)
 
 
 def main():
@@ -431,6 +325,10 @@ def main():
     ap.add_argument("--head-lr", type=float, default=1e-3)
     ap.add_argument("--epochs", default="ud=3.5,polnear=5,readings=8,re3d=14,wikievents=2,factuality=2")
     ap.add_argument("--start", help="a run to go on from, in place of the pretrained encoder: heads that it lacks, or has in another form, begin anew")
+    ap.add_argument("--keep", type=float, default=1.0, help="how much of what --start learnt to keep")
+    ap.add_argument("--renamed", type=float, default=0.0, help="share of the windows of reports whose names are exchanged for others")
+    ap.add_argument("--hidden", type=float, default=0.0, help="share of the pieces of reports that the encoder does not see")
+    ap.add_argument("--stop", type=int, help="after this many batches, at the rate of learning that it has come to")
     ap.add_argument("--precision", choices=["bfloat16", "float32"], default="bfloat16", help="float32 where the processor does not multiply bfloat16 itself")
     ap.add_argument("--seed", type=int, default=20310303)
     a = ap.parse_args()
@@ -444,10 +342,10 @@ def main():
     (out / "labels.json").write_text(json.dumps(every, ensure_ascii=False, indent=0), "utf8")
     pieces = windows.Pieces(windows.tokenizer())
     epochs = {k: float(v) * a.scale for k, v in (p.split("=") for p in a.epochs.split(","))}
-    batches = plan(data, pieces, rng, epochs)
+    batches = plan(data, pieces, rng, epochs, a.renamed)
     model = Model(sets, every["deprel"], every["act"], every["quote"], every["reality"], every["say"], Encoder.pretrained())
     if a.start:
-        go_on(model, Path(a.start))
+        go_on(model, Path(a.start), a.keep)
     losses = Losses(model, every)
     enc = [p for p in model.encoder.parameters() if p.requires_grad]
     known = {id(p) for p in enc}
@@ -458,10 +356,13 @@ def main():
     total = sum(sum(len(pieces(f)) for f in w.forms) for _, b in batches for w in b)
     print(f"{n} batches, {total} pieces", {k: sum(1 for b in batches if b[0] == k) for k in data}, flush=True)
     model.train()
+    unseen = torch.Generator().manual_seed(a.seed)
     short = a.precision == "bfloat16"
     seen, start, mean = 0, time.time(), {}
-    for step, (name, batch) in enumerate(batches):
+    for step, (name, batch) in enumerate(batches[:a.stop]):
         ids, case, first, mask = collate(batch, pieces)
+        if a.hidden and name in WHOLE_READINGS:
+            ids = hide(ids, a.hidden, unseen)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
             parts = losses(name, batch, model.words(ids, case, first, mask.to(torch.bfloat16) if short else mask))
         loss = sum(parts.values())

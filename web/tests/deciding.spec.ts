@@ -175,6 +175,39 @@ test('a report is marked by keyboard alone: toll, incident, statement, taken out
   await expect(status).toHaveText('Choose words first');
 });
 
+test('what somebody is said to say of an incident is added and taken out', async ({ desk, page }) => {
+  const found = await (await fetch(`${desk.at}/api/reports?outlet=Valley%20Post`)).json();
+  const id = found.reports[0].report as string;
+  const claims = async () => {
+    const read = await (await fetch(`${desk.at}/api/reports/${id}`)).json();
+    return read.reading.incidents[0].claims as { by: string | null; says: string; party: string | null }[];
+  };
+  const before = await claims();
+  await page.goto(`${desk.at}/reports/${id}`);
+  await intoText(page);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('b');
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Who says so').selectOption({ index: 1 });
+  await form.getByLabel('What is said of it').selectOption('not_responsible');
+  await form.getByLabel('Party').fill('Valley militia');
+  await form.getByLabel('Reason').fill('the medics clear the militia');
+  await page.keyboard.press('Enter');
+  const status = page.getByRole('status').first();
+  await expect(status).toContainText('Marked: entry');
+  const row = page.locator('aside .values li').filter({ hasText: 'did not do it · Valley militia' });
+  await expect(row).toContainText('Ana');
+  const marked = await claims();
+  expect(marked).toHaveLength(before.length + 1);
+  expect(marked.at(-1)).toMatchObject({ says: 'not_responsible', party: 'Valley militia' });
+  await row.getByRole('button', { name: /^Not said:/ }).click();
+  await expect(form).toContainText('did not do it · Valley militia');
+  await page.keyboard.press('Enter');
+  await expect(status).toContainText('Taken out: entry');
+  await expect(row).toHaveCount(0);
+  expect(await claims()).toEqual(before);
+});
+
 test('words are chosen with the mouse, and two at once are told of each other', async ({ desk, browser }) => {
   const found = await (await fetch(`${desk.at}/api/reports?outlet=Valley%20Post`)).json();
   const at = `${desk.at}/reports/${found.reports[0].report}`;
@@ -248,6 +281,35 @@ test('what is read is seen before it is kept', async ({ desk, page }) => {
   await expect(page.getByText('1 report kept')).toBeVisible();
   await page.goto(`${desk.at}/sources`);
   await expect(page.getByRole('link', { name: 'Sava Radio' })).toBeVisible();
+});
+
+test('a log of incidents comes in once somebody said what its columns mean', async ({ desk, page }) => {
+  const log =
+    'No,Day,Event,Town,Dead,Remark\n7,2031-04-02,shelling,Harrow,3,near the mill\n8,2031-04-03,raid,Harrow,two,\n';
+  await page.goto(`${desk.at}/add`);
+  await expect(page.getByText('You are Ana')).toBeVisible();
+  await page
+    .getByLabel('Drop files here')
+    .setInputFiles({ name: 'harrow.csv', mimeType: 'text/csv', buffer: Buffer.from(log) });
+  const mapping = page.getByLabel('What its columns mean');
+  await expect(mapping).toHaveValue(/log = "harrow"/);
+  // what is wrong is told, and the text stays
+  await mapping.fill('log = "harrow"\nkey = "Number"\n[columns]\ndate = "Day"\n');
+  await page.getByRole('button', { name: 'Read the rows' }).click();
+  await expect(page.getByRole('alert')).toContainText('Number');
+  await mapping.fill(
+    'log = "harrow"\nkey = "No"\n[columns]\ndate = "Day"\ntype = "Event"\nplace = "Town"\nkilled = "Dead"\n[types]\nraid = "armed_clash"\n',
+  );
+  await page.getByRole('button', { name: 'Read the rows' }).click();
+  await expect(page.getByText('Shelling · Harrow')).toBeVisible();
+  await page.getByRole('button', { name: 'Keep 2 reports' }).click();
+  await expect(page.getByText('2 reports kept')).toBeVisible();
+  // the lists follow after a moment
+  const killed = async () => {
+    const kept = await (await fetch(`${desk.at}/api/incidents?outlet=harrow`)).json();
+    return kept.incidents.map((one: { killed: { min: number } }) => one.killed.min).sort();
+  };
+  await expect.poll(killed).toEqual([2, 3]);
 });
 
 test('an address is asked for where the desk was opened for it', async ({ desk, fetching, page }) => {

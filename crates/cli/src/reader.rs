@@ -1,6 +1,8 @@
 //! The rooms in a row: from a report ready for reading to its reading.
 
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use thiserror::Error;
 use truceline_extract::{Extracted, Lexicon, LexiconError, extract};
@@ -43,6 +45,25 @@ pub struct Reader {
     made_by: MadeBy,
 }
 
+/// What the program knows of words and of the world.
+struct Known {
+    lexicon: Lexicon,
+    calendar: Calendar,
+    actors: Actors,
+    gazetteer: Gazetteer,
+}
+
+impl Known {
+    fn bundled() -> Result<Self, ReadError> {
+        Ok(Self {
+            lexicon: Lexicon::bundled()?,
+            calendar: Calendar::bundled()?,
+            actors: Actors::bundled()?,
+            gazetteer: Gazetteer::bundled()?,
+        })
+    }
+}
+
 /// What each room made of one report.
 #[derive(Clone, Debug)]
 pub struct Rooms {
@@ -69,16 +90,19 @@ impl Reader {
     ///
     /// When the encoder or a lexicon cannot be loaded.
     pub fn new(weights: Option<&Path>) -> Result<Self, ReadError> {
-        let parser = weights.map_or_else(Parser::bundled, Parser::from_folder)?;
-        let lexicon = Lexicon::bundled()?;
-        let calendar = Calendar::bundled()?;
+        // side by side: each takes a while to unpack, and whoever reads a single report waits for both
+        let (parser, known) = thread::scope(|scope| {
+            let known = scope.spawn(Known::bundled);
+            (weights.map_or_else(Parser::bundled, Parser::from_folder), known.join())
+        });
+        let Known { lexicon, calendar, actors, gazetteer } = known.unwrap_or_else(|panic| resume_unwind(panic))?;
+        let parser = parser?;
         let made_by = MadeBy {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             model: parser.model().to_owned(),
             lexicon: format!("{}+{}+{}", lexicon.digest(), calendar.digest(), Actors::digest()),
         };
-        let resolver = Resolver::new(Gazetteer::bundled()?);
-        Ok(Self { parser, lexicon, calendar, actors: Actors::bundled()?, resolver, made_by })
+        Ok(Self { parser, lexicon, calendar, actors, resolver: Resolver::new(gazetteer), made_by })
     }
 
     /// The same with a user's places, which are in the file `own`.

@@ -57,6 +57,16 @@ fn words_of_a_report_are_marked_shown_read_anew_and_taken_back() {
     assert!(shown.contains("\nkilled: 8\n") && shown.contains("ana: killed 8 marked in r"), "{shown}");
     assert!(desk.ok(&["search", "--place", "Orrel"]).contains("Orrel"));
 
+    // whom medics are said to blame, and what they never said of him
+    let blame = ["claim", "wire.txt", incident, "responsible", "--party", "Orlan air force", "--by", "An air strike"];
+    decide(&[&["mark"], &blame[..]].concat());
+    let shown = desk.ok(&["show", incident]);
+    assert!(shown.contains("ana: claim responsible Orlan air force marked in r"), "{shown}");
+    assert!(shown.contains("hospital officials") && shown.contains("Orlan air force"), "{shown}");
+    assert!(refused(&["mark", "claim", "wire.txt", incident, "responsible"]).contains("which party"));
+    decide(&["unmark", "claim", "wire.txt", incident, "responsible", "--by", "An air strike"]);
+    assert!(desk.ok(&["show", incident]).contains("ana: claim taken out of r"));
+
     // words that stand there twice, or not at all, and what is not there
     let twice = refused(&["mark", "statement", "wire.txt", "said"]);
     assert!(twice.contains("\"said\" stands 2 times in the report; give one of"), "{twice}");

@@ -25,4 +25,4 @@ mod watched;
 
 pub use api::document;
 pub use error::DeskError;
-pub use serving::{About, Desk, Fetch, Fetched, Opened, Read, Taken, serve};
+pub use serving::{About, Desk, Fetch, Fetched, Opened, Read, Rows, Taken, serve};

@@ -44,6 +44,20 @@ pub struct Opened {
 pub trait Read: Send + Sync {
     /// The reports that `bytes`, called `name`, hold, read.
     fn read(&self, name: &str, bytes: &[u8], about: &About) -> Vec<Taken>;
+
+    /// A first mapping, as text, for the log in `bytes`, which `source` keeps; or in words why there can be none.
+    ///
+    /// # Errors
+    ///
+    /// When it is no log.
+    fn propose(&self, name: &str, bytes: &[u8], source: Option<&str>) -> Result<String, String>;
+
+    /// The rows of the log in `bytes`, at most `most`, read by a mapping, which is a text; or in words why none of them can be.
+    ///
+    /// # Errors
+    ///
+    /// When the mapping is none, or not one of this log, or there are more rows.
+    fn rows(&self, name: &str, bytes: &[u8], mapping: &str, about: &About, most: usize) -> Result<Rows, String>;
 }
 
 /// Fetches what stands at an address.
@@ -74,6 +88,15 @@ pub struct About {
     pub source: Option<String>,
     /// When: an ISO 8601 date, or date and time.
     pub published: Option<String>,
+}
+
+/// The rows of a log that were read.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    /// Each row, as a report.
+    pub taken: Vec<Taken>,
+    /// What could not be read of the log as a whole, in words.
+    pub problems: Vec<String>,
 }
 
 /// A report that was read.

@@ -7,6 +7,7 @@ use truceline_record::{
     ActorRef, CharIndex, DateRange, Incident, Place, Reading, Span, Statement, TargetRef, Toll, TollWho, Tolls, overlap,
 };
 
+use crate::claiming;
 use crate::correction::{Correction, Field};
 use crate::marks::{Mark, Unmark};
 
@@ -102,12 +103,7 @@ impl Mark {
                 }
             }
             Self::Value { of, field, words: at, value, counted, by } => {
-                let by = match by {
-                    None => None,
-                    Some(by) => {
-                        Some(telling(&reading.statements, *by).ok_or_else(|| missing("statement", *by))?.id.clone())
-                    }
-                };
+                let by = by.map(|by| said_by(&reading.statements, by)).transpose()?;
                 let incident = named(&mut reading.incidents, *of)?;
                 let who = counted.unwrap_or(TollWho::Total);
                 let toll = |min, max| Toll { who, min, max, approximate: false, spans: at.clone(), by: by.clone() };
@@ -149,6 +145,12 @@ impl Mark {
                 let id = incident.id.clone();
                 total(incident);
                 Ok(Became::new(&id, before))
+            }
+            Self::Claim { of, by, says, party } => {
+                let by = by.map(|by| said_by(&reading.statements, by)).transpose()?;
+                let incident = named(&mut reading.incidents, *of)?;
+                let before = claiming::put(&mut incident.claims, by, *says, party.clone());
+                Ok(Became::new(&incident.id, before))
             }
         }
     }
@@ -204,6 +206,14 @@ impl Unmark {
                 total(incident);
                 Ok(Became::new(&id, before))
             }
+            Self::Claim { of, by, says, party } => {
+                let by = by.map(|by| said_by(&reading.statements, by)).transpose();
+                let (Ok(by), Ok(incident)) = (by, named(&mut reading.incidents, *of)) else {
+                    return Ok(Became::default());
+                };
+                let before = claiming::out(&mut incident.claims, by.as_deref(), *says, party.as_deref());
+                Ok(Became::new(&incident.id, before))
+            }
         }
     }
 }
@@ -223,6 +233,11 @@ fn telling(statements: &[Statement], at: Span) -> Option<&Statement> {
     let size = |one: &&Statement| anchor(one).iter().map(|span| span.len()).sum::<u32>();
     let exact = statement(statements, at).and_then(|found| statements.get(found));
     exact.or_else(|| statements.iter().filter(|one| overlap(anchor(one), &[at])).min_by_key(size))
+}
+
+/// The id of the statement in which these words are said.
+fn said_by(statements: &[Statement], at: Span) -> Result<String, String> {
+    telling(statements, at).map(|one| one.id.clone()).ok_or_else(|| missing("statement", at))
 }
 
 /// The one that stands on exactly these words; none where nothing stands near.
@@ -294,7 +309,7 @@ fn next<'a>(letter: char, ids: impl Iterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Act, IncidentType, Quote, Reality};
+    use truceline_record::{Act, ClaimSays, IncidentType, Quote, Reality};
 
     use super::*;
 
@@ -426,6 +441,44 @@ mod tests {
     }
 
     #[test]
+    fn what_a_statement_says_of_an_incident_is_put_right() {
+        let mut reading = reading();
+        let party = || Some("army".to_owned());
+        let claim = |by, says, party| Mark::Claim { of: at("Shells"), by, says, party };
+        // it said the contrary
+        let became = claim(Some(at("it.")), ClaimSays::DidNotHappen, None).apply(&mut reading).unwrap().before.unwrap();
+        assert_eq!((&became[0]["says"], &became[0]["by"]), (&json!("happened"), &json!("s2")));
+        assert_eq!(reading.incidents[0].claims.len(), 1);
+        // nobody else's word is touched, nor what it says of something else
+        claim(None, ClaimSays::Happened, None).apply(&mut reading).unwrap();
+        claim(Some(at("Shells killed")), ClaimSays::Responsible, party()).apply(&mut reading).unwrap();
+        claim(Some(at("it.")), ClaimSays::NotResponsible, party()).apply(&mut reading).unwrap();
+        let says = |reading: &Reading| {
+            let claims = reading.incidents[0].claims.iter();
+            claims.map(|one| (one.by.clone().unwrap_or_default(), one.says)).collect::<Vec<_>>()
+        };
+        let all = [
+            ("s2", ClaimSays::DidNotHappen),
+            ("", ClaimSays::Happened),
+            ("s1", ClaimSays::Responsible),
+            ("s2", ClaimSays::NotResponsible),
+        ];
+        assert_eq!(says(&reading), all.map(|(by, says)| (by.to_owned(), says)));
+        let gone = Unmark::Claim {
+            of: at("Shells"),
+            by: Some(at("Shells killed")),
+            says: ClaimSays::Responsible,
+            party: None,
+        };
+        assert_eq!(gone.apply(&mut reading).unwrap().before.unwrap()[0]["party"], "army");
+        assert_eq!(says(&reading).len(), 3);
+        // once more there is nothing to do; of an incident that is not there, that is told
+        assert_eq!(gone.apply(&mut reading), Ok(Became::new("i1", Vec::new())));
+        let lost = Mark::Claim { of: at("dusk"), by: None, says: ClaimSays::Happened, party: None };
+        assert!(lost.apply(&mut reading).unwrap_err().contains("no incident is read at"));
+    }
+
+    #[test]
     fn what_is_taken_out_leaves_the_rest_and_other_words_are_told() {
         let mut reading = reading();
         let toll = |words| Unmark::Value { of: at("Shells"), field: Field::Killed, words: at(words) };
@@ -441,6 +494,15 @@ mod tests {
     #[test]
     fn what_has_no_words_or_no_form_is_refused() {
         let check = |mark: Mark| mark.check(TEXT.len() as u32);
+        let claim = |says, party: Option<&str>| Mark::Claim {
+            of: at("Shells"),
+            by: None,
+            says,
+            party: party.map(str::to_owned),
+        };
+        assert_eq!(check(claim(ClaimSays::Responsible, Some("army"))), Ok(()));
+        assert!(check(claim(ClaimSays::Responsible, Some(" "))).unwrap_err().contains("which party"));
+        assert!(check(claim(ClaimSays::Happened, Some("army"))).unwrap_err().contains("no party"));
         assert_eq!(check(value(Field::Killed, "25", "20-30")), Ok(()));
         assert!(check(value(Field::Killed, "25", "many")).unwrap_err().contains("25+"));
         assert!(check(value(Field::Actors, "The army", "a; b")).unwrap_err().contains("one name"));

@@ -26,6 +26,7 @@ mod adding;
 mod apart;
 mod applying;
 mod browsing;
+mod claiming;
 mod copying;
 mod correction;
 mod decisions;

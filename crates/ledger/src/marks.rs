@@ -5,8 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use truceline_record::{Act, IncidentType, Quote, Reality, Span, TollWho, in_order};
+use truceline_record::{Act, ClaimSays, IncidentType, Quote, Reality, Span, TollWho, in_order};
 
+use crate::claiming;
 use crate::correction::{Correction, Field};
 
 /// What stands on words of a report, as a person has it. What was read in the same words gives way.
@@ -61,6 +62,19 @@ pub enum Mark {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         by: Option<Span>,
     },
+    /// What somebody says of an incident. What the same statement was read to say to the contrary gives way.
+    Claim {
+        /// Words that name the incident.
+        of: Span,
+        /// Words of the statement that says so; the report itself where it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Span>,
+        /// What it says.
+        says: ClaimSays,
+        /// The party, of who did it or did not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        party: Option<String>,
+    },
 }
 
 /// What a person says does not stand on words of a report.
@@ -87,15 +101,32 @@ pub enum Unmark {
         /// Words that were taken to say so.
         words: Span,
     },
+    /// What somebody was taken to say of an incident.
+    Claim {
+        /// Words that name the incident.
+        of: Span,
+        /// The beginning of the statement that was taken to say so; the report itself where it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Span>,
+        /// What it was taken to say.
+        says: ClaimSays,
+        /// Of which party; of whichever where it is left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        party: Option<String>,
+    },
 }
 
 impl Mark {
     /// That it makes sense in a text of this many code points.
     pub(crate) fn check(&self, length: u32) -> Result<(), String> {
+        let named;
         let (words, others) = match self {
-            Self::Incident { words, .. } => (words, Vec::new()),
+            Self::Incident { words, .. } | Self::Value { words, .. } => (words, Vec::new()),
             Self::Statement { words, speaker, cue, .. } => (words, vec![speaker, cue]),
-            Self::Value { words, .. } => (words, Vec::new()),
+            Self::Claim { of, .. } => {
+                named = vec![*of];
+                (&named, Vec::new())
+            }
         };
         if words.is_empty() {
             return Err("words of the report are needed: no value without a span".to_owned());
@@ -123,6 +154,7 @@ impl Mark {
                 }
                 _ => Ok(()),
             },
+            Self::Claim { says, party, .. } => claiming::check(*says, party.as_deref()),
             Self::Incident { .. } | Self::Statement { .. } => Ok(()),
         }
     }
@@ -131,7 +163,7 @@ impl Mark {
     pub(crate) fn incident(&self) -> Option<Span> {
         match self {
             Self::Incident { words, .. } => words.first().copied(),
-            Self::Value { of, .. } => Some(*of),
+            Self::Value { of, .. } | Self::Claim { of, .. } => Some(*of),
             Self::Statement { .. } => None,
         }
     }
@@ -142,7 +174,7 @@ impl Unmark {
     pub(crate) const fn incident(&self) -> Option<Span> {
         match self {
             Self::Incident { words } => Some(*words),
-            Self::Value { of, .. } => Some(*of),
+            Self::Value { of, .. } | Self::Claim { of, .. } => Some(*of),
             Self::Statement { .. } => None,
         }
     }

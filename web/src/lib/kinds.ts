@@ -71,6 +71,19 @@ export const ACTS = [
 ];
 export const QUOTES = ['direct', 'indirect', 'mixed'];
 export const REALITIES = ['actual', 'planned', 'hypothetical', 'denied'];
+/** What somebody can say of an incident. */
+export const SAYS = [
+  'happened',
+  'did_not_happen',
+  'responsible',
+  'not_responsible',
+  'claims_responsibility',
+  'intentional',
+  'unintentional',
+  'unconfirmed',
+];
+/** Those of them that are about a party. */
+export const OF_PARTY = ['responsible', 'not_responsible', 'claims_responsibility'];
 /** Whom a toll counts. */
 export const COUNTED = ['total', 'civilian', 'combatant', 'child', 'woman', 'man', 'medic', 'journalist', 'aid_worker'];
 

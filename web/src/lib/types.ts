@@ -49,6 +49,8 @@ export interface Decision {
   of?: Span;
   by?: Span;
   counted?: string;
+  says?: string;
+  party?: string | null;
   type?: string;
   reality?: string;
   main?: boolean;
@@ -76,6 +78,12 @@ export interface Made extends Decision {
   seq: number;
   who: string;
   at: string;
+}
+/** What a statement says of an incident; the report itself where `by` is null. */
+export interface Claim {
+  by: string | null;
+  says: string;
+  party: string | null;
 }
 /** What a person marked in a report, and what stood there before. */
 export interface Marked extends Made {
@@ -214,7 +222,7 @@ export interface Incident {
   targets: { name: string; spans: Span[] }[];
   killed: Count[];
   injured: Count[];
-  claims: { by: string | null; says: string; party: string | null }[];
+  claims: Claim[];
 }
 export interface Reading {
   report: {
@@ -335,6 +343,7 @@ export interface Queue {
 }
 export interface Preview {
   preview: string;
+  problems: string[];
   reports: { known: boolean; empty: boolean; reading: Reading }[];
 }
 export interface Kept {

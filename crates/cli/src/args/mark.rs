@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use truceline_ledger::Field;
-use truceline_record::{Act, IncidentType, Quote, Reality, TollWho, name_of};
+use truceline_record::{Act, ClaimSays, IncidentType, Quote, Reality, TollWho, name_of};
 
 use super::decide::{ReasonArgs, field};
 
@@ -81,6 +81,25 @@ pub enum MarkCommand {
         #[command(flatten)]
         why: ReasonArgs,
     },
+    /// What somebody says of an incident: that it happened, who did it, that they did not, ...
+    Claim {
+        /// The report
+        report: String,
+        /// The incident: its id, or words of the report that name it
+        incident: String,
+        /// happened, `did_not_happen`, responsible, `not_responsible`, `claims_responsibility`, intentional, unintentional or unconfirmed
+        #[arg(value_parser = known::<ClaimSays>)]
+        says: ClaimSays,
+        /// Who did it, or did not
+        #[arg(long)]
+        party: Option<String>,
+        /// Words of the statement that says so; the report itself where it is left out
+        #[arg(long, value_name = "WORDS")]
+        by: Option<String>,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
 }
 
 /// What does not stand on words of a report.
@@ -117,6 +136,25 @@ pub enum UnmarkCommand {
         field: Field,
         /// Words that were taken to say so
         words: String,
+        /// Why, and who.
+        #[command(flatten)]
+        why: ReasonArgs,
+    },
+    /// Nothing that somebody says of an incident
+    Claim {
+        /// The report
+        report: String,
+        /// The incident: its id, or words of the report that name it
+        incident: String,
+        /// What it was taken to say: happened, responsible, ...
+        #[arg(value_parser = known::<ClaimSays>)]
+        says: ClaimSays,
+        /// Of which party; of whichever where it is left out
+        #[arg(long)]
+        party: Option<String>,
+        /// Words of the statement that was taken to say so; the report itself where it is left out
+        #[arg(long, value_name = "WORDS")]
+        by: Option<String>,
         /// Why, and who.
         #[command(flatten)]
         why: ReasonArgs,

@@ -321,6 +321,10 @@ fn marked(mark: &Mark) -> String {
             let whom = counted.map(|whom| format!(" ({})", name_of(whom).replace('_', " "))).unwrap_or_default();
             format!("{} {value}{whom}", field.name())
         }
+        Mark::Claim { says, party, .. } => {
+            let party = party.as_ref().map(|party| format!(" {party}")).unwrap_or_default();
+            format!("claim {}{party}", name_of(*says).replace('_', " "))
+        }
     }
 }
 
@@ -329,6 +333,7 @@ const fn unmarked(unmark: &Unmark) -> &'static str {
         Unmark::Incident { .. } => "incident",
         Unmark::Statement { .. } => "statement",
         Unmark::Value { field, .. } => field.name(),
+        Unmark::Claim { .. } => "claim",
     }
 }
 

@@ -17,7 +17,7 @@ use super::deciding::least;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::person::Person;
-use crate::serving::{About, Fetched, Taken};
+use crate::serving::{About, Fetched, Read, Rows, Taken};
 
 /// What somebody says of a file.
 #[derive(Clone, Debug, Deserialize, IntoParams)]
@@ -36,8 +36,10 @@ pub(crate) struct File {
 pub(crate) struct Preview {
     /// By what it can be kept.
     preview: String,
-    /// The reports in it.
+    /// The reports in it; of a log, its rows.
     reports: Vec<Previewed>,
+    /// What could not be read of it as a whole, beside what its reports say of themselves.
+    problems: Vec<String>,
 }
 
 /// A report that was read.
@@ -65,14 +67,108 @@ pub(super) async fn preview(
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Preview>, Fault> {
     let Query(File { name, source, published }) = file?;
+    let bytes = held(bytes)?;
+    let name = named(name)?;
+    let about = about(source, published)?;
+    let id = stands_for(&[name.as_bytes(), &bytes, format!("{about:?}").as_bytes()]);
+    let reader = Arc::clone(&app.reader);
+    previewed(app, id, move || Ok(read_as(reader.as_ref(), &name, &bytes, &about))).await
+}
+
+/// The bytes that came in.
+fn held(bytes: Result<Bytes, BytesRejection>) -> Result<Bytes, Fault> {
     let most = super::ADDED >> 20;
-    let bytes =
-        bytes.map_err(|_| Fault::TooLarge(format!("the file has more than {most} MB; add it with `truceline add`")))?;
+    bytes.map_err(|_| Fault::TooLarge(format!("the file has more than {most} MB; add it with `truceline add`")))
+}
+
+fn named(name: String) -> Result<String, Fault> {
     if name.trim().is_empty() || name.len() > 500 {
         return Err(Fault::Asked("a file needs a name of at most 500 bytes".to_owned()));
     }
-    let about = about(source, published)?;
-    previewed(app, name, bytes.into(), about).await
+    Ok(name)
+}
+
+fn read_as(reader: &dyn Read, name: &str, bytes: &[u8], about: &About) -> Rows {
+    Rows { taken: reader.read(name, bytes, about), problems: Vec::new() }
+}
+
+/// What somebody says of a log of incidents.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct LogFile {
+    /// What the file is called.
+    name: String,
+    /// Who keeps the log.
+    source: Option<String>,
+}
+
+/// A mapping: what the columns of a log mean.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Mapping {
+    /// Its text, for a person to mend.
+    mapping: String,
+}
+
+/// Propose a mapping for a log of incidents, a CSV file or a workbook: what can be told from the names of its columns and what stands in them.
+#[utoipa::path(post, path = "/logs/mapping", params(LogFile), request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
+    (status = 200, body = ref("#/components/schemas/Mapping")),
+    (status = 400, body = ref("#/components/schemas/Problem")),
+    (status = 403, body = ref("#/components/schemas/Problem")),
+    (status = 413, body = ref("#/components/schemas/Problem")),
+))]
+pub(super) async fn propose(
+    State(app): State<App>,
+    file: Result<Query<LogFile>, QueryRejection>,
+    bytes: Result<Bytes, BytesRejection>,
+) -> Result<Json<Mapping>, Fault> {
+    let Query(LogFile { name, source }) = file?;
+    let (bytes, name) = (held(bytes)?, named(name)?);
+    let source = about(source, None)?.source;
+    let reader = Arc::clone(&app.reader);
+    let proposed = tokio::task::spawn_blocking(move || reader.propose(&name, &bytes, source.as_deref()));
+    let mapping = proposed.await.map_err(|_| crate::app::fault_of_ours())?.map_err(Fault::Asked)?;
+    Ok(Json(Mapping { mapping }))
+}
+
+/// A log of incidents with what its columns mean.
+#[derive(Clone, Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct MappedLog {
+    /// What the file is called.
+    name: String,
+    /// The text of its mapping.
+    mapping: String,
+}
+
+/// Rows of a log that are shown before they are kept; more come in by `truceline add --mapping`.
+const MOST_ROWS: usize = 2000;
+/// How long the text of a mapping may be, in bytes: it stands in the address.
+const LONGEST_MAPPING: usize = 16 << 10;
+
+/// Read the rows of a log of incidents, each as a report, and show what is read; it is not kept.
+#[utoipa::path(post, path = "/logs", params(MappedLog), request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses(
+    (status = 200, body = ref("#/components/schemas/Preview")),
+    (status = 400, body = ref("#/components/schemas/Problem")),
+    (status = 403, body = ref("#/components/schemas/Problem")),
+    (status = 413, body = ref("#/components/schemas/Problem")),
+    (status = 503, body = ref("#/components/schemas/Problem")),
+))]
+pub(super) async fn rows(
+    State(app): State<App>,
+    file: Result<Query<MappedLog>, QueryRejection>,
+    bytes: Result<Bytes, BytesRejection>,
+) -> Result<Json<Preview>, Fault> {
+    let Query(MappedLog { name, mapping }) = file?;
+    let (bytes, name) = (held(bytes)?, named(name)?);
+    if mapping.len() > LONGEST_MAPPING {
+        let most = LONGEST_MAPPING >> 10;
+        let told = format!("the mapping has more than {most} KB; add the log with `truceline add --mapping`");
+        return Err(Fault::TooLarge(told));
+    }
+    let id = stands_for(&[name.as_bytes(), &bytes, b"rows", mapping.as_bytes()]);
+    let reader = Arc::clone(&app.reader);
+    let read = move || reader.rows(&name, &bytes, &mapping, &About::default(), MOST_ROWS);
+    previewed(app, id, read).await
 }
 
 /// An address to fetch, and what somebody says of what stands there.
@@ -113,7 +209,10 @@ pub(super) async fn fetch(
     let fetched = tokio::task::spawn_blocking(move || fetcher.fetch(&asked, super::ADDED as u64)).await;
     drop(turn);
     let Fetched { at, bytes } = fetched.map_err(|_| crate::app::fault_of_ours())?.map_err(Fault::Asked)?;
-    previewed(app, address, bytes, About { address: Some(at), ..said }).await
+    let about = About { address: Some(at), ..said };
+    let id = stands_for(&[address.as_bytes(), &bytes, format!("{about:?}").as_bytes()]);
+    let reader = Arc::clone(&app.reader);
+    previewed(app, id, move || Ok(read_as(reader.as_ref(), &address, &bytes, &about))).await
 }
 
 /// What somebody says, as far as it can be used.
@@ -126,18 +225,18 @@ fn about(source: Option<String>, published: Option<String>) -> Result<About, Fau
     Ok(about)
 }
 
-/// Read what came in, and let it wait.
-async fn previewed(app: App, name: String, bytes: Vec<u8>, about: About) -> Result<Json<Preview>, Fault> {
+/// Read what came in, and let it wait under `id`.
+async fn previewed(
+    app: App,
+    id: String,
+    read: impl FnOnce() -> Result<Rows, String> + Send + 'static,
+) -> Result<Json<Preview>, Fault> {
     let turn = app.reading.acquire().await.map_err(|_| crate::app::closing())?;
-    let reader = Arc::clone(&app.reader);
-    let taken = tokio::task::spawn_blocking(move || {
-        let id = blake3_of(&name, &bytes, &about);
-        (id, reader.read(&name, &bytes, &about))
-    });
-    let (id, taken) = taken.await.map_err(|_| {
+    let read = tokio::task::spawn_blocking(read).await.map_err(|_| {
         Fault::Asked("a fault in truceline stopped the reading of this file; please report it".to_owned())
     })?;
     drop(turn);
+    let Rows { taken, problems } = read.map_err(Fault::Asked)?;
     let taken = app.previews.put(&id, taken);
     let known = Arc::clone(&taken);
     let known = app
@@ -152,13 +251,13 @@ async fn previewed(app: App, name: String, bytes: Vec<u8>, about: About) -> Resu
     let previewed =
         |(taken, known): (&Taken, bool)| Previewed { known, empty: is_empty(taken), reading: taken.reading.clone() };
     let reports = taken.iter().zip(known).map(previewed).collect();
-    Ok(Json(Preview { preview: id, reports }))
+    Ok(Json(Preview { preview: id, reports, problems }))
 }
 
 /// Stands for what is read: the same file read again is the same preview.
-fn blake3_of(name: &str, bytes: &[u8], about: &About) -> String {
+fn stands_for(parts: &[&[u8]]) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [name.as_bytes(), bytes, format!("{about:?}").as_bytes()] {
+    for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes());
         hasher.update(part);
     }

@@ -80,6 +80,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(deciding::decide))
         .routes(routes!(deciding::undo))
         .routes(routes!(adding::preview).layer(DefaultBodyLimit::max(ADDED)))
+        .routes(routes!(adding::propose).layer(DefaultBodyLimit::max(ADDED)))
+        .routes(routes!(adding::rows).layer(DefaultBodyLimit::max(ADDED)))
         .routes(routes!(adding::fetch))
         .routes(routes!(adding::keep))
         .routes(routes!(exporting::export))
@@ -188,6 +190,7 @@ pub(crate) fn types(generator: &mut SchemaGenerator, schemas: &mut Map<String, V
     put::<deciding::Undoing>(generator, schemas);
     put::<deciding::Decided>(generator, schemas);
     put::<adding::Preview>(generator, schemas);
+    put::<adding::Mapping>(generator, schemas);
     put::<adding::Fetching>(generator, schemas);
     put::<adding::Keeping>(generator, schemas);
     put::<adding::Kept>(generator, schemas);

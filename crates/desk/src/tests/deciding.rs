@@ -236,3 +236,37 @@ async fn a_report_is_shown_before_it_is_kept() {
     let preview: Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(preview["reports"][0]["known"], true);
 }
+
+#[tokio::test]
+async fn the_rows_of_a_log_are_shown_before_they_are_kept() {
+    const LOG: &str = "ID,Date,What,Town,Killed\nV-1,2031-03-05,shelling,Orel,12\nV-2,2031-03-06,shelling,Brody,many\n,2031-03-07,shelling,Brody,1\n";
+    let room = Room::with(&[WIRE], |_, _| ()).await;
+    let ask = async |path: &str, body: &str| {
+        let (status, _, body) = room.ask(post(path).body(Body::from(body.to_owned())).unwrap()).await;
+        (status, serde_json::from_slice::<Value>(&body).unwrap())
+    };
+    let (status, proposed) = ask("/api/logs/mapping?name=valley.csv&source=Valley%20Monitor", LOG).await;
+    assert_eq!(status, StatusCode::OK, "{proposed}");
+    let mapping = proposed["mapping"].as_str().unwrap();
+    assert!(mapping.contains("log = \"valley\"") && mapping.contains("killed = \"Killed\""), "{mapping}");
+    let mapped = "log%20%3D%20%22valley%22%0Akey%20%3D%20%22ID%22%0A%5Bcolumns%5D%0Adate%20%3D%20%22Date%22%0Atype%20%3D%20%22What%22%0A\
+                  place%20%3D%20%22Town%22%0Akilled%20%3D%20%22Killed%22%0A";
+    let (status, preview) = ask(&format!("/api/logs?name=valley.csv&mapping={mapped}"), LOG).await;
+    assert_eq!(status, StatusCode::OK, "{preview}");
+    let rows = preview["reports"].as_array().unwrap();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0]["reading"]["incidents"][0]["killed"][0]["min"], 12);
+    // what cannot be used is told, of a row with the row and of the log with the log
+    assert!(rows[1]["reading"]["problems"][0]["message"].as_str().unwrap().contains("many"));
+    assert!(preview["problems"][0].as_str().unwrap().contains("it has no key"));
+    let (status, kept) = room.post("/api/reports", &json!({"preview": preview["preview"], "reports": [0]})).await;
+    assert_eq!(status, StatusCode::CREATED, "{kept}");
+    let (_, again) = ask(&format!("/api/logs?name=valley.csv&mapping={mapped}"), LOG).await;
+    assert_eq!((&again["reports"][0]["known"], &again["reports"][1]["known"]), (&json!(true), &json!(false)));
+    // no mapping, another log's, none that ends
+    for (mapping, told) in [("log", "="), ("log%20%3D%20%22a%22", "column"), (&"a".repeat(20_000), "KB")] {
+        let (status, fault) = ask(&format!("/api/logs?name=valley.csv&mapping={mapping}"), LOG).await;
+        assert!(status.is_client_error(), "{status} {fault}");
+        assert!(fault["error"].as_str().unwrap().contains(told), "{fault}");
+    }
+}

@@ -15,11 +15,12 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use truceline_intake::{Options, sheet};
 use truceline_ledger::{Arrival, By, Decision, Field, Ledger, Mark, Protected, Query, What, store::Open};
 use truceline_record::{Reading, Span};
 
 use crate::app::{App, Inner};
-use crate::serving::{About, Desk, Fetch, Fetched, Read, Taken};
+use crate::serving::{About, Desk, Fetch, Fetched, Read, Rows, Taken};
 use crate::{api, kept};
 
 /// Where the desk of a test is.
@@ -120,6 +121,19 @@ impl Read for Reader {
         let text = String::from_utf8_lossy(bytes);
         let story = [WIRE, TIMES, POST, CANARY, restricting::HIDDEN].into_iter().find(|story| story.text() == text);
         story.map(|story| Taken { reading: story.reading(), original: Some(bytes.into()) }).into_iter().collect()
+    }
+
+    fn propose(&self, name: &str, bytes: &[u8], source: Option<&str>) -> Result<String, String> {
+        let options = Options { source: source.map(str::to_owned), ..Options::default() };
+        sheet::propose(name, bytes, None, &options).map_err(|problem| problem.message)
+    }
+
+    fn rows(&self, name: &str, bytes: &[u8], mapping: &str, _: &About, most: usize) -> Result<Rows, String> {
+        let mapping = sheet::Mapping::parse(mapping).map_err(|error| error.to_string())?;
+        let log = sheet::Log::open(name, bytes, &mapping, &Options::default()).map_err(|problem| problem.message)?;
+        let rows = log.entries().take(most);
+        let taken = rows.map(|row| Taken { reading: row.reading, original: Some(bytes.into()) }).collect();
+        Ok(Rows { taken, problems: log.problems().iter().map(|problem| problem.message.clone()).collect() })
     }
 }
 

@@ -113,6 +113,8 @@ async fn each_role_may_what_it_may_and_no_more() {
         ("POST", "/api/decisions/1/undo".to_owned(), &undo, Role::Analyst),
         ("POST", "/api/reports".to_owned(), &keep, Role::Analyst),
         ("POST", "/api/readings?name=a".to_owned(), &none, Role::Analyst),
+        ("POST", "/api/logs/mapping?name=a.csv".to_owned(), &none, Role::Analyst),
+        ("POST", "/api/logs?name=a.csv&mapping=log".to_owned(), &none, Role::Analyst),
         ("POST", "/api/agreements/check".to_owned(), &check, Role::Analyst),
         ("POST", "/api/decisions".to_owned(), &find, Role::Analyst),
         ("POST", "/api/readings/fetch".to_owned(), &fetch, Role::Analyst),

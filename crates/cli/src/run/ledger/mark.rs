@@ -9,13 +9,19 @@ use crate::args::mark::{MarkCommand, UnmarkCommand};
 impl MarkCommand {
     pub(super) const fn why(&self) -> &ReasonArgs {
         match self {
-            Self::Incident { why, .. } | Self::Statement { why, .. } | Self::Value { why, .. } => why,
+            Self::Incident { why, .. }
+            | Self::Statement { why, .. }
+            | Self::Value { why, .. }
+            | Self::Claim { why, .. } => why,
         }
     }
 
     /// What is decided.
     pub(super) fn what(&self, ledger: &mut Ledger) -> Result<What, LedgerError> {
-        let (Self::Incident { report, .. } | Self::Statement { report, .. } | Self::Value { report, .. }) = self;
+        let (Self::Incident { report, .. }
+        | Self::Statement { report, .. }
+        | Self::Value { report, .. }
+        | Self::Claim { report, .. }) = self;
         let page = Page::open(ledger, report)?;
         let mark = match self {
             Self::Incident { words, r#type, reality, main, .. } => {
@@ -38,6 +44,12 @@ impl MarkCommand {
                 counted: *counted,
                 by: by.as_ref().map(|words| page.statement(words)).transpose()?,
             },
+            Self::Claim { incident, says, party, by, .. } => Mark::Claim {
+                of: page.incident(incident)?,
+                by: by.as_ref().map(|words| page.statement(words)).transpose()?,
+                says: *says,
+                party: party.clone(),
+            },
         };
         Ok(What::Mark { report: page.report, mark })
     }
@@ -46,13 +58,19 @@ impl MarkCommand {
 impl UnmarkCommand {
     pub(super) const fn why(&self) -> &ReasonArgs {
         match self {
-            Self::Incident { why, .. } | Self::Statement { why, .. } | Self::Value { why, .. } => why,
+            Self::Incident { why, .. }
+            | Self::Statement { why, .. }
+            | Self::Value { why, .. }
+            | Self::Claim { why, .. } => why,
         }
     }
 
     /// What is decided.
     pub(super) fn what(&self, ledger: &mut Ledger) -> Result<What, LedgerError> {
-        let (Self::Incident { report, .. } | Self::Statement { report, .. } | Self::Value { report, .. }) = self;
+        let (Self::Incident { report, .. }
+        | Self::Statement { report, .. }
+        | Self::Value { report, .. }
+        | Self::Claim { report, .. }) = self;
         let page = Page::open(ledger, report)?;
         let unmark = match self {
             Self::Incident { incident, .. } => Unmark::Incident { words: page.incident(incident)? },
@@ -61,6 +79,12 @@ impl UnmarkCommand {
                 let of = page.incident(incident)?;
                 Unmark::Value { of, field: *field, words: page.value(of, *field, words)? }
             }
+            Self::Claim { incident, says, party, by, .. } => Unmark::Claim {
+                of: page.incident(incident)?,
+                by: by.as_ref().map(|words| page.statement(words)).transpose()?,
+                says: *says,
+                party: party.clone(),
+            },
         };
         Ok(What::Unmark { report: page.report, unmark })
     }

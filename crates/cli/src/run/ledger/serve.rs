@@ -1,11 +1,14 @@
 //! `truceline serve`.
 
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 use std::sync::Arc;
 
-use truceline_desk::{About, Desk, Fetch, Fetched, Opened, Read, Taken};
+use truceline_desk::{About, Desk, Fetch, Fetched, Opened, Read, Rows, Taken};
+use truceline_export::{is_bundle, is_table};
 use truceline_fetch::{Address, FetchError, Rules, fetch};
+use truceline_intake::sheet::{Entry, Log, Mapping, propose};
 use truceline_intake::{Options, take};
+use truceline_ledger::Original;
 
 use super::super::read::{reader, tell};
 use super::super::{Failure, Outcome};
@@ -54,6 +57,35 @@ impl Read for Desks {
         let options = Options { source, published, address, pdf: Some(apart::pages), ..Options::default() };
         let read = read_all(take(name, bytes, &options), Some(bytes.into()), (false, is_lines(name)), &self.0).0;
         read.into_iter().map(|read| Taken { reading: read.reading, original: read.original }).collect()
+    }
+
+    fn propose(&self, name: &str, bytes: &[u8], source: Option<&str>) -> Result<String, String> {
+        if is_table(Cursor::new(bytes)) || is_bundle(Cursor::new(bytes)) {
+            return Err(format!("{name}: `truceline export` wrote it; add it with `truceline add`, without a mapping"));
+        }
+        let options = Options { source: source.map(str::to_owned), ..Options::default() };
+        propose(name, bytes, None, &options).map_err(|problem| problem.message)
+    }
+
+    fn rows(&self, name: &str, bytes: &[u8], mapping: &str, about: &About, most: usize) -> Result<Rows, String> {
+        let mapping = Mapping::parse(mapping).map_err(|error| error.to_string())?;
+        let About { source, published, .. } = about.clone();
+        let options = Options { source, published, ..Options::default() };
+        let log = Log::open(name, bytes, &mapping, &options).map_err(|problem| problem.message)?;
+        if log.len() > most {
+            let rows = log.len();
+            return Err(format!(
+                "{name}: it has {rows} rows, and more than {most} come in by `truceline add --mapping`"
+            ));
+        }
+        let file = Original::from(bytes.to_vec());
+        let taken = |entry: Entry| {
+            // the bytes of a row cannot be told in every log
+            let original = entry.original.map_or_else(|| file.clone(), Into::into);
+            Taken { reading: entry.reading, original: Some(original) }
+        };
+        let problems = log.problems().iter().map(|problem| problem.message.clone()).collect();
+        Ok(Rows { taken: log.entries().map(taken).collect(), problems })
     }
 }
 
