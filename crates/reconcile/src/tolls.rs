@@ -87,7 +87,7 @@ pub(crate) fn source(view: &View, by: Option<&str>) -> Option<String> {
 }
 
 /// The widest range over all sources. Where totals are given, they alone count, but for those that are less than a part that the same source gives ("four
-/// men were hurt; two others escaped"), and single people beside a greater total; else each source's parts are added up. Several single people of one source are
+/// men were hurt; two others escaped"), and single people beside a greater total; else each source's parts come together. Several single people of one source are
 /// so many.
 pub fn range(rows: &[Toll]) -> TollRange {
     let rows = &added_up(rows)[..];
@@ -101,11 +101,8 @@ pub fn range(rows: &[Toll]) -> TollRange {
         sources.sort_unstable();
         sources.dedup();
         let sum = |by: Option<&str>| {
-            let own = || rows.iter().filter(|r| r.by.as_deref() == by && r.who != TollWho::Total);
-            let add = |a: Option<u32>, b: Option<u32>| a.zip(b).and_then(|(a, b)| a.checked_add(b));
-            let max = own().map(|r| r.max).reduce(add).flatten();
-            let min = own().filter_map(|r| r.min).reduce(|a, b| a.saturating_add(b));
-            (min, max)
+            let own = rows.iter().filter(|r| r.by.as_deref() == by && r.who != TollWho::Total);
+            together(&own.collect::<Vec<_>>())
         };
         sources.into_iter().map(sum).collect()
     } else {
@@ -116,6 +113,22 @@ pub fn range(rows: &[Toll]) -> TollRange {
         min: of.iter().filter_map(|(min, _)| *min).min(),
         max: if open { None } else { of.iter().filter_map(|(_, max)| *max).max() },
     }
+}
+
+/// How many people the parts that one source gives are, at least and at most. Who they are overlaps: children may be among the civilians, fighters among the men.
+fn together(parts: &[&Toll]) -> (Option<u32>, Option<u32>) {
+    use TollWho::{AidWorker, Child, Civilian, Combatant, Journalist, Man, Medic, Woman};
+    let people = |end: fn(&Toll) -> Option<u32>| {
+        let of = |kinds: &[TollWho]| {
+            let numbers = parts.iter().filter(|r| kinds.contains(&r.who)).filter_map(|r| end(r));
+            numbers.fold(0, u32::saturating_add)
+        };
+        let unarmed = of(&[Civilian]).max(of(&[Child, Woman])).max(of(&[Medic, Journalist, AidWorker]));
+        of(&[Combatant]).saturating_add(unarmed).max(of(&[Child, Woman, Man]))
+    };
+    let is_known = parts.iter().any(|r| r.min.is_some());
+    let is_open = parts.iter().any(|r| r.max.is_none());
+    (is_known.then(|| people(|r| r.min)), (!is_open).then(|| people(|r| r.max)))
 }
 
 /// Rows with the single people of each source in one row, or in none where the source gives a greater total.
@@ -151,6 +164,22 @@ mod tests {
         assert_eq!(range(&rows), TollRange { min: Some(19), max: Some(35) });
         let rows = [row(TollWho::Total, Some(25), None, None), row(TollWho::Child, Some(10), Some(10), None)];
         assert_eq!(range(&rows), TollRange { min: Some(25), max: None });
+    }
+
+    #[test]
+    fn parts_are_added_up_where_nobody_is_in_two() {
+        use TollWho::{Child, Civilian, Combatant, Man, Woman};
+        let of = |parts: &[(TollWho, u32)]| {
+            let rows: Vec<Toll> = parts.iter().map(|(who, n)| row(*who, Some(*n), Some(*n), None)).collect();
+            range(&rows).max.unwrap()
+        };
+        assert_eq!(of(&[(Child, 10), (Woman, 5)]), 15);
+        assert_eq!(of(&[(Civilian, 12), (Child, 4)]), 12, "children among them");
+        assert_eq!(of(&[(Combatant, 17), (Child, 1)]), 18);
+        assert_eq!(of(&[(Man, 9), (Combatant, 8)]), 9, "nine men, eight of them rebels");
+        assert_eq!(of(&[(Man, 3), (Woman, 2), (Child, 2)]), 7);
+        let open = [row(Civilian, Some(12), None, None), row(Child, Some(4), Some(4), None)];
+        assert_eq!(range(&open), TollRange { min: Some(12), max: None });
     }
 
     #[test]
