@@ -133,7 +133,7 @@ def reading(text, id_, d):
 
 
 def annotated(path, shared):
-    """Readings that we annotated ourselves, after the guide of fakes/, of reports of other corpora: training/annotated.jsonl holds spans and values, the texts
+    """Readings that we annotated ourselves, after the guide of fakes/, of reports of other corpora: annotated.jsonl and attacks.jsonl hold spans and values, the texts
     stay where they are. Of PolNeAR's articles, which have their attributions already, only what happened was annotated."""
     c, by_set, large = Path(shared) / "corpora", {}, None
     for d in lines(path):

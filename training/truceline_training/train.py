@@ -17,7 +17,7 @@ from .altered import Names, hide, roughen, slice_doc
 from .encoder import Encoder
 from .model import Model
 
-WHOLE_READINGS = ("readings", "annotated", "written", "further")  # corpora that are annotated with all that a reading holds
+WHOLE_READINGS = ("readings", "annotated", "attacks", "written", "further", "latest")  # corpora that are annotated with all that a reading holds
 OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms", "tags")  # label sets that are not heads over words
 
 
@@ -34,8 +34,10 @@ def load(shared):
         "places": list(corpora.event_places(c / "event_location/train.jsonl")),
         "factuality": list(corpora.factuality(c / "factuality/uw-train.conll")),
         "annotated": list(corpora.annotated(Path(__file__).parents[1] / "annotated.jsonl", shared)),
+        "attacks": list(corpora.annotated(Path(__file__).parents[1] / "attacks.jsonl", shared)),
         "written": list(corpora.readings(Path(__file__).parents[1] / "written.jsonl")),
         "further": list(corpora.readings(Path(__file__).parents[1] / "further.jsonl")),
+        "latest": list(corpora.readings(Path(__file__).parents[1] / "latest.jsonl")),
         "ecbplus": list(corpora.ecbplus(c / "ecbplus/ECB_Train_corpus.txt", c / "ecbplus/ECB_Train_Event_gold_mentions.json")),
     }
 
