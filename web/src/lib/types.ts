@@ -124,11 +124,6 @@ export interface Party {
   name: string;
   by?: string | null;
 }
-export interface SourceWord {
-  says: string;
-  party: string | null;
-  by: string | null;
-}
 export interface Account {
   local: string;
   main: boolean;
@@ -140,7 +135,7 @@ export interface Account {
   targets: Party[];
   killed: Count[];
   injured: Count[];
-  claims: SourceWord[];
+  claims: Claim[];
 }
 export interface Told {
   version: string;
