@@ -68,25 +68,28 @@ impl Read for Desks {
     }
 
     fn rows(&self, name: &str, bytes: &[u8], mapping: &str, about: &About, most: usize) -> Result<Rows, String> {
-        let mapping = Mapping::parse(mapping).map_err(|error| error.to_string())?;
-        let About { source, published, .. } = about.clone();
-        let options = Options { source, published, ..Options::default() };
-        let log = Log::open(name, bytes, &mapping, &options).map_err(|problem| problem.message)?;
-        if log.len() > most {
-            let rows = log.len();
-            return Err(format!(
-                "{name}: it has {rows} rows, and more than {most} come in by `truceline add --mapping`"
-            ));
-        }
-        let file = Original::from(bytes.to_vec());
-        let taken = |entry: Entry| {
-            // the bytes of a row cannot be told in every log
-            let original = entry.original.map_or_else(|| file.clone(), Into::into);
-            Taken { reading: entry.reading, original: Some(original) }
-        };
-        let problems = log.problems().iter().map(|problem| problem.message.clone()).collect();
-        Ok(Rows { taken: log.entries().map(taken).collect(), problems })
+        rows(name, bytes, mapping, about, most)
     }
+}
+
+/// The rows of a log, at most `most`: they need no encoder.
+fn rows(name: &str, bytes: &[u8], mapping: &str, about: &About, most: usize) -> Result<Rows, String> {
+    let mapping = Mapping::parse(mapping).map_err(|error| error.to_string())?;
+    let About { source, published, .. } = about.clone();
+    let options = Options { source, published, ..Options::default() };
+    let log = Log::open(name, bytes, &mapping, &options).map_err(|problem| problem.message)?;
+    if log.len() > most {
+        let rows = log.len();
+        return Err(format!("{name}: it has {rows} rows, and more than {most} come in by `truceline add --mapping`"));
+    }
+    let file = Original::from(bytes.to_vec());
+    let taken = |entry: Entry| {
+        // the bytes of a row cannot be told in every log
+        let original = entry.original.map_or_else(|| file.clone(), Into::into);
+        Taken { reading: entry.reading, original: Some(original) }
+    };
+    let problems = log.problems().iter().map(|problem| problem.message.clone()).collect();
+    Ok(Rows { taken: log.entries().map(taken).collect(), problems })
 }
 
 /// Whether a file holds a report or a reading a line.
@@ -112,5 +115,20 @@ impl Fetch for Web {
             }
             error => error.to_string(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_with_more_rows_than_are_shown_is_refused_and_told_what_to_do() {
+        let log = b"ID,Day,Dead\n1,2031-04-02,3\n2,2031-04-03,2\n";
+        let mapping = "log = \"harrow\"\nkey = \"ID\"\n[columns]\ndate = \"Day\"\nkilled = \"Dead\"\n";
+        let read = |most| rows("harrow.csv", log, mapping, &About::default(), most);
+        assert_eq!(read(2).unwrap().taken.len(), 2);
+        let told = read(1).unwrap_err();
+        assert_eq!(told, "harrow.csv: it has 2 rows, and more than 1 come in by `truceline add --mapping`");
     }
 }
