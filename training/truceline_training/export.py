@@ -42,6 +42,12 @@ class Int8Embedding(nn.Module):
         return self.rows[ids].float() * self.scale[ids]
 
 
+def apart(form, rows):
+    """`form` of the first row by itself, and of all others. The first piece of a window, [CLS], is up to seven times as large in one or two places as any
+    other piece ever is; activations have one scale a product, which would leave the others a few dozen steps of the 256."""
+    return torch.cat([form(rows[:1]), form(rows[1:])])
+
+
 class Whole(nn.Module):
     """The parts as one graph; all but the first start from `words_in`."""
 
@@ -71,10 +77,10 @@ class Whole(nn.Module):
         at = torch.arange(ids.shape[0], dtype=torch.int32)
         x = e.norm(self.piece(ids) + e.position(at) + e.case(case))
         for layer, qkv in zip(e.layers, self.qkv):
-            q, k, v = qkv(x).view(-1, 3, 12, HIDDEN // 12).permute(1, 2, 0, 3).unbind(0)
+            q, k, v = apart(qkv, x).view(-1, 3, 12, HIDDEN // 12).permute(1, 2, 0, 3).unbind(0)
             mixed = torch.softmax(q @ k.transpose(1, 2), -1) @ v
             x = layer.norm1(x + layer.out(mixed.transpose(0, 1).reshape(-1, HIDDEN)))
-            x = layer.norm2(x + layer.down(F.gelu(layer.up(x))))
+            x = layer.norm2(x + apart(lambda rows: layer.down(F.gelu(layer.up(rows))), x))
         return x
 
     def forward(self, ids, case, first, words_in, heads, anchors, triggers, within):

@@ -250,7 +250,7 @@ class Losses:
             scores = self.m.claims(words[b, : len(w.forms) + 1], torch.tensor(triggers), torch.tensor(cues), within).float()
             there = ~gold.isnan()
             told.append(scores[there]), known.append(gold[there])
-        if told:
+        if sum(map(len, told)):
             loss["claim"] = 4.0 * F.binary_cross_entropy_with_logits(torch.cat(told), torch.cat(known))
 
     def loosely(self, batch, words, tags, loss):

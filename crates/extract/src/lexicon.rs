@@ -133,6 +133,7 @@ pub(crate) struct Harm {
     pub(crate) armed: Vec<String>,
     pub(crate) unarmed: Vec<String>,
     pub(crate) doer: Vec<String>,
+    pub(crate) means: Vec<String>,
     pub(crate) light: Vec<String>,
     /// Verbs that say who has a wound.
     pub(crate) bears: Vec<String>,

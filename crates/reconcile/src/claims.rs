@@ -63,6 +63,14 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
             None => out.push((at, claim)),
         }
     }
+    // who it was is the sources' word, then: a report tells in its own voice what it has from them
+    let attributed = |(_, c): &(usize, Claim)| {
+        use ClaimSays as S;
+        c.by.is_some() && matches!(c.says, S::Happened | S::Responsible | S::ClaimsResponsibility)
+    };
+    if out.iter().any(attributed) {
+        out.retain(|(_, c)| c.by.is_some());
+    }
     out.sort_by_key(|(at, c)| (*at, c.says));
     out.into_iter().map(|(_, c)| c).collect()
 }
@@ -161,6 +169,18 @@ mod tests {
             .read(&[]);
         assert_eq!(of(&read.incidents[0]), [(None, C::Responsible, Some("Velmark"))]);
         assert_eq!(of(&read.incidents[1]), [], "a clash has two sides, and that it is told of is no claim");
+    }
+
+    #[test]
+    fn whom_the_narrator_names_too_is_the_sources_word() {
+        let told = Told::new("Velmark jets raided Sarnem. Velmark jets raided Sarnem, Dosta said.");
+        let told = told.says("Dosta", Act::Assert, "Velmark jets raided Sarnem, D").event("raided", T::AirStrike);
+        let read = told.actor("Velmark").claim(1, C::Happened, 3.0).read(&[]);
+        assert_eq!(of(&read.incidents[0]), [(Some("s1"), C::Happened, None)]);
+        let told = Told::new("Velmark jets raided Sarnem. Velmark denied it.");
+        let told = told.says("Velmark", Act::Deny, "it").event("raided", T::AirStrike);
+        let read = told.actor("Velmark").claim(1, C::NotResponsible, 3.0).read(&[]);
+        assert!(of(&read.incidents[0]).contains(&(None, C::Responsible, Some("Velmark"))), "a denial leaves the blame");
     }
 
     #[test]

@@ -16,8 +16,12 @@ const OF_ONE: u32 = 5;
 /// Code points after a number among which they may stand.
 const AFTER: u32 = 12;
 
-/// Words by which a number counts a part of those whom others count.
-const PARTS: [&str; 6] = [" of the ", " of those ", " of them ", " other ", " others ", " more of "];
+/// Words by which a number counts a part of those whom others count, or comes on top of them.
+const PARTS: [&str; 9] =
+    [" of the ", " of those ", " of them ", " other ", " others ", " more ", " another ", " further ", " additional "];
+
+/// Words that only bound a number.
+const BOUND: &str = " more than ";
 
 /// The disputes of a report, incident by incident.
 pub(crate) fn disputes(view: &View, incidents: &[Incident]) -> Vec<Dispute> {
@@ -50,7 +54,8 @@ fn differing(view: &View, rows: &[Toll]) -> Vec<DisputeSide> {
     let part = |r: &&Toll| {
         // with what follows the number
         let words = |s: &Span| view.words(Span::new(s.start, s.end + AFTER)).to_lowercase();
-        r.spans.iter().map(words).any(|w| PARTS.iter().any(|p| format!(" {w} ").contains(p)))
+        let parts = |w: String| format!(" {w} ").replace(BOUND, " ");
+        r.spans.iter().map(words).map(parts).any(|w| PARTS.iter().any(|p| w.contains(p)))
     };
     let rows: Vec<&Toll> = rows.iter().filter(|r| !part(r)).collect();
     let mut sides: Vec<&Toll> = Vec::new();
@@ -156,6 +161,18 @@ mod tests {
         let told = told.says("Dosta", Act::Assert, "nine of the dead").event("raid", T::AirStrike);
         let told = told.killed("14", Some(14), Some(14), 1.0).killed("nine of the dead", Some(9), Some(9), 1.0);
         assert!(told.read(&[]).disputes.is_empty());
+    }
+
+    #[test]
+    fn those_who_come_on_top_are_no_other_toll() {
+        let said = |text: &'static str, words: &str| {
+            let told = Told::new(text).says("Orrel", Act::Assert, "A raid killed 14").says("Dosta", Act::Assert, words);
+            let told = told.event("raid", T::AirStrike).killed("14", Some(14), Some(14), 1.0);
+            told.killed(words, Some(9), None, 1.0).read(&[]).disputes.len()
+        };
+        assert_eq!(said("A raid killed 14, Orrel said. Dosta said nine more people died.", "nine more people died"), 0);
+        assert_eq!(said("A raid killed 14, Orrel said. Dosta said another nine died.", "another nine died"), 0);
+        assert_eq!(said("A raid killed 14, Orrel said. Dosta said more than nine died.", "more than nine died"), 1);
     }
 
     #[test]

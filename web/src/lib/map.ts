@@ -15,14 +15,16 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import atlas from 'world-atlas/countries-50m.json?url';
 import gazetteer from '../data/towns.json?url';
-import { FAMILIES, family, reach, SHAPES } from './kinds';
+import { Clusters, type Box } from './clusters';
+import { FAMILIES, SHAPES } from './kinds';
+import { Pace } from './pace';
 import type { Outlines } from './types';
 
 setWorkerUrl(worker);
 
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
-/** Metres of a pixel at the equator where the whole world is 512 pixels wide. */
-const METRES = 78_271.517;
+/** How far beyond what is seen marks are ready, in widths and heights of the map. */
+const BEYOND = 1;
 
 function colour(name: string): string {
   const style = getComputedStyle(document.documentElement);
@@ -41,14 +43,7 @@ function base(): StyleSpecification {
       countries: { type: 'geojson', data: EMPTY },
       names: { type: 'geojson', data: EMPTY },
       towns: { type: 'geojson', data: EMPTY, maxzoom: 8 },
-      incidents: {
-        type: 'geojson',
-        data: EMPTY,
-        cluster: true,
-        clusterRadius: 42,
-        clusterMaxZoom: 11,
-        clusterProperties: { disputed: ['+', ['get', 'disputed']] },
-      },
+      incidents: { type: 'geojson', data: EMPTY },
       picked: { type: 'geojson', data: EMPTY },
     },
     layers: [
@@ -160,14 +155,13 @@ function base(): StyleSpecification {
 export class Chart {
   readonly #map: Base;
   readonly #ready: Promise<void>;
-  #data: GeoJSON.FeatureCollection = EMPTY;
+  readonly #pace: Pace;
+  #clusters: Clusters | undefined;
+  /** What the marks that the map holds were made for. */
+  #made: { box: Box; zoom: number } | undefined;
   #fitted = false;
 
-  constructor(
-    container: HTMLElement,
-    choose: (ids: string[]) => void,
-    moved: (bounds: [number, number, number, number]) => void,
-  ) {
+  constructor(container: HTMLElement, choose: (ids: string[]) => void, moved: (bounds: Box) => void) {
     this.#map = new Base({
       container,
       style: base(),
@@ -182,21 +176,19 @@ export class Chart {
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
     this.#map.addControl(new ScaleControl({ maxWidth: 100 }), 'bottom-left');
     this.#map.touchZoomRotate.disableRotation();
+    this.#pace = new Pace(this.#map);
     this.#ready = new Promise((resolve) => {
       this.#map.on('load', () => resolve());
     });
     void this.#ready.then(() => this.#begin(choose, moved));
   }
 
-  async #begin(
-    choose: (ids: string[]) => void,
-    moved: (bounds: [number, number, number, number]) => void,
-  ): Promise<void> {
+  async #begin(choose: (ids: string[]) => void, moved: (bounds: Box) => void): Promise<void> {
     this.paint();
     const map = this.#map;
     map.on('click', 'clusters', (event) => {
       const cluster = event.features?.[0];
-      if (cluster) void this.#open(cluster);
+      if (cluster) this.#open(cluster);
     });
     map.on('click', 'incidents', (event) => {
       choose((event.features ?? []).map((one) => String(one.properties['id'])));
@@ -205,10 +197,8 @@ export class Chart {
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
-    map.on('moveend', () => {
-      const bounds = map.getBounds();
-      moved([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]);
-    });
+    map.on('move', () => this.#mark());
+    map.on('moveend', () => moved(this.#seen()));
     const world = (await (await fetch(atlas)).json()) as Topology<{ countries: GeometryCollection<{ name: string }> }>;
     const countries = feature(world, world.objects.countries);
     this.#source('countries')?.setData(countries);
@@ -221,10 +211,35 @@ export class Chart {
     return this.#map.getSource(name) as GeoJSONSource | undefined;
   }
 
-  async #open(cluster: MapGeoJSONFeature): Promise<void> {
-    const zoom = await this.#source('incidents')?.getClusterExpansionZoom(Number(cluster.properties['cluster_id']));
+  #seen(beyond = 0): Box {
+    const bounds = this.#map.getBounds();
+    const [west, south, east, north] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const [wide, high] = [(east - west) * beyond, (north - south) * beyond];
+    return [west - wide, Math.max(-90, south - high), east + wide, Math.min(90, north + high)];
+  }
+
+  #open(cluster: MapGeoJSONFeature): void {
+    const zoom = this.#clusters?.opens(Number(cluster.properties['cluster_id']));
     const at = (cluster.geometry as GeoJSON.Point).coordinates as [number, number];
     if (zoom !== undefined) this.#map.easeTo({ center: at, zoom: zoom + 0.2 });
+  }
+
+  /** Give the map the marks of what it shows and of some way around, where it does not have them yet. */
+  #mark(): void {
+    const zoom = Math.floor(this.#map.getZoom());
+    const [west, south, east, north] = this.#seen();
+    const made = this.#made;
+    if (
+      made?.zoom === zoom &&
+      made.box[0] <= west &&
+      made.box[1] <= south &&
+      made.box[2] >= east &&
+      made.box[3] >= north
+    )
+      return;
+    const box = this.#seen(BEYOND);
+    this.#made = { box, zoom };
+    void this.#source('incidents')?.setData(this.#clusters?.within(box, zoom) ?? EMPTY);
   }
 
   /** Colours as the pages have them; again when these change. */
@@ -286,48 +301,22 @@ export class Chart {
   /** Show these incidents; done when they are drawn. */
   async show(outlines: Outlines): Promise<void> {
     await this.#ready;
-    const features: GeoJSON.Feature[] = [];
-    for (const [at, id] of outlines.ids.entries()) {
-      const lat = outlines.lat[at];
-      const lon = outlines.lon[at];
-      if (lat === null || lat === undefined || lon === null || lon === undefined) continue;
-      const precision = outlines.precision[at];
-      const metres = reach(
-        precision === null || precision === undefined ? null : (outlines.precisions[precision] ?? null),
-      );
-      const place = outlines.place[at];
-      features.push({
-        type: 'Feature',
-        geometry: { type: 'Point', coordinates: [lon, lat] },
-        properties: {
-          id,
-          family: family(outlines.types[outlines.type[at] ?? 0] ?? ''),
-          px: metres / (METRES * Math.cos((lat * Math.PI) / 180)),
-          disputed: outlines.disputed[at] ? 1 : 0,
-          ...(place === null || place === undefined ? {} : { place: outlines.places[place] }),
-        },
-      });
-    }
-    this.#data = { type: 'FeatureCollection', features };
+    this.#clusters = new Clusters(outlines);
+    this.#made = undefined;
+    this.#pace.hurry();
     const drawn = new Promise<void>((resolve) => void this.#map.once('idle', () => resolve()));
-    this.#source('incidents')?.setData(this.#data);
-    if (!this.#fitted && features.length) {
+    if (!this.#fitted && outlines.ids.length) {
       this.#fitted = true;
       this.fit();
     }
+    this.#mark();
     await drawn;
   }
 
   /** Show all incidents. */
   fit(): void {
-    const points = this.#data.features.map((one) => (one.geometry as GeoJSON.Point).coordinates as [number, number]);
-    const lons = points.map(([lon]) => lon).sort((a, b) => a - b);
-    const lats = points.map(([, lat]) => lat).sort((a, b) => a - b);
-    // a few that lie far off do not make all others small
-    const cut = Math.floor(points.length * 0.02);
-    const [west, east, south, north] = [lons[cut], lons[lons.length - 1 - cut], lats[cut], lats[lats.length - 1 - cut]];
-    if (west === undefined || east === undefined || south === undefined || north === undefined) return;
-    this.#map.fitBounds([west, south, east, north], { padding: 60, maxZoom: 7, animate: false });
+    const box = this.#clusters?.box();
+    if (box) this.#map.fitBounds(box, { padding: 60, maxZoom: 7, animate: false });
   }
 
   pick(point: [number, number] | undefined): void {

@@ -38,7 +38,12 @@ pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
         }
     }
     // the tags of a name may reach into what joins it
-    let out = out.start..(out.start..out.end).rev().find(|&n| !trails(n)).map_or(out.end, |n| n + 1);
+    let mut out = out.start..(out.start..out.end).rev().find(|&n| !trails(n)).map_or(out.end, |n| n + 1);
+    // "regime war" of "regime war planes", "Velmark air" of "Velmark air strikes"
+    let means = |n: usize| view.is_one_of(n, &view.lexicon.harm.means) && view.word(n).head.is_some_and(|h| h > n);
+    while out.len() > 1 && means(out.end - 1) {
+        out.end -= 1;
+    }
     // a pronoun alone names nobody: "by we" is no evidence of who
     let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && !article(n);
     let nationality = |n: usize| view.parse.mentions.iter().any(|m| of_party(m) && m.words.contains(&n));
@@ -60,6 +65,14 @@ mod tests {
     #[test]
     fn part_of_a_name_becomes_the_name() {
         mentioning(TREE, "organisation", 2..5, |view| assert_eq!(super::whole(view, &(4..5)), Some(2..5)));
+    }
+
+    #[test]
+    fn by_what_it_acts_is_no_part_of_its_name() {
+        parsed("regime|compound|3 war|compound|3 planes|nsubj|4 fled|root|0", |view| {
+            assert_eq!(super::whole(view, &(0..2)), Some(0..1));
+            assert_eq!(super::whole(view, &(0..3)), Some(0..3));
+        });
     }
 
     #[test]
