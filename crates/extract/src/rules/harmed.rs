@@ -144,7 +144,10 @@ fn of(view: &View, noun: usize) -> Option<usize> {
         view.word(*d).relation() == "nmod"
             && view.dependents(*d).any(|c| view.word(c).relation() == "case" && view.form(c).eq_ignore_ascii_case("of"))
     };
-    view.dependents(noun).find(with_of)
+    // "a man's death"; "the army's killing of a man" is the army's otherwise
+    let whose =
+        |d: &usize| &*view.word(*d).deprel == "nmod:poss" && view.word(noun).lemma.eq_ignore_ascii_case("death");
+    view.dependents(noun).find(with_of).or_else(|| view.dependents(noun).find(whose))
 }
 
 /// A word with what stands before it and belongs to it, and the rest of a name.
@@ -209,6 +212,10 @@ mod tests {
     fn a_death_is_somebodys() {
         let tree = "The|det|2 killing|nsubj|6 of|case|5 a|det|5 boy|nmod|2 shocked|root|0 Sarnem|obj|6";
         assert_eq!(of(with_tree(tree), 1..2, Upos::Noun), [(Child, Some(1), Some(Killed))]);
+        let tree = "A|det|2 man|nmod:poss|4 's|case|2 death|nsubj|5 shocked|root|0 Sarnem|obj|5";
+        assert_eq!(of(with_tree(tree), 3..4, Upos::Noun), [(Man, Some(1), Some(Killed))]);
+        let tree = "Two|nummod|2 men|nmod:poss|4 's|case|2 killing|nsubj|5 shocked|root|0 Sarnem|obj|5";
+        assert!(of(with_tree(tree), 3..4, Upos::Noun).is_empty(), "it may be theirs in two ways");
     }
 
     #[test]
