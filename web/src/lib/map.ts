@@ -7,6 +7,7 @@ import {
   ScaleControl,
   setWorkerUrl,
   type MapGeoJSONFeature,
+  type MapSourceDataEvent,
   type StyleSpecification,
 } from 'maplibre-gl';
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
@@ -304,13 +305,32 @@ export class Chart {
     this.#clusters = new Clusters(outlines);
     this.#made = undefined;
     this.#pace.hurry();
-    const drawn = new Promise<void>((resolve) => void this.#map.once('idle', () => resolve()));
+    const drawn = this.#drawn();
     if (!this.#fitted && outlines.ids.length) {
       this.#fitted = true;
       this.fit();
     }
     this.#mark();
     await drawn;
+  }
+
+  /** When the marks that the map is given next are drawn: all their tiles are there, and a picture was made since. Rest comes after that. */
+  #drawn(): Promise<void> {
+    const map = this.#map;
+    return new Promise((resolve) => {
+      const done = () => {
+        map.off('sourcedata', loaded);
+        map.off('idle', done);
+        resolve();
+      };
+      const loaded = (event: MapSourceDataEvent) => {
+        if (event.sourceId !== 'incidents' || !event.tile || !event.isSourceLoaded) return;
+        map.off('sourcedata', loaded);
+        void map.once('render', done);
+      };
+      map.on('sourcedata', loaded);
+      map.on('idle', done);
+    });
   }
 
   /** Show all incidents. */
