@@ -1,7 +1,7 @@
 //! Each source's word on an incident: that it happened, who did it, or that it was otherwise.
 
 use truceline_extract::{Claimed, Event};
-use truceline_record::{Act, Claim, ClaimSays, IncidentType, Reality, Statement};
+use truceline_record::{Act, Claim, ClaimSays, Incident, IncidentType, Reality, Statement};
 
 use crate::incident::{doers, name};
 use crate::{View, tolls::source};
@@ -63,16 +63,18 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
             None => out.push((at, claim)),
         }
     }
-    // who it was is the sources' word, then: a report tells in its own voice what it has from them
-    let attributed = |(_, c): &(usize, Claim)| {
-        use ClaimSays as S;
-        c.by.is_some() && matches!(c.says, S::Happened | S::Responsible | S::ClaimsResponsibility)
-    };
-    if out.iter().any(attributed) {
-        out.retain(|(_, c)| c.by.is_some());
-    }
     out.sort_by_key(|(at, c)| (*at, c.says));
     out.into_iter().map(|(_, c)| c).collect()
+}
+
+/// Who it was is the sources' word where a source says that it happened or who did it: a report tells in its own voice what it has from them.
+pub(crate) fn attribute(incidents: &mut [Incident]) {
+    use ClaimSays as S;
+    let attributed =
+        |c: &Claim| c.by.is_some() && matches!(c.says, S::Happened | S::Responsible | S::ClaimsResponsibility);
+    for i in incidents.iter_mut().filter(|i| i.claims.iter().any(attributed)) {
+        i.claims.retain(|c| c.by.is_some());
+    }
 }
 
 /// Whether an act says by itself what is claimed.

@@ -81,6 +81,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     followed::attach(&view, &mut incidents);
     denials::attach(&view, &mut incidents);
     doubts::attach(&view, &mut incidents);
+    claims::attribute(&mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);
     }
