@@ -49,7 +49,11 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
         if no_people(view, a, until.max(a.numeral.end)) {
             continue;
         }
-        let counted = who::counted(view, a.numeral.end..until).unwrap_or(TollWho::Total);
+        let noun = who::counted(view, a.numeral.end..until);
+        if noun.is_none() && year(view, a) {
+            continue;
+        }
+        let counted = noun.unwrap_or(TollWho::Total);
         let counted =
             if others(view, a, until) { of_others(view, a, sentence.start).unwrap_or(counted) } else { counted };
         let end = words.end.clamp(a.words.end, until.max(a.words.end));
@@ -69,6 +73,13 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     }
     out.sort_by_key(|f| f.span);
     out
+}
+
+/// Whether a numeral looks like a year.
+fn year(view: &View, a: &Amount) -> bool {
+    let form = view.form(a.numeral.start);
+    let century = form.starts_with("19") || form.starts_with("20");
+    a.numeral.len() == 1 && form.len() == 4 && century && form.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// One past the words after a numeral, which ends at `from`, among which the noun that it counts stands: names, and marks within them, may come
@@ -230,6 +241,12 @@ mod tests {
         glued("three rocket fighters died", |v| {
             assert_eq!(super::figures(v, &(0..3)).len(), 1, "whom a thing only tells");
         });
+    }
+
+    #[test]
+    fn a_year_counts_nobody_but_where_it_does() {
+        glued("on 1 March 2031 the mill burned", |v| assert!(super::figures(v, &(3..4)).is_empty()));
+        glued("2031 fighters died", |v| assert_eq!(super::figures(v, &(0..2))[0].min, Some(2031)));
     }
 
     #[test]
