@@ -159,7 +159,7 @@ fn intent(members: &[Member<'_>]) -> Option<Dispute> {
 }
 
 /// Whether a count may be of all who were killed or injured: a total, unless its source counts more of some, and civilians or combatants where their source counts none
-/// of the other. In "15 civilians, 27 soldiers and 10 who are not identified yet" none is.
+/// of the other. In "15 civilians, 27 soldiers and 10 who are not identified yet" none is. Combatants of whom the same report has a greater total from anybody are some of it.
 fn is_of_all(count: &Count, counts: &[Count]) -> bool {
     let number = |count: &Count| count.min.or(count.max);
     let whole = |who| matches!(who, TollWho::Civilian | TollWho::Combatant);
@@ -170,6 +170,10 @@ fn is_of_all(count: &Count, counts: &[Count]) -> bool {
             let one = |c: &Count| (c.who, c.min, c.max) == (TollWho::Total, Some(1), Some(1)) && c.by == count.by;
             let single = one(count) && counts.iter().filter(|c| one(c)).count() > 1;
             !single && parts.all(|part| number(part) <= number(count))
+        }
+        TollWho::Combatant => {
+            let greater = |c: &Count| c.who == TollWho::Total && number(c) > number(count);
+            parts.all(|part| part.who == TollWho::Combatant) && !counts.iter().any(greater)
         }
         who if whole(who) => parts.all(|part| part.who == who),
         _ => false,
@@ -260,6 +264,11 @@ mod tests {
         let counts = [count(TollWho::Child, 40), count(TollWho::Total, 25), count(TollWho::Civilian, 20)];
         let headline: Vec<_> = headline(&counts).iter().map(|count| count.min).collect();
         assert_eq!(headline, [Some(25)]);
+        let all = |count: &Count, counts: &[Count]| is_of_all(count, counts);
+        let (fighters, others) = (count(TollWho::Combatant, 2), count(TollWho::Total, 4));
+        let others = Count { by: Some("Orrel".to_owned()), ..others };
+        assert!(all(&fighters, std::slice::from_ref(&fighters)));
+        assert!(!all(&fighters, &[fighters.clone(), others]), "two of the four whom another counts");
     }
 
     #[test]
