@@ -199,7 +199,14 @@ export class Chart {
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
     }
     map.on('move', () => this.#mark());
-    map.on('moveend', () => moved(this.#seen()));
+    let last: Box | undefined;
+    map.on('moveend', () => {
+      // drawn finer or coarser, the map says that it moved
+      const seen = this.#seen();
+      if (last?.every((side, n) => side === seen[n])) return;
+      last = seen;
+      moved(seen);
+    });
     const world = (await (await fetch(atlas)).json()) as Topology<{ countries: GeometryCollection<{ name: string }> }>;
     const countries = feature(world, world.objects.countries);
     this.#source('countries')?.setData(countries);

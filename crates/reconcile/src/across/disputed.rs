@@ -171,11 +171,11 @@ fn is_of_all(count: &Count, counts: &[Count]) -> bool {
             let single = one(count) && counts.iter().filter(|c| one(c)).count() > 1;
             !single && parts.all(|part| number(part) <= number(count))
         }
-        TollWho::Combatant => {
+        who if whole(who) => {
             let greater = |c: &Count| c.who == TollWho::Total && number(c) > number(count);
-            parts.all(|part| part.who == TollWho::Combatant) && !counts.iter().any(greater)
+            let some = who == TollWho::Combatant && counts.iter().any(greater);
+            !some && parts.all(|part| part.who == who)
         }
-        who if whole(who) => parts.all(|part| part.who == who),
         _ => false,
     }
 }
