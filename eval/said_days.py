@@ -146,6 +146,10 @@ class Said:
         named = self.named_months(tokens, years)
         if years and not named:
             self.windows += [Window(*unit(datetime.date(y, 1, 1), "decade" if f"{y}s" in rest else "year"), 5, unit=True) for y in years]
+        for m in re.finditer(r"\b(\d\d?)(?:st|nd|rd|th).century\b", text):
+            first, last = (datetime.date(100 * (int(m[1]) - 1) + k, month, day) for k, month, day in ((0, 1, 1), (99, 12, 31)))
+            self.must["century"].append((m[0], lambda d, a=first, z=last: a <= d <= z))
+            self.windows.append(Window(first, last, 6, unit=True))
         self.weekday(tokens, bool(years or named or whole))
         self.near()
         self.counted()
@@ -184,7 +188,7 @@ class Said:
                 self.windows.append(Window(first, last, 3, unit=True))
                 self.windows += [Window(d, d, 1) for n in days if n <= last.day for d in [first.replace(day=n)]]
         if not found:
-            for m in re.finditer(r"\bthe (\d\d?)(?:st|nd|rd|th)\b", self.text):
+            for m in re.finditer(r"\bthe (\d\d?)(?:st|nd|rd|th)\b(?!.centur)", self.text):
                 self.must["day"].append((m[0], lambda d, n=int(m[1]): d.day == n))
                 self.around(lambda d, n=int(m[1]): d.day == n, 40)
         return found

@@ -242,6 +242,10 @@ class Days(unittest.TestCase):
         self.assertIsNone(self.says("2031-04-05", "2031-04-06", "day", "5-6 April 2031"))
         self.assertIsNotNone(self.says("2031-04-05", "2031-04-07", "day", "5-6 April 2031"))
 
+    def test_a_century_is_all_of_its_years(self):
+        self.assertIsNone(self.says("1800-01-01", "1899-12-31", "decade", "the 19th century"))
+        self.assertIsNotNone(self.says("1900-01-01", "1999-12-31", "decade", "the 19th century"))
+
     def test_what_lies_ahead(self):
         self.assertIsNotNone(self.says("2031-04-08", "2031-04-08", "day", "on Tuesday"))
         self.assertIsNone(self.says("2031-04-08", "2031-04-08", "day", "on Tuesday", ahead=True))

@@ -18,6 +18,9 @@ from .encoder import Encoder
 from .model import Model
 
 WHOLE_READINGS = ("readings", "annotated", "attacks", "written", "further", "latest")  # corpora that are annotated with all that a reading holds
+# Corpora that give an event no day where fakes/ would take one from further off: there, what is no part of the event may be its day.
+DAYS_LEFT_OUT = ("attacks", "latest")
+NO_ROLE, DAY = L.ROLES.index("none"), L.ROLES.index("date")
 OTHER_LABELS = ("deprel", "act", "quote", "reality", "say", "forms", "tags")  # label sets that are not heads over words
 
 
@@ -164,7 +167,7 @@ class Losses:
             loss["cue"] = 2.0 * self.ce(tags["cue"], rows)
             loss["role"] = 0.3 * self.ce(tags["role"], roles)
             if name in WHOLE_READINGS:
-                self.happenings(batch, words, tags, loss)
+                self.happenings(name, batch, words, tags, loss)
             links, acts, quotes, gold_a, gold_q, n = [], [], [], [], [], 0
             for b, w in enumerate(batch):
                 if not w.attributions:
@@ -192,7 +195,7 @@ class Losses:
                     loss["quote"] = 0.3 * F.cross_entropy(torch.cat(quotes).float(), torch.tensor(gold_q), ignore_index=-100)
         return loss
 
-    def happenings(self, batch, words, tags, loss):
+    def happenings(self, name, batch, words, tags, loss):
         """Losses of triggers, what belongs to them, how real they are, and which are of one incident."""
         loss["trigger"] = 2.0 * self.ce(tags["trigger"], [bio_row(len(w.forms), trigger_runs(w), self.at["trigger"]) for w in batch])
         loss["part"] = 2.0 * self.ce(tags["part"], [bio_row(len(w.forms), w.parts, self.at["part"]) for w in batch])
@@ -206,7 +209,13 @@ class Losses:
             for k, e in enumerate(w.events):
                 for role, ws in e.roles.items():
                     gold[k, ws] = L.ROLES.index(role)
-            links.append(F.cross_entropy(self.m.roles(own, anchors).float().reshape(-1, len(L.ROLES)), gold.reshape(-1), reduction="sum"))
+            scores = self.m.roles(own, anchors).float()
+            wrong = F.cross_entropy(scores.transpose(1, 2), gold, reduction="none")
+            if name in DAYS_LEFT_OUT:
+                undated = torch.tensor([not e.roles.get("date") for e in w.events])[:, None] & (gold == NO_ROLE)
+                either = scores.logsumexp(-1) - torch.logaddexp(scores[..., NO_ROLE], scores[..., DAY])
+                wrong = torch.where(undated, either, wrong)
+            links.append(wrong.sum())
             n += gold.numel()
             r, m, _ = self.m.events(own, anchors)
             real.append(r), main.append(m)

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::{PartKind, Upos};
+use truceline_parse::{Mentioned, PartKind, Upos};
 use truceline_record::{Agreement, MentionKind, Span};
 
 use crate::lexicon::Agreements;
@@ -15,7 +15,9 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
     let mut out: Vec<(bool, Agreement)> = Vec::new(); // whether it is a new one, and the agreement
     for (words, kind) in mentions(view, lists) {
         // a lone article that is tagged names nothing
-        if !words.clone().any(|n| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Verb)) {
+        if !words.clone().any(|n| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Verb))
+            || of_body(view, lists, &words)
+        {
             continue;
         }
         let Some(span) = view.span(&words) else { continue };
@@ -42,6 +44,15 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
         }
     }
     out.into_iter().map(|(_, a)| a).collect()
+}
+
+/// Whether words name a body by what it watches: "the Lowland Truce Monitoring Mission".
+fn of_body(view: &View, lists: &Agreements, words: &Range<usize>) -> bool {
+    let nouns: Vec<usize> = words.clone().filter(|&n| matches!(view.word(n).upos, Upos::Noun | Upos::Propn)).collect();
+    let Some(last) = nouns.last() else { return false };
+    let agreement = words.clone().any(|n| named(view, lists, n).is_some_and(|(_, end)| end == last + 1));
+    let body = |m: &Mentioned| m.kind == MentionKind::Organisation && nouns.iter().all(|n| m.words.contains(n));
+    !agreement && view.parse.mentions.iter().any(body)
 }
 
 /// Whether words are of an agreement that is not there yet, beside those that are: "a new ceasefire", "another truce".
@@ -133,14 +144,17 @@ fn status(view: &View, lists: &Agreements, words: &Range<usize>) -> String {
     found.map_or("unclear", |(status, _)| status).to_owned()
 }
 
-/// Bodies and states named within the phrase or just after it: "the truce between ... and ...".
+/// Bodies and people named within the phrase or just after it, and states where it says whose it is: "the truce between ... and ...". "The Sarnem truce" tells where.
 fn parties(view: &View, words: &Range<usize>) -> Vec<Span> {
     let sentence = view.parse.sentences[view.sentence(words.start)].clone();
     let between = (words.end..words.end + 2).any(|n| n < sentence.end && matches!(view.form(n), "between" | "with"));
     let near = words.start..if between { (words.end + 10).min(sentence.end) } else { words.end };
     let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Location | MentionKind::Person);
-    let fits =
-        view.parse.mentions.iter().filter(|m| named(m.kind) && near.contains(&m.words.start) && m.words.len() <= 6);
+    let whose = |at: usize| (words.start..at).any(|n| matches!(view.form(n), "between" | "with" | "by"));
+    let fits = view.parse.mentions.iter().filter(|m| {
+        let party = m.kind != MentionKind::Location || whose(m.words.start);
+        named(m.kind) && party && near.contains(&m.words.start) && m.words.len() <= 6
+    });
     fits.filter(|m| m.words.clone().any(|n| view.word(n).upos == Upos::Propn))
         .filter_map(|m| view.span(&m.words))
         .collect()
@@ -150,4 +164,36 @@ fn text(view: &View, span: Span) -> String {
     let text = view.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
     let bare = ["the ", "The ", "a ", "A ", "an ", "An "].iter().find_map(|a| text.strip_prefix(a));
     bare.map_or(text.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_parse::Mentioned;
+    use truceline_record::MentionKind;
+
+    use crate::testing::{check_parse, with_mention};
+
+    fn found(tree: &str, words: std::ops::Range<usize>, kind: MentionKind) -> Vec<(String, usize)> {
+        let parse = with_mention(tree, Mentioned { words, kind });
+        let out = std::cell::RefCell::new(Vec::new());
+        check_parse(&parse, |view| {
+            let all = super::agreements(view);
+            *out.borrow_mut() = all.into_iter().map(|a| (a.name, a.parties.len())).collect();
+        });
+        out.into_inner()
+    }
+
+    #[test]
+    fn a_body_that_watches_a_truce_is_none() {
+        let tree = "the|det|4 Truce|compound|4 Monitoring|compound|4 Mission|nsubj|5 waits|root|0";
+        assert!(found(tree, 1..4, MentionKind::Organisation).is_empty());
+    }
+
+    #[test]
+    fn a_place_in_its_name_is_no_party_and_one_that_it_is_between_is() {
+        let tree = "The|det|3 Sarnem|compound|3 truce|nsubj|4 holds|root|0";
+        assert_eq!(found(tree, 1..2, MentionKind::Location), [("Sarnem truce".to_owned(), 0)]);
+        let tree = "The|det|2 truce|nsubj|7 between|case|4 Kestova|nmod|2 and|cc|6 Velmark|conj|4 holds|root|0";
+        assert_eq!(found(tree, 3..4, MentionKind::Location)[0].1, 1);
+    }
 }

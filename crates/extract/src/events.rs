@@ -6,7 +6,7 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{antecedent, doer, harmed, holder, kind, party, reality, tallied, toll, victim};
+use crate::rules::{antecedent, doer, harmed, holder, kind, known, party, reality, tallied, toll, victim};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -96,6 +96,10 @@ pub struct Counted {
     pub by: Option<usize>,
     /// Log odds that they belong to the event.
     pub odds: f32,
+    /// Whether they leave open if those lived: "shot", "taken to hospital".
+    pub struck: bool,
+    /// Whether they speak of somebody as known, whom the report may have counted already: "the boy". They count where nothing else does.
+    pub known: bool,
 }
 
 /// The events of a text, in the order of their triggers.
@@ -108,18 +112,20 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     let counted = |role: Role| {
         let tolls = t.roles.iter().filter(|b| matches!(b.role, Role::Killed | Role::Injured));
         let all = tolls.flat_map(|b| {
-            let meant = match harmed::done(view, &t.words, &b.words) {
+            let done = harmed::done(view, &t.words, &b.words);
+            let meant = match done {
                 Some(Deed::Killed) => Role::Killed,
-                Some(Deed::Injured) => Role::Injured,
+                Some(Deed::Injured | Deed::Struck) => Role::Injured,
                 _ => b.role,
             };
             let own = move |f: &toll::Figure| match f.deed {
                 Some(Deed::Killed) => role == Role::Killed,
-                Some(Deed::Injured) => role == Role::Injured,
+                Some(Deed::Injured | Deed::Struck) => role == Role::Injured,
                 Some(Deed::Other) => false,
                 None => role == meant,
             };
-            let figures: Vec<toll::Figure> = toll::figures(view, &b.words).into_iter().filter(own).collect();
+            let figures = toll::figures(view, &b.words).into_iter().filter(own);
+            let figures = figures.map(|f| toll::Figure { deed: f.deed.or(done), ..f }).collect();
             each(figures, tellers(statements, b.words.start), b.odds)
         });
         all.collect::<Vec<Counted>>()
@@ -129,6 +135,18 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         for (words, figure) in harmed::counted(view, &t.words) {
             let into = if figure.deed == Some(Deed::Killed) { &mut killed } else { &mut injured };
             into.extend(each(vec![figure], tellers(statements, words.start), 0.0));
+        }
+    }
+    if killed.is_empty() && injured.iter().all(|c| c.struck) {
+        for (words, figure) in known::one(view, t) {
+            let dead = figure.deed == Some(Deed::Killed);
+            let told = each(vec![figure], tellers(statements, words.start), 0.0);
+            let told = told.into_iter().map(|c| Counted { known: true, ..c });
+            if dead {
+                killed.extend(told);
+            } else if injured.is_empty() {
+                injured.extend(told);
+            }
         }
     }
     if let Some((words, figures)) = tallied::killed(view, t) {
@@ -166,6 +184,8 @@ fn each(figures: Vec<toll::Figure>, by: Vec<Option<usize>>, odds: f32) -> Vec<Co
         span: f.span,
         by,
         odds,
+        struck: f.deed == Some(Deed::Struck),
+        known: false,
     };
     by.into_iter().flat_map(|by| figures.iter().map(move |f| of(by, f))).collect()
 }

@@ -127,6 +127,7 @@ pub(crate) struct Harm {
     aid_worker: Vec<String>,
     total: Vec<String>,
     pub(crate) others: Vec<String>,
+    pub(crate) no_one: Vec<String>,
     pub(crate) things: Vec<String>,
     pub(crate) ends: Vec<String>,
     pub(crate) belonging: Vec<String>,

@@ -12,6 +12,7 @@ pub(crate) mod edges;
 pub(crate) mod harmed;
 pub(crate) mod holder;
 pub(crate) mod kind;
+pub(crate) mod known;
 pub(crate) mod name;
 pub(crate) mod nobody;
 pub(crate) mod party;

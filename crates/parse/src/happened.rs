@@ -43,9 +43,9 @@ pub(crate) fn ordered(row: &[f32], best: usize) -> Vec<usize> {
 }
 
 /// How much likelier than not, in nats a word, a part must be of an event's role for it to belong to the event. Chosen on the dev splits.
-const BELONGS: f32 = 0.0;
+const BELONGS: f32 = -1.0;
 /// The same for a part that belongs to no event, and to the one event that it fits best. Chosen on the dev splits.
-const ONLY: f32 = -2.0;
+const ONLY: f32 = -5.0;
 /// The same for tolls, whose tags are surer.
 const TOLL: f32 = -3.0;
 

@@ -68,7 +68,7 @@ impl<'a> Own<'a> {
             event,
             days: days(view, event),
             sites: sites(view, event),
-            tolls: event.killed.iter().map(|c| (c.who, c.min.or(c.max))).collect(),
+            tolls: event.killed.iter().filter(|c| !c.known).map(|c| (c.who, c.min.or(c.max))).collect(),
             doers: event.actors.iter().map(|s| name(view, *s)).collect(),
             words: view.words(event.trigger).to_lowercase().split(' ').filter(long).map(stem).collect(),
             anew: matches!(before.split(' ').next_back(), Some("a" | "an")),

@@ -19,8 +19,19 @@ pub(crate) const MAIN: f32 = 0.0;
 pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>) -> Incident {
     let events: Vec<&Event> = group.iter().filter_map(|&n| view.extracted.events.get(n)).collect();
     let own = |c: &&Counted| fits.get(&c.span).is_none_or(|&best| c.odds >= best);
-    let killed = tolls::rows(view, events.iter().flat_map(|e| &e.killed).filter(own));
-    let injured = tolls::rows(view, events.iter().flat_map(|e| &e.injured).filter(own));
+    let dead = |known| tolls::rows(view, events.iter().flat_map(|e| &e.killed).filter(|c| own(c) && c.known == known));
+    let mut killed = dead(false);
+    if killed.is_empty() {
+        killed.extend(dead(true).into_iter().next());
+    }
+    let hurt = |known| {
+        let lived = |c: &&Counted| own(c) && c.known == known && !tolls::may_be_dead(view, c, &killed);
+        tolls::rows(view, events.iter().flat_map(|e| &e.injured).filter(lived))
+    };
+    let mut injured = hurt(false);
+    if killed.is_empty() && injured.is_empty() {
+        injured.extend(hurt(true).into_iter().next());
+    }
     let injured = tolls::who_lived(view, injured, &killed);
     Incident {
         id: String::new(),

@@ -106,11 +106,23 @@ impl Told {
         self
     }
 
+    /// The last figure of the killed speaks of somebody as known.
+    pub(crate) fn as_known(mut self) -> Self {
+        self.last().killed.iter_mut().next_back().expect("a figure comes first").known = true;
+        self
+    }
+
+    /// The last figure of the injured says only that they were struck.
+    pub(crate) fn as_struck(mut self) -> Self {
+        self.last().injured.iter_mut().next_back().expect("a figure comes first").struck = true;
+        self
+    }
+
     fn counted(&self, words: &str, min: Option<u64>, max: Option<u64>, odds: f32) -> Counted {
         let span = self.span(words);
         let holds = |s: &Statement| s.content.iter().any(|c| c.contains(span));
         let by = self.extracted.statements.iter().position(holds);
-        Counted { who: TollWho::Total, min, max, approximate: false, span, by, odds }
+        Counted { who: TollWho::Total, min, max, approximate: false, span, by, odds, struck: false, known: false }
     }
 
     /// Statement number `statement` (from 1) is seen beside the last event, and makes a claim with these odds.

@@ -59,6 +59,21 @@ pub(crate) fn who_lived(view: &View, mut injured: Vec<Toll>, killed: &[Toll]) ->
     injured
 }
 
+/// Whether a single person of whom it is only said that they were struck may be the one whom `killed` counts: who was shot died of it, unless they are told apart.
+pub(crate) fn may_be_dead(view: &View, struck: &Counted, killed: &[Toll]) -> bool {
+    let [dead] = killed else { return false };
+    let words = view.words(struck.span);
+    let another = words.split(|c: char| !c.is_alphanumeric()).any(|w| APART.contains(&w.to_lowercase().as_str()));
+    let alike = dead.who == struck.who || dead.who == TollWho::Total || struck.who == TollWho::Total;
+    let (name, names) = (last_name(view, struck.span), names(view, dead));
+    let two = !names.is_empty() && name.is_some_and(|name| !names.contains(&name));
+    let single = (struck.min, struck.max) == (Some(1), Some(1)) && (dead.min, dead.max) == (Some(1), Some(1));
+    struck.struck && single && alike && !another && !two
+}
+
+/// Words that tell one person from another.
+const APART: [&str; 6] = ["another", "other", "second", "third", "also", "too"];
+
 /// Whether two rows name one person each, and not the same.
 fn are_two(view: &View, a: &Toll, b: &Toll) -> bool {
     let (a, b) = (names(view, a), names(view, b));
@@ -67,12 +82,13 @@ fn are_two(view: &View, a: &Toll, b: &Toll) -> bool {
 
 /// The last names of whoever a row that counts one person names: "Dosta Pell" and "Pell" are one.
 fn names(view: &View, row: &Toll) -> Vec<String> {
-    let name = |s: &Span| {
-        let words = view.words(*s);
-        let last = words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        last.starts_with(char::is_uppercase).then_some(last)
-    };
-    if is_one(row) { row.spans.iter().filter_map(name).collect() } else { Vec::new() }
+    if is_one(row) { row.spans.iter().filter_map(|s| last_name(view, *s)).collect() } else { Vec::new() }
+}
+
+fn last_name(view: &View, words: Span) -> Option<String> {
+    let words = view.words(words);
+    let last = words.split_whitespace().next_back()?.trim_matches(|c: char| !c.is_alphanumeric());
+    last.starts_with(char::is_uppercase).then(|| last.to_owned())
 }
 
 /// Whether a row counts one person, of whom it does not say what they are.
@@ -221,6 +237,28 @@ mod tests {
         let told = told.injured("Dosta Pell", Some(1), Some(1), 1.0).injured("Mira Venn", Some(1), Some(1), 1.0);
         let read = told.killed("Pell", Some(1), Some(1), 1.0).read(&[]).incidents.remove(0);
         assert_eq!(read.injured.len(), 1, "{:?}", read.injured);
+    }
+
+    #[test]
+    fn who_is_shot_may_be_the_one_who_died() {
+        let left = |dead: &str, struck: &str| {
+            let told = Told::new("A man died. A man was shot. Another man was shot. Mira Venn was shot. Pell died.");
+            let told = told.event("died", IncidentType::Shooting).killed(dead, Some(1), Some(1), 1.0);
+            told.injured(struck, Some(1), Some(1), 1.0).as_struck().read(&[]).incidents.remove(0).injured.len()
+        };
+        assert_eq!(left("A man", "A man was"), 0);
+        assert_eq!(left("A man", "Another man"), 1);
+        assert_eq!(left("Pell", "Mira Venn"), 1, "two names");
+    }
+
+    #[test]
+    fn who_is_known_counts_where_nobody_else_does() {
+        let told = || Told::new("Two men died. The man died.").event("died", IncidentType::Shooting);
+        let known = |told: Told| told.killed("The man", Some(1), Some(1), 1.0).as_known();
+        let of = |told: Told| told.read(&[]).incidents.remove(0).toll.killed;
+        assert_eq!(of(known(told())), TollRange { min: Some(1), max: Some(1) });
+        let both = known(told().killed("Two men", Some(2), Some(2), 1.0));
+        assert_eq!(of(both), TollRange { min: Some(2), max: Some(2) });
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::view::View;
 pub(crate) enum Deed {
     Killed,
     Injured,
+    /// Shot or taken to hospital: they count as injured, and may have died.
+    Struck,
     Other,
 }
 
@@ -55,7 +57,7 @@ pub(crate) fn of(view: &View, n: usize) -> Option<Deed> {
     match plain {
         Some(Deed::Injured) => by_two.or(plain),
         None if fatally(view, n) => Some(Deed::Killed),
-        None if view.is_one_of(n, &d.struck) => by_two.or_else(|| (!deadly(view, n)).then_some(Deed::Injured)),
+        None if view.is_one_of(n, &d.struck) => by_two.or_else(|| (!deadly(view, n)).then_some(Deed::Struck)),
         plain => plain,
     }
 }
@@ -91,13 +93,13 @@ mod tests {
             ),
             ("12 people in the town", vec![None]),
             ("kill 12 as rescue crews came", vec![Some(Deed::Killed)]),
-            ("12 people were shot in the leg", vec![Some(Deed::Injured)]),
+            ("12 people were shot in the leg", vec![Some(Deed::Struck)]),
             ("12 people were shot dead", vec![Some(Deed::Killed)]),
             ("12 people were shot , two fatally", vec![None, Some(Deed::Killed)]),
             ("fatally wound 12 people", vec![Some(Deed::Killed)]),
             ("died of their wounds , bringing the toll to 61 people", vec![Some(Deed::Killed)]),
-            ("4 people went to hospital", vec![Some(Deed::Injured)]),
-            ("shot 12 people , a case of attempted murder", vec![Some(Deed::Injured)]),
+            ("4 people went to hospital", vec![Some(Deed::Struck)]),
+            ("shot 12 people , a case of attempted murder", vec![Some(Deed::Struck)]),
         ] {
             glued(text, |v| {
                 let all = 0..v.parse.words.len();

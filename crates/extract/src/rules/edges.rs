@@ -10,12 +10,13 @@ use truceline_parse::Upos;
 
 use crate::view::{View, closes_quote, opens_quote};
 
-/// A source without punctuation at its edges; none if nothing is left.
+/// A source without punctuation at its edges; none if nothing is left, or an article alone.
 pub(crate) fn source(view: &View, words: Range<usize>) -> Option<Range<usize>> {
     let loose = |n: usize| view.word(n).upos == Upos::Punct && !matches!(view.form(n), ")" | "(");
     let start = words.clone().find(|&n| !loose(n))?;
     let end = words.rev().find(|&n| !loose(n))? + 1;
-    Some(start..end)
+    let article = end == start + 1 && matches!(view.form(start).to_lowercase().as_str(), "the" | "a" | "an");
+    (!article).then_some(start..end)
 }
 
 /// Contents without loose punctuation at their edges, with the quotation marks that enclose them. Fragments that hold no word go.
@@ -105,6 +106,10 @@ mod tests {
         parsed(",|punct|2 Orrel|nsubj|4 ,|punct|2 said|root|0", |view| {
             assert_eq!(super::source(view, 0..3), Some(1..2));
             assert_eq!(super::source(view, 0..1), None);
+        });
+        parsed("The|det|2 Assembly|nsubj|3 said|root|0", |view| {
+            assert_eq!(super::source(view, 0..1), None, "an article is nobody");
+            assert_eq!(super::source(view, 0..2), Some(0..2));
         });
     }
 

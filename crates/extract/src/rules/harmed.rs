@@ -18,15 +18,25 @@ const WAR: u64 = 10_000;
 
 /// Those whom the words `trigger` kill or hurt, with the words that name them.
 pub(crate) fn counted(view: &View, trigger: &Range<usize>) -> Vec<(Range<usize>, Figure)> {
-    let says = trigger.clone().filter(|&n| matches!(view.word(n).upos, Upos::Verb | Upos::Noun));
-    let each = says.chain(over(view, trigger)).filter_map(|v| Some((v, harm(view, v)?)));
-    let told = each.flat_map(|(v, deed)| {
-        let words = suffers(view, v).map(|n| named(view, n))?;
+    let told = sufferers(view, trigger).into_iter().flat_map(|(n, deed)| {
+        let words = named(view, n);
         let of_event = move |f: &Figure| f.deed.is_none_or(|d| d == deed) && f.min.or(f.max) < Some(WAR);
         let figures = toll::figures(view, &words).into_iter().filter(of_event);
-        Some(figures.map(|f| (words.clone(), Figure { deed: Some(deed), ..f })).collect::<Vec<_>>())
+        figures.map(|f| (words.clone(), Figure { deed: Some(deed), ..f })).collect::<Vec<_>>()
     });
-    told.flatten().collect()
+    told.collect()
+}
+
+/// The words for those whom the words `trigger` kill or hurt, and which of both.
+pub(crate) fn sufferers(view: &View, trigger: &Range<usize>) -> Vec<(usize, Deed)> {
+    let says = trigger.clone().filter(|&n| matches!(view.word(n).upos, Upos::Verb | Upos::Noun));
+    says.chain(over(view, trigger)).filter_map(|v| sufferer_of(view, v)).collect()
+}
+
+/// The word for whomever the word `n` kills or hurts, and which of both.
+pub(crate) fn sufferer_of(view: &View, n: usize) -> Option<(usize, Deed)> {
+    let deed = harm(view, n)?;
+    Some((suffers(view, n)?, deed))
 }
 
 /// What the words `trigger` do to those whom `words` name, by the grammar.
@@ -43,18 +53,22 @@ fn harm(view: &View, n: usize) -> Option<Deed> {
     deed::of(view, n).filter(|d| *d != Deed::Other)
 }
 
-/// Words of harm that name no event of their own, and say when they came about by a noun of the trigger: "were pronounced dead after the shooting".
+/// Words of harm that name no event of their own, and say when they came about by a noun of the trigger, "were pronounced dead after the shooting", or
+/// tell of that noun, "a shooting that injured a boy".
 fn over<'a>(view: &'a View, trigger: &'a Range<usize>) -> impl Iterator<Item = usize> + 'a {
     let own = |n: &usize| view.parse.triggers.iter().any(|t| t.words.contains(n));
-    let nouns = trigger.clone().filter(|&n| view.word(n).upos == Upos::Noun && view.word(n).relation() == "obl");
-    let verbs = nouns.filter_map(|n| view.word(n).head);
+    let nouns = || trigger.clone().filter(|&n| view.word(n).upos == Upos::Noun);
+    let above = nouns().filter(|&n| view.word(n).relation() == "obl").filter_map(|n| view.word(n).head);
+    let tells = |d: &usize| matches!(view.word(*d).relation(), "acl" | "advcl");
+    let verbs = above.chain(nouns().flat_map(move |n| view.dependents(n).filter(tells)));
     let each = verbs.flat_map(|v| std::iter::once(v).chain(view.dependents(v).filter(|&d| dead(view, d))));
     each.filter(move |n| !own(n) && matches!(view.word(*n).upos, Upos::Verb | Upos::Adj))
 }
 
 /// Whether a word says of whom it is said that they are dead: "was found [dead]".
 fn dead(view: &View, n: usize) -> bool {
-    view.word(n).upos == Upos::Adj && view.word(n).relation() == "xcomp" && harm(view, n) == Some(Deed::Killed)
+    let said = matches!(view.word(n).relation(), "xcomp" | "obl" | "obj");
+    view.word(n).upos == Upos::Adj && said && harm(view, n) == Some(Deed::Killed)
 }
 
 /// The word for whoever a word of harm tells of.
@@ -94,8 +108,9 @@ fn sufferer(view: &View, verb: usize) -> Option<usize> {
 /// How far from a word that says it whoever is meant is looked for.
 const STEPS: usize = 3;
 
+/// The nearest of the words that stand in this relation to `of`: a tree may take the town of a dateline for a subject too.
 fn dependent(view: &View, of: usize, relation: &str) -> Option<usize> {
-    view.dependents(of).find(|&d| &*view.word(d).deprel == relation)
+    view.dependents(of).filter(|&d| &*view.word(d).deprel == relation).min_by_key(|d| d.abs_diff(of))
 }
 
 /// The word for who does or suffers what a verb says; where it has none of its own, that of the verb which it hangs on.
@@ -107,10 +122,12 @@ fn subject(view: &View, verb: usize) -> Option<usize> {
         if let Some(n) = own.filter(|&n| !reflexive(view, n)) {
             return meant(view, at, n);
         }
-        if !matches!(view.word(at).relation(), "conj" | "advcl" | "xcomp") {
-            return None;
+        match view.word(at).relation() {
+            "conj" | "advcl" | "xcomp" => at = view.word(at).head?,
+            // "a boy suffering from a wound"
+            "acl" => return view.word(at).head,
+            _ => return None,
         }
-        at = view.word(at).head?;
     }
     None
 }
@@ -128,16 +145,25 @@ fn meant(view: &View, verb: usize, n: usize) -> Option<usize> {
         "who" | "that" | "which" => above().filter(|_| view.word(verb).relation() == "acl"),
         "he" | "she" if matches!(view.word(verb).relation(), "advcl" | "ccomp") => above().and_then(|v| {
             let named = |s: &usize| matches!(view.word(*s).upos, Upos::Noun | Upos::Propn | Upos::Adj);
-            dependent(view, v, "nsubj").or_else(|| dependent(view, v, "nsubj:pass")).filter(named)
+            dependent(view, v, "nsubj").or_else(|| dependent(view, v, "nsubj:pass")).filter(named).or(Some(n))
         }),
         _ => Some(n),
     }
 }
 
-/// Whose death or wound a noun tells: "the killing of a boy", "a boy suffered a wound".
+/// Whose death or wound a noun tells: "the killing of a boy", "a boy suffered a wound", "suffers from a wound", "has one".
 fn of(view: &View, noun: usize) -> Option<usize> {
-    let bears = |v: &usize| view.is_one_of(*v, &view.lexicon.harm.bears);
-    if let Some(verb) = view.word(noun).head.filter(|_| view.word(noun).relation() == "obj").filter(bears) {
+    let wound = view.is_one_of(noun, &view.lexicon.harm.deeds.injured);
+    let bears = |v: &usize| {
+        view.is_one_of(*v, &view.lexicon.harm.bears) || wound && view.word(*v).lemma.eq_ignore_ascii_case("have")
+    };
+    let from = || view.dependents(noun).any(|c| view.word(c).relation() == "case" && view.form(c) == "from");
+    let borne = match view.word(noun).relation() {
+        "obj" => true,
+        "obl" => wound && from(),
+        _ => false,
+    };
+    if let Some(verb) = view.word(noun).head.filter(|_| borne).filter(bears) {
         return subject(view, verb);
     }
     let with_of = |d: &usize| {
@@ -170,7 +196,7 @@ mod tests {
     use truceline_parse::{Parse, Upos};
     use truceline_record::TollWho::{self, Child, Man, Total};
 
-    use crate::rules::deed::Deed::{self, Injured, Killed};
+    use crate::rules::deed::Deed::{self, Injured, Killed, Struck};
     use crate::testing::{check_parse, with_tree};
 
     fn found(tree: &str, trigger: std::ops::Range<usize>) -> Vec<(TollWho, Option<u64>, Option<Deed>)> {
@@ -194,7 +220,7 @@ mod tests {
     fn one_person_is_counted() {
         assert_eq!(
             found("A|det|2 child|nsubj:pass|4 was|aux:pass|4 shot|root|0", 3..4),
-            [(Child, Some(1), Some(Injured))]
+            [(Child, Some(1), Some(Struck))]
         );
         let tree = "They|nsubj|2 killed|root|0 his|nmod|4 brother|obj|2 on|case|6 Friday|obl|2";
         assert_eq!(found(tree, 1..2), [(Man, Some(1), Some(Killed))]);
@@ -234,7 +260,7 @@ mod tests {
         let (text, mut parse) = with_tree(tree);
         parse.words[2].upos = Upos::Verb;
         check_parse(&(text, parse), |view| {
-            assert_eq!(super::done(view, &(2..3), &(3..5)), Some(Injured));
+            assert_eq!(super::done(view, &(2..3), &(3..5)), Some(Struck));
             assert_eq!(super::done(view, &(2..3), &(0..2)), None, "who does it");
         });
     }
@@ -242,10 +268,36 @@ mod tests {
     #[test]
     fn who_shoots_himself_is_the_subject_where_there_is_one() {
         let tree = "A|det|2 boy|nsubj|3 shot|root|0 himself|obj|3";
-        assert_eq!(found(tree, 2..3), [(Child, Some(1), Some(Injured))]);
+        assert_eq!(found(tree, 2..3), [(Child, Some(1), Some(Struck))]);
         assert!(found("Himself|nsubj|2 shot|root|0 himself|obj|2", 1..2).is_empty());
         let tree = "A|det|2 man|nsubj|3 knew|root|0 who|nsubj:pass|6 was|aux:pass|6 shot|acl|2";
-        assert_eq!(found(tree, 5..6), [(Man, Some(1), Some(Injured))]);
+        assert_eq!(found(tree, 5..6), [(Man, Some(1), Some(Struck))]);
+    }
+
+    #[test]
+    fn an_event_that_hurts_somebody_is_told_of_by_a_clause() {
+        let tree =
+            "A|det|2 shooting|nsubj|7 that|nsubj|4 killed|acl:relcl|2 a|det|6 boy|obj|4 shocked|root|0 Sarnem|obj|7";
+        let (text, mut parse) = with_tree(tree);
+        parse.words[3].upos = Upos::Verb;
+        assert_eq!(of((text, parse), 1..2, Upos::Noun), [(Child, Some(1), Some(Killed))]);
+    }
+
+    #[test]
+    fn who_has_a_wound_is_hurt() {
+        let (text, mut parse) = with_tree("A|det|2 boy|nsubj|3 suffered|root|0 from|case|6 a|det|6 wound|obl|3");
+        parse.words[2].lemma = "suffer".into();
+        assert_eq!(of((text, parse), 5..6, Upos::Noun), [(Child, Some(1), Some(Injured))]);
+        let tree = "A|det|2 boy|nsubj|3 has|root|0 a|det|5 wound|obj|3";
+        let (text, mut parse) = with_tree(tree);
+        parse.words[2].lemma = "have".into();
+        assert_eq!(of((text, parse), 4..5, Upos::Noun), [(Child, Some(1), Some(Injured))]);
+    }
+
+    #[test]
+    fn the_town_of_a_dateline_is_not_shot() {
+        let tree = "SARNEM|nsubj:pass|6 -|punct|6 A|det|4 child|nsubj:pass|6 was|aux:pass|6 shot|root|0";
+        assert_eq!(found(tree, 5..6), [(Child, Some(1), Some(Struck))]);
     }
 
     #[test]

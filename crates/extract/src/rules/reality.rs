@@ -17,10 +17,12 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
     if let Some(governed) = governed(view, head) {
         return governed;
     }
-    if view.word(head).upos != Upos::Verb {
-        return judged;
-    }
     let form = |n: usize| view.form(n).to_lowercase();
+    if view.word(head).upos != Upos::Verb {
+        // "responsible for any collapse of the truce"
+        let any = view.dependents(head).any(|d| view.word(d).relation() == "det" && form(d) == "any");
+        return if any && judged == Reality::Actual { Reality::Hypothetical } else { judged };
+    }
     let (mut negated, mut possible, mut no_longer, mut ahead) = (false, false, false, false);
     for d in view.dependents(head).filter(|&d| d < head) {
         match (view.word(d).relation(), form(d).as_str()) {
@@ -94,6 +96,7 @@ mod tests {
         assert_eq!(of("Velmark|nsubj|2 deny|root|0 attacking|xcomp|2 Kestova|obj|3", 2..3), Reality::Denied);
         assert_eq!(of("They|nsubj|2 plan|root|0 an|det|4 attack|obj|2", 3..4), Reality::Planned);
         assert_eq!(of("They|nsubj|2 fear|root|0 the|det|4 attack|obj|2", 3..4), Reality::Actual);
+        assert_eq!(of("They|nsubj|2 oppose|root|0 any|det|4 raid|obj|2", 3..4), Reality::Hypothetical);
         assert_eq!(of("Guns|nsubj|3 will|aux|3 shell|root|0 Osk|obj|3", 2..3), Reality::Planned);
         assert_eq!(of("Neither|cc|2 Osk|nsubj|3 attacked|root|0 it|obj|3", 2..3), Reality::Denied);
     }

@@ -36,6 +36,7 @@ const NAMED: usize = 14;
 /// The figures in a run of words.
 pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     let sentence = view.parse.sentences[view.sentence(words.start)].clone();
+    let words = &whole(view, words, &sentence);
     let from = words.start.saturating_sub(BEFORE).max(sentence.start);
     let all: Vec<Amount> = amounts(view, from..sentence.end);
     let own = |a: &Amount| a.numeral.start < words.end && words.start < a.numeral.end;
@@ -75,6 +76,21 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     out
 }
 
+/// A run that begins or ends within "a 22-year-old woman", with the rest of it.
+fn whole(view: &View, words: &Range<usize>, sentence: &Range<usize>) -> Range<usize> {
+    let glued = |n: usize| view.word(n - 1).span.end == view.word(n).span.start;
+    let (mut start, mut end) = (words.start, words.end);
+    let age = |n: usize| matches!(view.form(n), "-" | "year" | "old");
+    while start > sentence.start && age(start) && glued(start) {
+        start -= 1;
+    }
+    let old = end > start && view.form(end - 1).eq_ignore_ascii_case("old");
+    if old && end < sentence.end && view.word(end).upos == Upos::Noun && view.word(end - 1).head == Some(end) {
+        end += 1;
+    }
+    start..end
+}
+
 /// Whether a numeral looks like a year.
 fn year(view: &View, a: &Amount) -> bool {
     let form = view.form(a.numeral.start);
@@ -92,7 +108,9 @@ fn reach(view: &View, from: usize, end: usize) -> usize {
 
 /// People counted without a numeral: "a child", "his wife", "a man, woman and child", and one who is named.
 fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
-    let one = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her" | "one");
+    let one = |n: usize| {
+        matches!(view.form(n).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her" | "their" | "my" | "one")
+    };
     let plural = |n: usize| view.word(n).upos == Upos::Noun && view.word(n).feats.contains("Number=Plur");
     let Some(first) = words.clone().find(|&n| view.word(n).upos != Upos::Punct) else { return Vec::new() };
     let figure = |who, words: &Range<usize>| {
@@ -104,11 +122,17 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     if !one(first) {
         let person =
             |n: usize| view.parse.mentions.iter().any(|m| m.kind == MentionKind::Person && m.words.contains(&n));
-        if let Some(who) = aged(view, words) {
+        // "21-year-old Lukas Merrin" is as old as the words before the name say
+        let age = words.clone().map(|n| n + 1).find_map(|end| Some((end, aged(view, &(words.start..end))?)));
+        if let Some((end, who)) = age
+            && (end == words.end || (end..words.end).any(|n| view.word(n).upos == Upos::Propn && person(n)))
+        {
             return figure(who, words).into_iter().collect();
         }
         let digits = words.clone().any(|n| view.form(n).contains(|c: char| c.is_ascii_digit()));
-        let named = !digits && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n));
+        // "SARNEM — A man died": the town of a dateline
+        let town = |n: usize| view.form(n).chars().count() > 3 && !view.form(n).chars().any(char::is_lowercase);
+        let named = !digits && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
         return named.then(|| figure(who, words)).flatten().into_iter().collect();
     }
@@ -175,9 +199,11 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use truceline_parse::Mentioned;
+    use truceline_record::MentionKind;
     use truceline_record::TollWho::{Child, Combatant, Man, Total, Woman};
 
-    use crate::testing::glued;
+    use crate::testing::{check_parse, glued, with_mention, with_tree};
 
     #[test]
     fn each_figure_of_a_phrase_is_one() {
@@ -240,6 +266,25 @@ mod tests {
         });
         glued("three rocket fighters died", |v| {
             assert_eq!(super::figures(v, &(0..3)).len(), 1, "whom a thing only tells");
+        });
+    }
+
+    #[test]
+    fn an_age_is_kept_whole_with_its_noun_and_before_a_name() {
+        let (text, mut parse) = with_tree("a|det|5 7|nummod|3 year|dep|4 old|amod|5 boy|root|0");
+        parse.words[4].upos = truceline_parse::Upos::Noun;
+        check_parse(&(text, parse), |v| {
+            let figure = super::figures(v, &(0..4)).remove(0);
+            assert_eq!((figure.who, v.slice(figure.span)), (Child, "a 7 year old boy"));
+        });
+        let (text, mut parse) = with_mention(
+            "21|nummod|2 year|dep|3 old|amod|4 Pell|root|0",
+            Mentioned { words: 3..4, kind: MentionKind::Person },
+        );
+        parse.words[3].upos = truceline_parse::Upos::Propn;
+        check_parse(&(text, parse), |v| {
+            let figure = super::figures(v, &(0..4)).remove(0);
+            assert_eq!((figure.who, figure.min, v.slice(figure.span)), (Total, Some(1), "21 year old Pell"));
         });
     }
 

@@ -29,6 +29,8 @@ mod tests {
             span,
             by: None,
             odds: 0.,
+            struck: false,
+            known: false,
         }];
         assert!(suffers(IncidentType::Shooting, Span::new(4, 12), &dead));
         assert!(!suffers(IncidentType::Shooting, Span::new(20, 30), &dead));

@@ -108,8 +108,10 @@ impl<'a> Parties<'a> {
             let parts: Vec<String> = surface.split('-').filter_map(|part| self.part(part, role)).collect();
             return parts.into_iter().map(|name| Party { name, span }).collect();
         }
+        // a place that the report names as one is none of a body's own, wherever its name stands
         let is_place = self.text.reading.mentions.iter().any(|mention| {
-            mention.kind == MentionKind::Location && Span::new(mention.start, mention.end).overlaps(span)
+            let own = Span::new(mention.start, mention.end);
+            mention.kind == MentionKind::Location && (own.overlaps(span) || self.text.slice(own) == surface)
         });
         let unnamed =
             self.text.fits(words.start, words.end, self.text.lists.get("party", "unnamed")) == Some(words.len());

@@ -53,7 +53,17 @@ fn said(id: &str, speaker: &str, cue: &str, content: &str, act: Act) -> Statemen
 }
 
 fn counted(words: &str, min: u64, max: Option<u64>, by: Option<usize>) -> Counted {
-    Counted { who: TollWho::Total, min: Some(min), max, approximate: false, span: at(words), by, odds: 1.0 }
+    Counted {
+        who: TollWho::Total,
+        min: Some(min),
+        max,
+        approximate: false,
+        span: at(words),
+        by,
+        odds: 1.0,
+        struck: false,
+        known: false,
+    }
 }
 
 /// A shelling that rescuers tell of, an officer denies and the narrator counts the dead of.
