@@ -185,8 +185,8 @@ mod tests {
 
     #[test]
     fn a_body_that_watches_a_truce_is_none() {
-        let tree = "the|det|4 Truce|compound|4 Monitoring|compound|4 Mission|nsubj|5 waits|root|0";
-        assert!(found(tree, 1..4, MentionKind::Organisation).is_empty());
+        let tree = "The|det|4 Truce|compound|4 Monitoring|compound|4 Mission|nsubj|5 waits|root|0";
+        assert!(found(tree, 0..4, MentionKind::Organisation).is_empty());
     }
 
     #[test]
