@@ -107,13 +107,13 @@ impl Told {
     }
 
     /// The last figure of the killed speaks of somebody as known.
-    pub(crate) fn as_known(mut self) -> Self {
+    pub(crate) fn known(mut self) -> Self {
         self.last().killed.iter_mut().next_back().expect("a figure comes first").known = true;
         self
     }
 
     /// The last figure of the injured says only that they were struck.
-    pub(crate) fn as_struck(mut self) -> Self {
+    pub(crate) fn struck(mut self) -> Self {
         self.last().injured.iter_mut().next_back().expect("a figure comes first").struck = true;
         self
     }

@@ -244,7 +244,7 @@ mod tests {
         let left = |dead: &str, struck: &str| {
             let told = Told::new("A man died. A man was shot. Another man was shot. Mira Venn was shot. Pell died.");
             let told = told.event("died", IncidentType::Shooting).killed(dead, Some(1), Some(1), 1.0);
-            told.injured(struck, Some(1), Some(1), 1.0).as_struck().read(&[]).incidents.remove(0).injured.len()
+            told.injured(struck, Some(1), Some(1), 1.0).struck().read(&[]).incidents.remove(0).injured.len()
         };
         assert_eq!(left("A man", "A man was"), 0);
         assert_eq!(left("A man", "Another man"), 1);
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn who_is_known_counts_where_nobody_else_does() {
         let told = || Told::new("Two men died. The man died.").event("died", IncidentType::Shooting);
-        let known = |told: Told| told.killed("The man", Some(1), Some(1), 1.0).as_known();
+        let known = |told: Told| told.killed("The man", Some(1), Some(1), 1.0).known();
         let of = |told: Told| told.read(&[]).incidents.remove(0).toll.killed;
         assert_eq!(of(known(told())), TollRange { min: Some(1), max: Some(1) });
         let both = known(told().killed("Two men", Some(2), Some(2), 1.0));
