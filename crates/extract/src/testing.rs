@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use truceline_parse::{Mentioned, Parse, Upos, Word};
-use truceline_record::{MentionKind, Span};
+use truceline_parse::{Mentioned, Parse, Trigger, Upos, Word};
+use truceline_record::{IncidentType, MentionKind, Reality, Span};
 
 use crate::Lexicon;
 use crate::view::View;
@@ -28,6 +28,12 @@ pub(crate) fn with_mention(words: &str, mention: Mentioned) -> (String, Parse) {
 /// A parse like that of [`parsed`], for a test to change further.
 pub(crate) fn with_tree(words: &str) -> (String, Parse) {
     parse(words)
+}
+
+/// Words that name an event which happened, of which nothing else is known.
+pub(crate) fn trigger(words: Range<usize>, kind: IncidentType) -> Trigger {
+    let (roles, told) = (Vec::new(), Vec::new());
+    Trigger { words, odds: 1.0, kinds: vec![kind], reality: Reality::Actual, main: 1.0, roles, told }
 }
 
 /// A view of plain text, words cut at spaces and punctuation, without a tree.

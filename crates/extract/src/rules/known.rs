@@ -54,15 +54,12 @@ fn is_known(view: &View, n: usize) -> bool {
             let the = |d: usize| matches!(view.form(d).to_lowercase().as_str(), "the" | "this" | "that");
             word.feats.contains("Number=Sing")
                 && view.dependents(n).any(the)
-                && who::counted(view, n..n + 1).is_some_and(|_| !is_more_than_one(view, n))
+                && who::counted(view, n..n + 1).is_some()
+                // "the family", "the death": singular nouns that count, and mean no one person
+                && !view.is_one_of(n, &view.lexicon.harm.no_one)
         }
         _ => false,
     }
-}
-
-/// "the family", "the death": singular nouns that count, and mean no one person.
-fn is_more_than_one(view: &View, n: usize) -> bool {
-    view.is_one_of(n, &view.lexicon.harm.no_one)
 }
 
 fn figure(view: &View, n: usize, deed: Deed) -> Option<(Range<usize>, Figure)> {
@@ -79,15 +76,15 @@ fn figure(view: &View, n: usize, deed: Deed) -> Option<(Range<usize>, Figure)> {
 mod tests {
     use std::ops::Range;
 
-    use truceline_parse::{Parse, Trigger, Upos};
+    use truceline_parse::{Parse, Upos};
+    use truceline_record::IncidentType;
     use truceline_record::TollWho::{self, Child, Total};
-    use truceline_record::{IncidentType, Reality};
 
     use crate::rules::deed::Deed::{self, Killed, Struck};
-    use crate::testing::{check_parse, with_tree};
+    use crate::testing::{check_parse, trigger, with_tree};
 
     /// Who is known to suffer in the first of some trees, of which only that one has a trigger.
-    fn found(trees: &[&str], trigger: Range<usize>) -> Vec<(TollWho, Option<Deed>)> {
+    fn found(trees: &[&str], words: Range<usize>) -> Vec<(TollWho, Option<Deed>)> {
         let (mut text, mut parse) = (String::new(), Parse::default());
         for tree in trees {
             let (own, mut p) = with_tree(tree);
@@ -111,15 +108,7 @@ mod tests {
             parse.sentences.push(from..parse.words.len());
             text = format!("{text}{own} ");
         }
-        parse.triggers.push(Trigger {
-            words: trigger,
-            odds: 1.0,
-            kinds: vec![IncidentType::Shooting],
-            reality: Reality::Actual,
-            main: 1.0,
-            roles: Vec::new(),
-            told: Vec::new(),
-        });
+        parse.triggers.push(trigger(words, IncidentType::Shooting));
         let out = std::cell::RefCell::new(Vec::new());
         check_parse(&(text, parse), |v| {
             let all = super::one(v, &v.parse.triggers[0]);

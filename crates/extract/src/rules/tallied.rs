@@ -48,22 +48,13 @@ fn number(view: &View, toll: usize, end: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use truceline_parse::Trigger;
-    use truceline_record::{IncidentType, Reality};
+    use truceline_record::IncidentType;
 
-    use crate::testing::{check_parse, plain};
+    use crate::testing::{check_parse, plain, trigger};
 
-    fn found(text: &str, trigger: usize) -> Vec<Option<u64>> {
+    fn found(text: &str, at: usize) -> Vec<Option<u64>> {
         let (text, mut parse) = plain(text);
-        parse.triggers.push(Trigger {
-            words: trigger..trigger + 1,
-            odds: 1.0,
-            kinds: vec![IncidentType::AirStrike],
-            reality: Reality::Actual,
-            main: 1.0,
-            roles: Vec::new(),
-            told: Vec::new(),
-        });
+        parse.triggers.push(trigger(at..at + 1, IncidentType::AirStrike));
         let out = std::cell::RefCell::new(Vec::new());
         check_parse(&(text, parse), |view| {
             let killed = super::killed(view, &view.parse.triggers[0]);
