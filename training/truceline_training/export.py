@@ -12,6 +12,8 @@ Matrix weights are signed int8, one scale a column, activations quantised as the
 scale a row. All inputs are int32 (the engine has no int64).
 """
 import argparse
+import copy
+import functools
 import json
 import shutil
 from pathlib import Path
@@ -21,9 +23,11 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from . import windows
+from .corpora import Text, lines
 from .encoder import HIDDEN
 from .model import Model
-from .narrow import narrow_graph
+from .rounding import gathered, round_graph
+from .smooth import smooth_out, smooth_up
 from .train import OTHER_LABELS
 
 INFERENCE_ONLY = ("gum", "role", "coarse")  # heads that only help training
@@ -42,10 +46,23 @@ class Int8Embedding(nn.Module):
         return self.rows[ids].float() * self.scale[ids]
 
 
-def apart(form, rows):
-    """`form` of the first row by itself, and of all others. The first piece of a window, [CLS], is up to seven times as large in one or two places as any
-    other piece ever is; activations have one scale a product, which would leave the others a few dozen steps of the 256."""
-    return torch.cat([form(rows[:1]), form(rows[1:])])
+class RowByRow(nn.Module):
+    """A linear layer of rows that are brought to one size first: activations have one scale a product, and a large row, [CLS] above all, would leave the
+    others a few dozen steps of the 256."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.linear = nn.Linear(layer.in_features, layer.out_features, bias=False)
+        self.linear.weight.data = layer.weight.data.clone()
+        self.bias = nn.Parameter(layer.bias.data.clone())
+
+    @property
+    def weight(self):
+        return self.linear.weight
+
+    def forward(self, x):
+        size = x.abs().amax(-1, keepdim=True).clamp(min=1)
+        return self.linear(x / size) * size + self.bias
 
 
 class Whole(nn.Module):
@@ -53,8 +70,10 @@ class Whole(nn.Module):
 
     def __init__(self, model, quantise):
         super().__init__()
-        self.m = model
-        e = model.encoder
+        self.m = copy.deepcopy(model)
+        # those that see [CLS] among the words
+        self.m.arc_head, self.m.label_head = RowByRow(model.arc_head), RowByRow(model.label_head)
+        e = self.m.encoder
         self.piece = Int8Embedding(e.piece.weight.data) if quantise else e.piece
         self.keep = [n for n in model.names if n not in INFERENCE_ONLY]
         rows, at = [], 0
@@ -65,22 +84,39 @@ class Whole(nn.Module):
         self.sizes = [s for n, s in zip(model.names, model.sizes) if n in self.keep]
         self.tags = nn.Linear(HIDDEN, len(rows))
         self.tags.weight.data, self.tags.bias.data = model.tags.weight.data[rows].clone(), model.tags.bias.data[rows].clone()
-        self.qkv = nn.ModuleList()
+        self.qkv, self.out, self.up, self.down = (nn.ModuleList() for _ in range(4))
         for layer in e.layers:
             one = nn.Linear(HIDDEN, 3 * HIDDEN)
             one.weight.data = torch.cat([layer.query.weight.data * (HIDDEN // 12) ** -0.5, layer.key.weight.data, layer.value.weight.data])
             one.bias.data = torch.cat([layer.query.bias.data * (HIDDEN // 12) ** -0.5, layer.key.bias.data, layer.value.bias.data])
-            self.qkv.append(one)
+            self.qkv.append(RowByRow(one))
+            self.out.append(copy.deepcopy(layer.out))
+            self.up.append(RowByRow(layer.up))
+            self.down.append(RowByRow(layer.down))
+        # the state goes on as it is, and to `up` in other sizes once it is smoothed
+        self.norm_up = nn.ModuleList(copy.deepcopy(layer.norm1) if quantise else layer.norm1 for layer in e.layers)
+
+    def smooth(self, given):
+        """Bring the activations of `given` (pairs of ids and case) nearer to one size, layer by layer; what the model says stays."""
+        with torch.no_grad():
+            for qkv, out, norm, up in zip(self.qkv, self.out, self.norm_up, self.up):
+                for part, mend in ((out, lambda x: smooth_out(qkv, out, x)), (up, lambda x: smooth_up(norm, up, x))):
+                    seen = []
+                    hook = part.register_forward_hook(lambda _, x, __: seen.append(x[0][1:]))  # all but [CLS]
+                    for ids, case in given:
+                        self.encode(ids, case)
+                    hook.remove()
+                    mend(torch.cat(seen))
 
     def encode(self, ids, case):
         e = self.m.encoder
         at = torch.arange(ids.shape[0], dtype=torch.int32)
         x = e.norm(self.piece(ids) + e.position(at) + e.case(case))
-        for layer, qkv in zip(e.layers, self.qkv):
-            q, k, v = apart(qkv, x).view(-1, 3, 12, HIDDEN // 12).permute(1, 2, 0, 3).unbind(0)
+        for layer, qkv, out, norm_up, up, down in zip(e.layers, self.qkv, self.out, self.norm_up, self.up, self.down):
+            q, k, v = qkv(x).view(-1, 3, 12, HIDDEN // 12).permute(1, 2, 0, 3).unbind(0)
             mixed = torch.softmax(q @ k.transpose(1, 2), -1) @ v
-            x = layer.norm1(x + layer.out(mixed.transpose(0, 1).reshape(-1, HIDDEN)))
-            x = layer.norm2(x + apart(lambda rows: layer.down(F.gelu(layer.up(rows))), x))
+            x = x + out(mixed.transpose(0, 1).reshape(-1, HIDDEN))
+            x = layer.norm2(layer.norm1(x) + down(F.gelu(up(norm_up(x)))))
         return x
 
     def forward(self, ids, case, first, words_in, heads, anchors, triggers, within):
@@ -95,6 +131,10 @@ class Whole(nn.Module):
         return (words, *tags, arcs, deprels, links, acts, quotes, m.roles(words_in, triggers), *m.events(words_in, triggers), m.claims(words_in, triggers, anchors, within))
 
 
+SAMPLES = {"fakes/gold-train.jsonl": 90, "general/gold-train.jsonl": 20, "polnear/train.jsonl": 40, "shootings/train.jsonl": 20}
+SAMPLE_WORDS = 150
+
+
 def load(run):
     sets = json.loads((Path(run) / "labels.json").read_text("utf8"))
     heads = {k: v for k, v in sets.items() if k not in OTHER_LABELS}
@@ -103,8 +143,29 @@ def load(run):
     return model.eval(), sets
 
 
-def to_onnx(model, path, quantise):
-    whole = Whole(model, quantise).eval()
+def calibration(shared):
+    """Windows of training texts, as (ids, case, first): what activations are like."""
+    pieces, out = windows.Pieces(windows.tokenizer()), []
+    for name, count in SAMPLES.items():
+        for line in list(lines(Path(shared) / "corpora" / name))[:count]:
+            doc = Text(line["report"]["text"]).doc(name)
+            n = min(len(doc.forms), SAMPLE_WORDS)
+            out.append(tuple(torch.tensor(x, dtype=torch.int32) for x in windows.encode(doc.forms[:n], doc.breaks[:n], pieces)))
+    return out
+
+
+def calls(whole, given):
+    """The whole graph over windows, with every fifth word for a cue and for a trigger, and a chain for a tree: for what its layers are given."""
+    def call(ids, case, first):
+        words = whole.encode(ids, case)[first]
+        n = len(first) - 1
+        some = torch.arange(0, n, 5, dtype=torch.int32)
+        within = torch.arange(len(some) ** 2, dtype=torch.float32).view(len(some), -1) % 2
+        whole(ids, case, first, words, torch.arange(n, dtype=torch.int32), some, some, within)
+    return [functools.partial(call, *one) for one in given]
+
+
+def to_onnx(whole, path):
     i = lambda *v: torch.tensor(v, dtype=torch.int32)
     given = (i(101, 2023, 2003, 1037, 3231, 102), i(0, 2, 1, 1, 1, 0), i(0, 1, 2, 3, 4), torch.randn(5, HIDDEN), i(2, 0, 2, 1), i(1, 2), i(1, 2, 3), torch.zeros(3, 2))
     outputs = ["words", *whole.keep, "arcs", "deprels", "links", "acts", "quotes", "roles", "realities", "mains", "same", "claims"]
@@ -121,6 +182,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--run", default="training/build/run")
     ap.add_argument("--out", default="weights")
+    ap.add_argument("--shared", default="../shared", help="the folder of corpora/, for texts that activations are measured on")
     a = ap.parse_args()
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -128,11 +190,13 @@ def main():
     out, work = Path(a.out), Path(a.run)
     out.mkdir(parents=True, exist_ok=True)
     model, sets = load(a.run)
-    to_onnx(model, work / "f32.onnx", quantise=False)
-    to_onnx(model, work / "embedded.onnx", quantise=True)
+    to_onnx(Whole(model, quantise=False).eval(), work / "f32.onnx")
+    whole, given = Whole(model, quantise=True).eval(), calibration(a.shared)
+    whole.smooth([(ids, case) for ids, case, _ in given])
+    to_onnx(whole, work / "embedded.onnx")
     quantize_dynamic(work / "embedded.onnx", out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"],
                      extra_options={"MatMulConstBOnly": True})
-    narrow_graph(out / "encoder.onnx")
+    print("rounded with their inputs at hand:", *round_graph(out / "encoder.onnx", work / "embedded.onnx", gathered(whole, calls(whole, given))))
     onnx.checker.check_model(onnx.load(out / "encoder.onnx"))
     keep = {k: v for k, v in sets.items() if k not in INFERENCE_ONLY}
     (out / "labels.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1) + "\n", "utf8")

@@ -1,12 +1,10 @@
-"""Make int8 weights that every processor multiplies alike: python3 -m truceline_training.narrow encoder.onnx
+"""Int8 weights that every processor multiplies alike.
 
 Where a processor has no VNNI instructions, the 8-bit kernels add two products of an activation (0 to 255) and a weight (-127 to 127) in signed 16 bits, and
 what does not fit is cut off: other numbers than elsewhere, and worse ones. Two neighbours in a column whose weights add up to no more than 128 can never reach
 that, so each column gets the scale that, with its few pairs over it cut down, stays nearest to the weights that it had. The usual remedy, 7 bits for all
 weights, loses more. Source of the limit: Intel's description of VPMADDUBSW, and the reduced range of ONNX Runtime's quantisation guide.
 """
-
-import argparse
 
 import numpy as np
 
@@ -43,25 +41,3 @@ def narrow(weights):
         best[:, better], error[better], times[better] = out[:, better], now[better], scale
     return best.astype(np.int8), times
 
-
-def narrow_graph(path):
-    """Narrow every constant weight of a graph's integer products, in place."""
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(path)
-    constant = {one.name: one for one in graph.graph.initializer}
-    names = sorted({node.input[1] for node in graph.graph.node if node.op_type == "MatMulInteger" and node.input[1] in constant})
-    for name in names:
-        scale_name = name.removesuffix("_quantized") + "_scale"
-        weights, times = narrow(numpy_helper.to_array(constant[name]).astype(float))
-        scale = numpy_helper.to_array(constant[scale_name]) / times
-        constant[name].CopyFrom(numpy_helper.from_array(weights, name))
-        constant[scale_name].CopyFrom(numpy_helper.from_array(scale.astype(np.float32), scale_name))
-    onnx.save(graph, path)
-
-
-if __name__ == "__main__":
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("graph")
-    narrow_graph(ap.parse_args().graph)

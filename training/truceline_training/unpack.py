@@ -16,7 +16,7 @@ from .model import Model
 from .train import build, load
 
 # Weights that the export names by a number only, in the order of those numbers.
-UNNAMED = ("arc_dep", "arc_head", "arc_bias", "label_dep", "label_head", "label_sum", "label_product", "said.out", "happened.out", "same_product", "claim")
+UNNAMED = (*(f"{part}.{n}" for n in range(LAYERS) for part in ("qkv", "up", "down")), "arc_dep", "arc_head", "arc_bias", "label_dep", "label_head", "label_sum", "label_product", "said.out", "happened.out", "same_product", "claim")
 
 
 def unpack(graph, model):
@@ -40,16 +40,29 @@ def unpack(graph, model):
         if name.startswith("m.") and name.endswith(".weight_Transposed_quantized"):
             put(name[2:].removesuffix("_Transposed_quantized"), whole(name.removesuffix("_quantized")).T)
     unnamed = sorted((n.removesuffix("_quantized") for n in held if n.startswith("onnx::MatMul_") and n.endswith("_quantized")), key=lambda n: int(n.split("_")[1]))
-    for name, ours in zip(unnamed, UNNAMED, strict=True):
-        put(ours + ".weight", whole(name).T)
+    numbered = {ours: whole(name).T for name, ours in zip(unnamed, UNNAMED, strict=True)}
+    for ours, weight in numbered.items():
+        if not ours[-1].isdigit():
+            put(ours + ".weight", weight)
     put("arc", whole("m.arc"))
     for n in range(LAYERS):
-        weight, bias = whole(f"qkv.{n}.weight_Transposed").T, held[f"qkv.{n}.bias"]
+        layer = f"encoder.layers.{n}"
+        weight, bias = numbered[f"qkv.{n}"], held[f"qkv.{n}.bias"]
         for k, part in enumerate(("query", "key", "value")):
             times = (HIDDEN // HEADS) ** 0.5 if part == "query" else 1.0
             rows = slice(k * HIDDEN, (k + 1) * HIDDEN)
-            put(f"encoder.layers.{n}.{part}.weight", weight[rows] * times)
-            put(f"encoder.layers.{n}.{part}.bias", bias[rows] * times)
+            put(f"{layer}.{part}.weight", weight[rows] * times)
+            put(f"{layer}.{part}.bias", bias[rows] * times)
+        # what `smooth.py` moved between values and `out` stays moved; what it moved between a norm and `up` goes back
+        put(f"{layer}.out.weight", whole(f"out.{n}.weight_Transposed").T)
+        put(f"{layer}.out.bias", held[f"out.{n}.bias"])
+        scale = held[f"m.{layer}.norm1.weight"] / held[f"norm_up.{n}.weight"]
+        middle = held[f"m.{layer}.norm1.bias"] - held[f"norm_up.{n}.bias"] * scale
+        up = numbered[f"up.{n}"] / scale
+        put(f"{layer}.up.weight", up)
+        put(f"{layer}.up.bias", held[f"up.{n}.bias"] - up @ middle)
+        put(f"{layer}.down.weight", numbered[f"down.{n}"])
+        put(f"{layer}.down.bias", held[f"down.{n}.bias"])
     weight, bias = whole("tags.weight_Transposed").T, held["tags.bias"]
     at = shipped = 0
     for name, size in zip(model.names, model.sizes):

@@ -241,7 +241,7 @@ fn place(view: &View, words: &Range<usize>) -> Option<Span> {
     if !(start..words.end).any(names) {
         return None;
     }
-    view.span(&(start..words.end))
+    view.span(&crate::rules::whole_name::of(view, start..words.end))
 }
 
 /// A run of words without punctuation at its edges.

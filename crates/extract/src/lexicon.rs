@@ -111,6 +111,7 @@ pub(crate) struct Speakers {
     pub(crate) female: Vec<String>,
     pub(crate) male: Vec<String>,
     pub(crate) nobody: Vec<String>,
+    pub(crate) seems: Vec<String>,
 }
 
 /// Who a toll counts, by the noun; see `data/harm.toml`.

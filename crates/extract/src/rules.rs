@@ -24,4 +24,5 @@ pub(crate) mod tallied;
 pub(crate) mod toll;
 pub(crate) mod victim;
 pub(crate) mod who;
+pub(crate) mod whole_name;
 pub(crate) mod within;

@@ -133,6 +133,7 @@ fn serde_kind(kind: &str) -> MentionKind {
     match kind {
         "person" => MentionKind::Person,
         "organisation" => MentionKind::Organisation,
+        "location" => MentionKind::Location,
         other => panic!("no such kind in these tests: {other}"),
     }
 }

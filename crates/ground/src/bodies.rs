@@ -25,6 +25,10 @@ pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec
         let word = word.trim_end_matches("'s").trim_end_matches("’s");
         KINDS.lines().any(|k| k == word)
     };
+    let known = |s: &Span| {
+        let name = index.slice(text, *s);
+        NO_NAMES.lines().all(|word| word != name) && !gazetteer.named(name).1.is_empty()
+    };
     let inner = |word: &str| is_capital(word) && word.chars().all(|c| c.is_alphanumeric() || "-.'’".contains(c));
     let mut out = Vec::new();
     for at in (1..words.len()).filter(|&n| kind(form(n))) {
@@ -34,11 +38,14 @@ pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec
         let starts = at - run..at;
         let found = starts.clone().find_map(|from| {
             let ends = (from + 1..=at).rev();
-            ends.map(|to| Span::new(words[from].start, words[to - 1].end)).find(|s| {
-                let name = index.slice(text, *s);
-                NO_NAMES.lines().all(|word| word != name) && !gazetteer.named(name).1.is_empty()
-            })
+            ends.map(|to| Span::new(words[from].start, words[to - 1].end)).find(known)
         });
+        // "Sarnem-Orrel police" are those of Sarnem too
+        let first = |from: usize| {
+            let joined = form(from).split_once('-')?.0.chars().count() as u32;
+            Some(Span::new(words[from].start, words[from].start + joined)).filter(known)
+        };
+        let found = found.or_else(|| starts.clone().find_map(first));
         out.extend(found);
     }
     out
@@ -77,6 +84,7 @@ mod tests {
         assert_eq!(found("He was shot, the Indianapolis Metropolitan Police Department said."), ["Indianapolis"]);
         assert_eq!(found("A Little Rock police officer came."), ["Little Rock"]);
         assert_eq!(found("Then Fresno County sheriff's deputies came."), ["Fresno County"]);
+        assert_eq!(found("He was shot, Savannah-Chatham police said."), ["Savannah"]);
         assert!(found("The police said so. In Fresno. Police came.").is_empty());
     }
 }

@@ -21,6 +21,11 @@ pub fn is_street(text: &str, index: &CharIndex, span: Span) -> bool {
         bare.starts_with(char::is_uppercase) && KINDS.lines().any(|kind| kind == bare.to_lowercase())
     };
     let words = index.slice(text, span);
+    let held = words.to_lowercase();
+    // "134th Court and 99th Street in Sarnem"
+    let ordinal = |w: &str| w.starts_with(|c: char| c.is_ascii_digit()) && w.ends_with(char::is_alphabetic);
+    let pieces: Vec<&str> = words.split_whitespace().collect();
+    let numbered = pieces.windows(2).any(|pair| matches!(pair, [a, b] if ordinal(a) && kind(b)));
     let several = words.split_whitespace().count() > 1;
     let after = index.slice(text, Span::new(span.end, span.end + BESIDE)).split_whitespace().next();
     let glued = after.is_some_and(|w| w.starts_with(char::is_uppercase) && !words.ends_with(['.', ',']));
@@ -31,8 +36,9 @@ pub fn is_street(text: &str, index: &CharIndex, span: Span) -> bool {
     let before =
         ["north", "south", "east", "west"].iter().find_map(|d| before.strip_suffix(d)).unwrap_or(before).trim_end();
     several && words.split_whitespace().next_back().is_some_and(kind)
+        || numbered
         || glued && after.is_some_and(kind)
-        || BEFORE.iter().any(|b| before.ends_with(b))
+        || BEFORE.iter().any(|b| before.ends_with(b) || held.contains(&format!("{b} ")))
 }
 
 /// Code points at the head of a text within which its town is named.
@@ -102,6 +108,10 @@ mod tests {
             is_street(text, &index, Span::new(at, at + words.len() as u32))
         };
         assert!(street("Orrel") && street("Heron Street") && street("Heron"));
+        assert!(street("the 1100 block of Orrel"), "its own words say so too");
         assert!(!street("Sarnem"));
+        let text = "It was near 34th Court and 9th Street in Sarnem.";
+        let index = CharIndex::new(text);
+        assert!(is_street(text, &index, Span::new(12, 47)), "a number makes a street");
     }
 }

@@ -105,6 +105,30 @@ fn words_around_a_name_say_how_exact_it_is() {
 }
 
 #[test]
+fn a_town_that_a_longer_name_holds_is_near_the_other_places_or_not_meant() {
+    // Humboldt is a town in Tennessee
+    let found = |marked: &str| {
+        let resolver = resolver();
+        let code = |r: &Resolution| r.place.and_then(|id| resolver.gazetteer().entry(id)).map_or("-", |e| e.code);
+        resolve(marked).iter().map(|r| format!("{} {}", r.name, code(r))).collect::<Vec<_>>()
+    };
+    let chicago = found("[Chicago] police came. A man was shot in [Humboldt Park], on the [East Side].");
+    assert_eq!(chicago[1..], ["Humboldt Park -", "East Side -"]);
+    let near = found("[Aleppo] was calm. Shells fell by [Aleppo Hospital].");
+    assert!(near[1].starts_with("Aleppo SY."), "{near:?}");
+}
+
+#[test]
+fn who_owns_a_place_is_no_town() {
+    let names = |marked: &str| resolve(marked).into_iter().map(|r| r.name).collect::<Vec<_>>();
+    assert_eq!(names("He was shot in [Robinson's Zara Lane house]."), ["Zara Lane"]);
+    let resolver = resolver();
+    let found = &resolve("Calm held in [Aleppo's Tarnok]")[0];
+    assert_eq!((found.name.as_str(), found.place), ("Tarnok", None));
+    assert_eq!(resolver.gazetteer().entry(found.within.unwrap()).unwrap().name, "Aleppo");
+}
+
+#[test]
 fn peoples_mean_their_country() {
     let found = &resolve("The [Ukrainian] side agreed.")[0];
     assert!(found.people);

@@ -141,6 +141,7 @@ fn operators() -> OpRegistry {
         MatMulInteger,
         Mul,
         Range,
+        ReduceMax,
         ReduceSum,
         Relu,
         Reshape,

@@ -83,7 +83,7 @@ pub(crate) fn place_main(view: &View, incidents: &mut [Incident]) {
     let seat = known(view.grounded.seat);
     for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual) {
         if let Some(town) = dateline {
-            in_town(i, town, false);
+            in_town(i, town, local(view, town));
         }
         if let Some(town) = seat {
             in_town(i, town, true);
@@ -92,6 +92,13 @@ pub(crate) fn place_main(view: &View, incidents: &mut [Incident]) {
             }
         }
     }
+}
+
+/// Whether a report is local news of a town's region: most of the places that it names lie there.
+fn local(view: &View, town: &Place) -> bool {
+    let known = view.grounded.located.values().filter(|p| p.admin.is_some());
+    let (here, elsewhere): (Vec<&Place>, Vec<&Place>) = known.partition(|p| p.admin == town.admin);
+    here.len() >= 2 * elsewhere.len()
 }
 
 /// Put an incident into a town, if what is told of its place fits that and says less; `open` where what is of no known region fits too.
@@ -197,7 +204,8 @@ fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let street = out.spans.iter().any(|&s| truceline_ground::is_street(view.text, &view.index, s));
     if street && out.lat.is_none() {
         let of_head = view.grounded.town.and_then(|s| view.grounded.places.get(&s));
-        if let Some(town) = around.iter().find(|p| exactness(p) == 4).or(of_head) {
+        let next = out.spans.iter().find_map(|&s| town_after(view, s));
+        if let Some(town) = next.or_else(|| around.iter().find(|p| exactness(p) == 4)).or(of_head) {
             (out.admin, out.country) = (town.name.clone(), town.country.clone());
             out.spans = merged(out.spans.iter().chain(&town.spans).copied().collect());
         }
@@ -210,6 +218,21 @@ fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
         }
     }
     Some(out)
+}
+
+/// Code points between a street and the town that it is said to be in.
+const REACH: u32 = 40;
+
+/// The town that the words right after or at the end of a street's say it is in: "Pell Street off the ring road in Sarnem".
+fn town_after<'v>(view: &'v View, street: Span) -> Option<&'v Place> {
+    let near = |s: &Span| s.start > street.start && s.start <= street.end + REACH;
+    let located = view.grounded.located.iter().filter(|(s, p)| near(s) && exactness(p) == 4);
+    let told = |s: &Span| {
+        let between = view.words(Span::new(street.start, s.start));
+        let between = between.trim_end();
+        between.ends_with(" in") && !between.contains(['.', ';'])
+    };
+    located.filter(|(s, _)| told(s)).map(|(_, p)| p).next()
 }
 
 /// How much a place says of where: a point over a name that was not found, that over a wide area, that over a country, and that over words.
@@ -345,6 +368,26 @@ mod tests {
         let elsewhere = told().located("Pell Street", "Velmark", "exact").event("shot", T::Shooting);
         let kept = place(elsewhere.main(2.0).place("Pell Street", true)).unwrap();
         assert_eq!(kept.name.as_deref(), Some("Pell Street"), "what the report says of where");
+    }
+
+    #[test]
+    fn what_no_gazetteer_has_is_in_the_town_of_local_news() {
+        let text = "SARNEM — A man was shot in Heron Park. Velmark and Orrel were calm.";
+        let told =
+            || Told::new(text).town("SARNEM", "Lowland").event("shot", T::Shooting).main(2.0).unfound("Heron Park");
+        let admin = |told: Told| told.read(&[]).incidents.remove(0).place.and_then(|p| p.admin);
+        assert_eq!(admin(told()).as_deref(), Some("SARNEM"));
+        let abroad = told().regional("Velmark", "Highland").regional("Orrel", "Highland");
+        assert_eq!(admin(abroad), None, "most of what it names is elsewhere");
+    }
+
+    #[test]
+    fn a_street_is_in_the_town_that_comes_after_it() {
+        let text = "SARNEM — A man was shot in the 1100 block of Pell off the ring in Velmark.";
+        let told = Told::new(text).town("SARNEM", "Lowland").located("Velmark", "Kestova", "exact");
+        let told = told.event("shot", T::Shooting).main(2.0).unfound("1100 block of Pell");
+        let place = told.read(&[]).incidents.remove(0).place.unwrap();
+        assert_eq!((place.name.as_deref(), place.admin.as_deref()), (Some("1100 block of Pell"), Some("Velmark")));
     }
 
     #[test]

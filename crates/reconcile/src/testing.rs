@@ -183,6 +183,30 @@ impl Told {
         self
     }
 
+    /// The report names the town `words` in a region.
+    pub(crate) fn regional(mut self, words: &str, region: &str) -> Self {
+        let span = self.span(words);
+        self = self.located(words, "Kestova", "exact");
+        self.grounded.located.entry(span).and_modify(|p| p.admin = Some(region.to_owned()));
+        self
+    }
+
+    /// The report is written from the town `words`.
+    pub(crate) fn town(mut self, words: &str, region: &str) -> Self {
+        let span = self.span(words);
+        self = self.regional(words, region);
+        self.grounded.places.extend(self.grounded.located.get(&span).cloned().map(|p| (span, p)));
+        self.grounded.town = Some(span);
+        self
+    }
+
+    /// The last event is in a place that no gazetteer has.
+    pub(crate) fn unfound(mut self, words: &str) -> Self {
+        let span = self.span(words);
+        self.last().places.push(span);
+        self
+    }
+
     /// The sentence that the last event is in, counted from 0.
     pub(crate) fn sentence(mut self, n: usize) -> Self {
         self.last().sentence = n;

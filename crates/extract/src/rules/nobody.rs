@@ -7,9 +7,13 @@ use std::ops::Range;
 
 use crate::view::View;
 
-/// Whether a source is nobody.
+/// Whether a source is nobody: "no one", and the "it" of "it turned out".
 pub(crate) fn speaks(view: &View, source: &Range<usize>) -> bool {
-    view.is_one_of(source.start, &view.lexicon.speakers.nobody)
+    let speakers = &view.lexicon.speakers;
+    let word = view.word(source.start);
+    let it = source.len() == 1 && word.form.eq_ignore_ascii_case("it");
+    let idle = || word.relation() == "expl" || word.head.is_some_and(|h| view.is_one_of(h, &speakers.seems));
+    view.is_one_of(source.start, &speakers.nobody) || it && idle()
 }
 
 /// Whether a cue without a source is nobody's: "it was unclear whether ...".
@@ -28,6 +32,14 @@ mod tests {
         parsed("No|det|2 faction|nsubj|3 claimed|root|0 the|det|5 attack|obj|3", |view| {
             assert!(super::speaks(view, &(0..2)));
             assert!(!super::speaks(view, &(3..5)));
+        });
+    }
+
+    #[test]
+    fn it_turned_out_is_nobodys_word() {
+        parsed("It|nsubj|2 turned|root|0 out|advmod|2 that|mark|6 it|nsubj|6 denied|ccomp|2 it|obj|6", |view| {
+            assert!(super::speaks(view, &(0..1)));
+            assert!(!super::speaks(view, &(4..5)));
         });
     }
 

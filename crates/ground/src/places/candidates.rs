@@ -31,13 +31,15 @@ pub(super) struct Candidate<'g> {
     pub(super) company: f64,
     /// Whether it is alone in a country that the report does not speak of.
     pub(super) alone: f64,
+    /// Whether it is far from all the towns that the report surely speaks of.
+    pub(super) astray: f64,
     /// Its share among its group's candidates, 0 to 1.
     pub(super) share: f64,
 }
 
 impl Candidate<'_> {
     pub(super) fn score(&self) -> f64 {
-        self.weight + self.name + self.noun + self.held + self.company + self.alone
+        self.weight + self.name + self.noun + self.held + self.company + self.alone + self.astray
     }
 
     pub(super) fn parts(&self) -> Vec<(&'static str, f64)> {
@@ -48,6 +50,7 @@ impl Candidate<'_> {
             ("what the report says it lies in", self.held),
             ("the report's other places", self.company),
             ("in a country that the report does not speak of", self.alone),
+            ("far from where the report is", self.astray),
         ];
         all.into_iter().filter(|(_, points)| *points != 0.0).collect()
     }
@@ -70,6 +73,10 @@ pub(super) struct Group<'g> {
     pub(super) name: String,
     pub(super) folded: String,
     pub(super) people: bool,
+    /// The longer name that it is a part of.
+    pub(super) whole: Option<String>,
+    /// Whether the report speaks of a quarter.
+    pub(super) quarter: bool,
     /// Whether it is a facility's name, which holds the name of a place or of anything else.
     pub(super) facility: bool,
     pub(super) mentions: Vec<Member>,
@@ -118,7 +125,7 @@ pub(super) fn groups<'g>(
     for (number, said) in all {
         let held: Vec<String> =
             said.containers.iter().map(|(link, name, _)| format!("{link:?} {}", fold(name))).collect();
-        let key = (fold(&said.name), said.noun, held);
+        let key = (fold(&said.name), said.whole.as_deref().map(fold), said.noun, held);
         let member = Member { number, offset: said.offset };
         let at = *known.entry(key).or_insert_with(|| {
             groups.push(group(gazetteer, said));
@@ -193,6 +200,8 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
     }
     Group {
         name: said.name,
+        whole: said.whole,
+        quarter: said.noun == Some(Feature::Quarter) || is_side(&folded),
         folded,
         people: said.people,
         facility: said.noun == Some(Feature::Spot),
@@ -215,7 +224,24 @@ pub(super) fn candidate(entry: PlaceEntry<'_>, name: f64) -> Candidate<'_> {
         Feature::Quarter | Feature::Spot => 2.0,
         Feature::Settlement => size + if entry.capital { 1.0 } else { 0.0 },
     };
-    Candidate { entry, weight, name, noun: 0.0, held: 0.0, outside: false, company: 0.0, alone: 0.0, share: 0.0 }
+    Candidate {
+        entry,
+        weight,
+        name,
+        noun: 0.0,
+        held: 0.0,
+        outside: false,
+        company: 0.0,
+        alone: 0.0,
+        astray: 0.0,
+        share: 0.0,
+    }
+}
+
+/// "East Side": many towns have one.
+fn is_side(folded: &str) -> bool {
+    let direction = |w: &str| matches!(w, "north" | "south" | "east" | "west");
+    folded.split_once(' ').is_some_and(|(first, rest)| direction(first) && matches!(rest, "side" | "end"))
 }
 
 /// A name that is the place's first name, not one of its others.

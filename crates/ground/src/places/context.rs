@@ -17,6 +17,14 @@ const NEIGHBOURHOOD: f64 = 60.0;
 /// What a place that few know loses where no other place of the report is in its country.
 const ALONE: f64 = -3.0;
 
+/// What a town loses that is far from all the towns of the report, where the report's words only hold its name or speak of a quarter; and where they
+/// name it and few live there.
+const ASTRAY: (f64, f64) = (-12.0, -2.5);
+/// People of a town that most know.
+const KNOWN: f64 = 100_000.0;
+/// Kilometres between places of one neighbourhood.
+const FAR: f64 = 120.0;
+
 /// How much of the report must be in other countries for that.
 const ELSEWHERE: f64 = 0.8;
 /// A name that is only like another has fewer points than this.
@@ -42,6 +50,17 @@ pub(super) fn settle(gazetteer: &Gazetteer, groups: &mut [Group]) {
                     .sum();
                 c.company = COMPANY * given.ln_1p();
                 c.alone = alone(gazetteer, c, &countries, &group.folded, group.facility);
+                let held_by_name = group.whole.is_some() || group.quarter;
+                let others = || strongest.iter().enumerate().filter(|(other, _)| *other != n).flat_map(|(_, o)| o);
+                c.astray = if is_astray(c, others(), &group.folded) {
+                    match (held_by_name, c.entry.population < KNOWN) {
+                        (true, _) => ASTRAY.0,
+                        (false, true) => ASTRAY.1,
+                        (false, false) => 0.0,
+                    }
+                } else {
+                    0.0
+                };
             }
             share(&mut group.candidates);
         }
@@ -106,6 +125,24 @@ fn closeness(entry: &PlaceEntry, other: &Counted, folded: &str) -> f64 {
     };
     units + nearness
 }
+
+/// Whether a town is far from all the towns that the report surely speaks of.
+fn is_astray<'c>(c: &Candidate, others: impl Iterator<Item = &'c Counted>, folded: &str) -> bool {
+    let local = |f: Feature| matches!(f, Feature::Settlement | Feature::Quarter | Feature::Spot | Feature::Admin2);
+    if !local(c.entry.feature) || c.held > 0.0 {
+        return false;
+    }
+    let (mut here, mut elsewhere) = (0.0, 0.0);
+    for o in others.filter(|o| o.folded != folded && local(o.feature)) {
+        let unit = shared_units(c.entry.code, &o.code) >= 2;
+        let close = c.entry.point.zip(o.point).is_some_and(|(a, b)| distance(a, b) <= FAR);
+        *(if unit || close { &mut here } else { &mut elsewhere }) += o.count * o.share;
+    }
+    here < SOME && elsewhere >= ELSEWHERE
+}
+
+/// Less than this of a place is none.
+const SOME: f64 = 0.3;
 
 /// A town and its unit.
 fn related(entry: &PlaceEntry, other: &Counted) -> bool {

@@ -64,6 +64,8 @@ pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Gr
     (!candidates.is_empty()).then(|| Group {
         name: String::new(),
         folded,
+        whole: None,
+        quarter: false,
         people: false,
         facility: false,
         mentions: Vec::new(),

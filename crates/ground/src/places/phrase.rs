@@ -69,6 +69,8 @@ pub(super) struct Part<'t> {
     pub(super) link: Option<Link>,
     /// Whether two nouns follow it: "Lowland province town of".
     pub(super) owner: bool,
+    /// Whether what comes is its: "Kestova's Sarnem".
+    pub(super) possessive: bool,
 }
 
 /// Words with a small letter that may stand within a name.
@@ -108,6 +110,9 @@ pub(super) fn parts<'t>(words: &Words, tokens: &[Token<'t>], known: &dyn Fn(&str
         found.push(ahead.take(name, !found.is_empty()));
         if let Some(last) = tokens.get(end - 1) {
             ahead.after_name = true;
+            if let Some(part) = found.last_mut() {
+                part.possessive = last.owner;
+            }
             if last.comma {
                 ahead.link = Some(Link::Comma);
             }
@@ -231,7 +236,7 @@ impl<'t> Ahead<'t> {
         let ahead = std::mem::take(self);
         let offset = ahead.offset.unwrap_or(if ahead.direction.is_some() { Offset::Part } else { Offset::At });
         let link = ahead.link.filter(|_| linked);
-        Part { words, direction: ahead.direction, noun: ahead.noun, offset, link, owner: false }
+        Part { words, direction: ahead.direction, noun: ahead.noun, offset, link, owner: false, possessive: false }
     }
 }
 

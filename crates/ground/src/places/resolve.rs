@@ -154,7 +154,7 @@ impl Resolver {
         let why = group.candidates.iter().take(TOLD).map(reason).collect();
         Resolution {
             span,
-            name: group.name.clone(),
+            name: group.whole.as_ref().filter(|_| place.is_none()).unwrap_or(&group.name).clone(),
             place,
             within,
             setting: None,

@@ -10,6 +10,8 @@ use super::words::Words;
 /// What a report says of a place.
 pub(super) struct Said {
     pub(super) name: String,
+    /// The whole name in capitals that `name` is a part of: "Heron Park" of "Heron".
+    pub(super) whole: Option<String>,
     pub(super) people: bool,
     pub(super) noun: Option<Feature>,
     pub(super) offset: Offset,
@@ -24,7 +26,8 @@ pub(super) fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &
     if found.is_empty() {
         return None;
     }
-    let owners = owners(gazetteer, words, &mut found);
+    let mut owners = owners(gazetteer, words, &mut found);
+    owners.extend(possessor(gazetteer, words, &mut found));
     turn(gazetteer, words, &mut found);
     // "Orel and Pell neighbourhoods": both are
     let listed = found.get(1).filter(|p| p.link.is_none()).and_then(|p| p.noun);
@@ -34,7 +37,8 @@ pub(super) fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &
     let called = main.noun.is_some();
     let back = tokens(before);
     lead(gazetteer, words, &back, &mut main, &known);
-    let (mut name, mut noun, mut offset) = name_of(gazetteer, words, &main);
+    let Meant { mut name, mut noun, mut offset, cut } = name_of(gazetteer, words, &main);
+    let whole = cut.then(|| main.words.join(" "));
     let mut containers: Vec<_> =
         found.filter_map(|p| Some((p.link?, p))).map(|(link, p)| container(gazetteer, words, link, &p)).collect();
     containers.extend(owners);
@@ -88,7 +92,7 @@ pub(super) fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &
     // a place does not lie in itself
     containers.retain(|(_, c, n)| fold(c) != fold(&name) || n.is_some() && *n != noun);
     let people = is_people(gazetteer, &name);
-    Some(Said { name, people, noun, offset, containers })
+    Some(Said { name, whole, people, noun, offset, containers })
 }
 
 fn is_known(gazetteer: &Gazetteer, name: &str) -> bool {
@@ -173,8 +177,8 @@ fn turn(gazetteer: &Gazetteer, words: &Words, found: &mut [Part]) {
     let turns = second.link == Some(Link::In)
         && matches!(first.noun, Some(Feature::Settlement | Feature::Quarter | Feature::Admin1 | Feature::Admin2));
     let weight = |part: &Part| {
-        let (name, ..) = name_of(gazetteer, words, part);
-        gazetteer.named(&name).1.into_iter().map(|e| candidate(e, 0.0).weight).fold(0.0, f64::max)
+        let meant = name_of(gazetteer, words, part);
+        gazetteer.named(&meant.name).1.into_iter().map(|e| candidate(e, 0.0).weight).fold(0.0, f64::max)
     };
     if turns && weight(first) > weight(second) {
         std::mem::swap(first, second);
@@ -213,22 +217,32 @@ fn lead<'t>(
     }
 }
 
+/// The name that a part means.
+struct Meant {
+    name: String,
+    noun: Option<Feature>,
+    offset: Offset,
+    /// Whether it is what a longer name holds: the town that "Heron Park" or "West Heron" is called after, and may be nowhere near.
+    cut: bool,
+}
+
 /// The name that a part means: as long as the gazetteer has it, else without the words that say what it is or which part of it.
-fn name_of(gazetteer: &Gazetteer, words: &Words, part: &Part) -> (String, Option<Feature>, Offset) {
+fn name_of(gazetteer: &Gazetteer, words: &Words, part: &Part) -> Meant {
     let known = |name: &str| is_known(gazetteer, name);
     let whole = part.words.join(" ");
+    let plain = |name, noun, offset| Meant { name, noun, offset, cut: false };
     if let Some(direction) = part.direction {
         let longer = format!("{direction} {whole}");
         if known(&longer) {
-            return (longer, part.noun, Offset::At);
+            return plain(longer, part.noun, Offset::At);
         }
     }
     // the land around a city may be a unit of its own
     let rural = format!("Rural {whole}");
     if part.offset == Offset::Around && known(&rural) {
-        return (rural, None, Offset::At);
+        return plain(rural, None, Offset::At);
     }
-    let (mut name, mut noun, mut offset) = (part.words.as_slice(), part.noun, part.offset);
+    let (mut name, mut noun, mut offset, mut cut) = (part.words.as_slice(), part.noun, part.offset, false);
     while !known(&name.join(" ")) {
         match name {
             [rest @ .., last] if !rest.is_empty() && words.is(last, "country_around") => {
@@ -259,15 +273,41 @@ fn name_of(gazetteer: &Gazetteer, words: &Words, part: &Part) -> (String, Option
             }
             // apostrophes are often lost on the way: "Kestovas"
             [.., last] if last.len() > 4 && whole.strip_suffix('s').is_some_and(known) => {
-                return (whole.trim_end_matches('s').to_owned(), noun, offset);
+                return plain(whole.trim_end_matches('s').to_owned(), noun, offset);
             }
             // "Deir Ezzor City", spelt as the gazetteer does not
             rest if rest.len() < part.words.len() && !gazetteer.sounding(&rest.join(" ")).is_empty() => break,
-            _ => return (whole, noun, offset),
+            _ => return plain(whole, noun, offset),
         }
+        cut |= is_cut(words, name, &part.words);
     }
-    (name.join(" "), noun, offset)
+    Meant { name: name.join(" "), noun, offset, cut }
 }
+
+/// Whether what `name` leaves of a longer name is part of that name, and no word for the unit or town that bears it ("Heron Province", "Heron City").
+fn is_cut(words: &Words, name: &[&str], whole: &[&str]) -> bool {
+    let unit = |w: &str| {
+        use Feature::{Admin1, Admin2, Area, Country, Settlement};
+        let bears = matches!(words.noun(w), Some(Admin1 | Admin2 | Area | Country | Settlement));
+        bears || words.is(w, "filler") || words.is(w, "country_around")
+    };
+    whole.iter().filter(|w| !name.contains(w)).any(|w| w.starts_with(char::is_uppercase) && !unit(w))
+}
+
+/// "Kestova's Sarnem" is in Kestova; "Orrel's Bakery" is all one name, whoever Orrel is.
+fn possessor(gazetteer: &Gazetteer, words: &Words, found: &mut Vec<Part>) -> Option<(Link, String, Option<Feature>)> {
+    let [first, second, ..] = found.as_slice() else { return None };
+    if !first.possessive || second.link.is_some() || second.words.iter().all(|w| words.noun(w).is_some()) {
+        return None;
+    }
+    let holder = container(gazetteer, words, Link::Comma, first);
+    found.remove(0);
+    let wide = |e: &PlaceEntry| e.feature != Feature::Settlement || e.population >= LARGE;
+    gazetteer.named(&holder.1).1.iter().any(wide).then_some(holder)
+}
+
+/// People of a town that holds what is said to be its.
+const LARGE: f64 = 100_000.0;
 
 /// "University of Sarnem": what follows "of" in a name that is not known as a whole.
 fn split_of(gazetteer: &Gazetteer, words: &Words, part: &Part, name: &str) -> Option<(Link, String, Option<Feature>)> {
@@ -276,13 +316,21 @@ fn split_of(gazetteer: &Gazetteer, words: &Words, part: &Part, name: &str) -> Op
     if name != part.words.join(" ") || !gazetteer.named(name).1.is_empty() {
         return None;
     }
-    let rest = Part { words: rest.to_vec(), direction: None, noun: None, offset: Offset::At, link: None, owner: false };
+    let rest = Part {
+        words: rest.to_vec(),
+        direction: None,
+        noun: None,
+        offset: Offset::At,
+        link: None,
+        owner: false,
+        possessive: false,
+    };
     Some(container(gazetteer, words, Link::In, &rest))
 }
 
 fn container(gazetteer: &Gazetteer, words: &Words, link: Link, part: &Part) -> (Link, String, Option<Feature>) {
-    let (name, noun, _) = name_of(gazetteer, words, part);
-    (link, name, noun)
+    let meant = name_of(gazetteer, words, part);
+    (link, meant.name, meant.noun)
 }
 
 /// The place that the words after a mention say it lies in.
@@ -344,6 +392,7 @@ fn owner(gazetteer: &Gazetteer, words: &Words, back: &[Token]) -> Option<(Link, 
         offset: Offset::At,
         link: None,
         owner: false,
+        possessive: false,
     };
     let found = container(gazetteer, words, Link::Comma, &part);
     (!gazetteer.named(&found.1).1.is_empty()).then_some(found)
