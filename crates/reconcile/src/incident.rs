@@ -372,7 +372,7 @@ mod tests {
 
     #[test]
     fn what_no_gazetteer_has_is_in_the_town_of_local_news() {
-        let text = "SARNEM — A man was shot in Heron Park. Velmark and Orrel were calm.";
+        let text = "SARNEM - A man was shot in Heron Park. Velmark and Orrel were calm.";
         let told =
             || Told::new(text).town("SARNEM", "Lowland").event("shot", T::Shooting).main(2.0).unfound("Heron Park");
         let admin = |told: Told| told.read(&[]).incidents.remove(0).place.and_then(|p| p.admin);
@@ -383,7 +383,7 @@ mod tests {
 
     #[test]
     fn a_street_is_in_the_town_that_comes_after_it() {
-        let text = "SARNEM — A man was shot in the 1100 block of Pell off the ring in Velmark.";
+        let text = "SARNEM - A man was shot in the 1100 block of Pell off the ring in Velmark.";
         let told = Told::new(text).town("SARNEM", "Lowland").located("Velmark", "Kestova", "exact");
         let told = told.event("shot", T::Shooting).main(2.0).unfound("1100 block of Pell");
         let place = told.read(&[]).incidents.remove(0).place.unwrap();

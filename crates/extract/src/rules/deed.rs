@@ -31,9 +31,23 @@ pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Dee
     };
     let number = |n: usize| is_number(view, n);
     let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
-    let first = after.into_iter().find_map(|n| of(view, n)).or_else(|| passive(view, a, within.end));
+    // "injured 30 others at a site for the displaced": what comes right before is nearer
+    let right = a.words.start.checked_sub(1).filter(|n| within.contains(n)).filter(|&n| !was(view, n));
+    let right = right.and_then(|n| of(view, n)).filter(|d| matches!(d, Deed::Killed | Deed::Injured));
+    let after: Vec<usize> = after.collect();
+    let next = after.iter().take(NEXT).find_map(|&n| of(view, n));
+    let first = next.or(right).or_else(|| after.iter().find_map(|&n| of(view, n)));
+    let first = first.or_else(|| passive(view, a, within.end));
     let before = (within.start.max(a.words.start.saturating_sub(REACH))..a.words.start).rev();
     first.or_else(|| before.take_while(|&n| !matches!(view.form(n), ";" | "." | ":")).find_map(|n| of(view, n)))
+}
+
+/// Words after a number that are as near to it as the one before.
+const NEXT: usize = 3;
+
+/// Whether a word is a passive's: "were killed".
+fn was(view: &View, n: usize) -> bool {
+    n > 0 && matches!(view.form(n - 1), "was" | "were" | "been" | "be" | "being")
 }
 
 /// What was done by a passive past what only describes: "30 others, most of them children, were wounded".
@@ -91,6 +105,7 @@ mod tests {
                 "kill 3 , and 30 others , most of them children , were wound",
                 vec![Some(Deed::Killed), Some(Deed::Injured)],
             ),
+            ("wound 30 others at a site for the displaced", vec![Some(Deed::Injured)]),
             ("12 people in the town", vec![None]),
             ("kill 12 as rescue crews came", vec![Some(Deed::Killed)]),
             ("12 people were shot in the leg", vec![Some(Deed::Struck)]),

@@ -10,7 +10,7 @@ use truceline_parse::Upos;
 use truceline_record::{MentionKind, Span, TollWho};
 
 use crate::numbers::{Amount, amounts};
-use crate::rules::deed::{Deed, deed, fatally};
+use crate::rules::deed::{self, Deed, deed, fatally};
 use crate::rules::who;
 use crate::view::View;
 
@@ -189,8 +189,12 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     // "three bomb experts" are people
     let people = |n: usize| n < until && who::counted(view, n..n + 1).is_some();
     let thing = |n: usize| view.is_one_of(n, &view.lexicon.harm.things) && !people(n + 1);
-    let timed =
-        view.parse.mentions.iter().any(|m| m.kind == MentionKind::Temporal && m.words.contains(&a.numeral.start));
+    // "wounded 20", "dozens more": a number alone is no time, whatever it is tagged as
+    let more = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "more" | "others" | "other");
+    let unit = |w: &Range<usize>| w.clone().any(|n| !a.words.contains(&n) && !more(n));
+    let times = view.parse.mentions.iter().filter(|m| m.kind == MentionKind::Temporal).map(|m| &m.words);
+    let harmed = next.is_some_and(|n| matches!(deed::of(view, n), Some(Deed::Killed | Deed::Injured)));
+    let timed = !harmed && times.into_iter().any(|w| w.contains(&a.numeral.start) && unit(w));
     timed
         || a.min.or(a.max) == Some(0)
         || next.is_some_and(thing)
@@ -220,6 +224,22 @@ mod tests {
             assert_eq!((all[0].who, all[0].min, all[0].max), (Total, Some(48), None));
             assert_eq!(v.slice(all[0].span), "at least 48 people");
         });
+    }
+
+    #[test]
+    fn a_number_alone_is_no_time() {
+        let tree = "They|nsubj|2 wounded|root|0 20|obj|2 days|obl|2 later|advmod|4";
+        let told = |words| {
+            let (text, mut parse) = with_mention(tree, Mentioned { words, kind: MentionKind::Temporal });
+            parse.words[3].lemma = "day".into();
+            let found = std::cell::Cell::new(0);
+            check_parse(&(text, parse), |v| found.set(super::figures(v, &(2..3)).len()));
+            found.get()
+        };
+        assert_eq!(told(2..4), 0, "20 days");
+        let bare = "They|nsubj|2 wounded|root|0 20|obj|2 more|advmod|3";
+        let (text, parse) = with_mention(bare, Mentioned { words: 2..4, kind: MentionKind::Temporal });
+        check_parse(&(text, parse), |v| assert_eq!(super::figures(v, &(2..3))[0].min, Some(20)));
     }
 
     #[test]

@@ -87,6 +87,11 @@ pub(super) struct Group<'g> {
 }
 
 impl Group<'_> {
+    /// Whether the report's words only hold a town's name, or speak of a quarter, which may bear any.
+    pub(super) const fn only_holds(&self) -> bool {
+        self.whole.is_some() || self.quarter
+    }
+
     /// The least of the places that it is said to lie in.
     pub(super) fn within(&self) -> Option<PlaceId> {
         let each = self.containers.iter().filter_map(|c| c.places.first());

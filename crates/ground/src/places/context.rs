@@ -39,6 +39,7 @@ pub(super) fn settle(gazetteer: &Gazetteer, groups: &mut [Group]) {
         let strongest: Vec<Vec<Counted>> = groups.iter().map(counted).collect();
         let countries = countries(groups);
         for (n, group) in groups.iter_mut().enumerate() {
+            let only_holds = group.only_holds();
             for c in &mut group.candidates {
                 let given: f64 = strongest
                     .iter()
@@ -50,10 +51,9 @@ pub(super) fn settle(gazetteer: &Gazetteer, groups: &mut [Group]) {
                     .sum();
                 c.company = COMPANY * given.ln_1p();
                 c.alone = alone(gazetteer, c, &countries, &group.folded, group.facility);
-                let held_by_name = group.whole.is_some() || group.quarter;
                 let others = || strongest.iter().enumerate().filter(|(other, _)| *other != n).flat_map(|(_, o)| o);
                 c.astray = if is_astray(c, others(), &group.folded) {
-                    match (held_by_name, c.entry.population < KNOWN) {
+                    match (only_holds, c.entry.population < KNOWN) {
                         (true, _) => ASTRAY.0,
                         (false, true) => ASTRAY.1,
                         (false, false) => 0.0,
@@ -76,6 +76,8 @@ struct Counted {
     point: Option<(f64, f64)>,
     share: f64,
     count: f64,
+    /// Whether the report's words name it, and do not only hold its name.
+    named: bool,
 }
 
 fn counted(group: &Group) -> Vec<Counted> {
@@ -87,6 +89,7 @@ fn counted(group: &Group) -> Vec<Counted> {
         point: c.entry.point,
         share: c.share,
         count: group.count,
+        named: !group.only_holds(),
     };
     group.candidates.iter().take(COUNTED).map(of).collect()
 }
@@ -133,7 +136,7 @@ fn is_astray<'c>(c: &Candidate, others: impl Iterator<Item = &'c Counted>, folde
         return false;
     }
     let (mut here, mut elsewhere) = (0.0, 0.0);
-    for o in others.filter(|o| o.folded != folded && local(o.feature)) {
+    for o in others.filter(|o| o.named && o.folded != folded && local(o.feature)) {
         let unit = shared_units(c.entry.code, &o.code) >= 2;
         let close = c.entry.point.zip(o.point).is_some_and(|(a, b)| distance(a, b) <= FAR);
         *(if unit || close { &mut here } else { &mut elsewhere }) += o.count * o.share;
