@@ -238,10 +238,17 @@ fn place(view: &View, words: &Range<usize>) -> Option<Span> {
     let bare = |n: usize| LEADS.iter().any(|w| view.form(n).eq_ignore_ascii_case(w));
     let start = words.clone().find(|&n| !bare(n))?;
     let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn);
-    if !(start..words.end).any(names) {
+    if !(start..words.end).any(names) || designates(view, words.end) {
         return None;
     }
     view.span(&crate::rules::whole_name::of(view, start..words.end))
+}
+
+/// Whether the words up to `end` are the beginning of what a weapon or a vehicle is called: "Heron-22".
+fn designates(view: &View, end: usize) -> bool {
+    let glued = |n: usize| n < view.parse.words.len() && view.word(n - 1).span.end == view.word(n).span.start;
+    let digit = |n: usize| view.form(n).starts_with(|c: char| c.is_ascii_digit());
+    end > 0 && glued(end) && view.form(end) == "-" && glued(end + 1) && digit(end + 1)
 }
 
 /// A run of words without punctuation at its edges.

@@ -134,6 +134,7 @@ pub(crate) struct Harm {
     pub(crate) belonging: Vec<String>,
     pub(crate) armed: Vec<String>,
     pub(crate) unarmed: Vec<String>,
+    pub(crate) shooters: Vec<String>,
     pub(crate) doer: Vec<String>,
     pub(crate) means: Vec<String>,
     pub(crate) light: Vec<String>,

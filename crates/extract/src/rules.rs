@@ -14,6 +14,7 @@ pub(crate) mod holder;
 pub(crate) mod kind;
 pub(crate) mod known;
 pub(crate) mod name;
+pub(crate) mod no_victims;
 pub(crate) mod nobody;
 pub(crate) mod party;
 pub(crate) mod quotation;

@@ -11,7 +11,7 @@ use truceline_record::{MentionKind, Span, TollWho};
 
 use crate::numbers::{Amount, amounts};
 use crate::rules::deed::{self, Deed, deed, fatally};
-use crate::rules::who;
+use crate::rules::{no_victims, who};
 use crate::view::View;
 
 /// A figure of a toll.
@@ -60,6 +60,9 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let end = words.end.clamp(a.words.end, until.max(a.words.end));
         let Some(span) = view.span(&(a.words.start..end)) else { continue };
         let deed = deed(view, a, &sentence);
+        if deed.is_none() && no_victims::counts(view, a, until) {
+            continue;
+        }
         out.push(Figure { who: counted, min: a.min, max: a.max, approximate: a.approximate, span, deed });
     }
     // "a woman and two children": who is counted by an article alone stands beside the numbers
@@ -132,7 +135,10 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let digits = words.clone().any(|n| view.form(n).contains(|c: char| c.is_ascii_digit()));
         // "SARNEM — A man died": the town of a dateline
         let town = |n: usize| view.form(n).chars().count() > 3 && !view.form(n).chars().any(char::is_lowercase);
-        let named = !digits && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n));
+        // "Pell is the second juvenile to be killed this year" tells of a death that is counted already
+        let clause = words.clone().any(|n| matches!(view.form(n).to_lowercase().as_str(), "is" | "was"));
+        let named =
+            !digits && !clause && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
         return named.then(|| figure(who, words)).flatten().into_iter().collect();
     }
@@ -223,6 +229,16 @@ mod tests {
             let all = super::figures(v, &(2..4));
             assert_eq!((all[0].who, all[0].min, all[0].max), (Total, Some(48), None));
             assert_eq!(v.slice(all[0].span), "at least 48 people");
+        });
+    }
+
+    #[test]
+    fn a_clause_about_somebody_counts_nobody() {
+        let tree = "Pell|nsubj|4 is|cop|4 the|det|4 juvenile|root|0";
+        let (text, parse) = with_mention(tree, Mentioned { words: 0..1, kind: MentionKind::Person });
+        check_parse(&(text, parse), |v| {
+            assert!(super::figures(v, &(0..4)).is_empty());
+            assert_eq!(super::figures(v, &(0..1)).len(), 1);
         });
     }
 

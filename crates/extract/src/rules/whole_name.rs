@@ -17,7 +17,8 @@ pub(crate) fn of(view: &View, words: Range<usize>) -> Range<usize> {
     let joined = |n: usize| matches!(view.word(n).relation(), "compound" | "flat");
     let hangs = |n: usize, on: &Range<usize>| joined(n) && view.word(n).head.is_some_and(|h| on.contains(&h));
     let (mut start, mut end) = (words.start, words.end);
-    while end < mention.end && name(end - 1) && name(end) && (start..end).any(|n| hangs(n, &(end..end + 1))) {
+    let on = |n: usize, words: &Range<usize>| words.clone().any(|w| hangs(w, &(n..n + 1))) || hangs(n, words);
+    while end < mention.end && name(end - 1) && name(end) && on(end, &(start..end)) {
         end += 1;
     }
     while start > mention.start && name(start) && name(start - 1) && hangs(start - 1, &(start..end)) {
@@ -41,5 +42,6 @@ mod tests {
             assert_eq!(of(view, 5..6), 5..6, "a house is no name");
             assert_eq!(of(view, 6..7), 6..7, "no mention holds it");
         });
+        mentioning("Ash|obl|0 Heron|flat|1 fell|root|0", "location", 0..2, |view| assert_eq!(of(view, 0..1), 0..2));
     }
 }
