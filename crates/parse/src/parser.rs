@@ -490,12 +490,12 @@ mod tests {
 
             let seen = parser.engine.encode(&core, &ids, &case, &first).unwrap();
             for (v, n) in r.vectors.iter().zip([0, 1, r.words / 2, r.words]) {
-                assert!(cosine(v, seen.words.row(n)) > 0.97, "word {n}: {}", cosine(v, seen.words.row(n)));
+                assert!(cosine(v, seen.words.row(n)) > 0.98, "word {n}: {}", cosine(v, seen.words.row(n)));
             }
             for (k, name) in crate::engine::TAG_HEADS.iter().enumerate() {
                 let same = agreement((0..r.words).map(|n| (best(&seen.tags[k], n), r.tags[*name][n])));
-                // edges of mentions lie close too: exact F1 on re3d is 63.0 with these weights, 63.3 with those at 32 bits
-                let least = if *name == "mention" { 910 } else { 950 };
+                // edges of mentions lie close too: exact F1 on re3d is 63.7 with these weights, 64.8 with those at 32 bits
+                let least = if *name == "mention" { 930 } else { 960 };
                 assert!(same >= least, "{name}: {same} in a thousand agree");
             }
             // arcs are only ever compared within a sentence
@@ -510,7 +510,7 @@ mod tests {
             };
             let same = agreement((0..r.words).map(|n| (within(n), r.heads[n])));
             // scores of heads lie close together: the tree over them, and its figures on the treebanks, change less (weights/MODEL_CARD.md)
-            assert!(same >= 880, "heads: {same} in a thousand agree");
+            assert!(same >= 910, "heads: {same} in a thousand agree");
             let heads: Vec<i32> = r.heads.iter().map(|&h| h as i32).collect();
             let relations = parser.engine.relations(&core, &seen.words, &heads).unwrap();
             let same = agreement((0..r.words).map(|n| (best(&relations, n), r.deprels[n])));
