@@ -21,6 +21,11 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
     if view.word(head).upos != Upos::Verb {
         // "responsible for any collapse of the truce"
         let any = view.dependents(head).any(|d| view.word(d).relation() == "det" && form(d) == "any");
+        // "no aircraft was in the air"
+        let nobody = |d: usize| view.dependents(d).any(|c| matches!(form(c).as_str(), "no" | "neither"));
+        if view.dependents(head).any(|d| view.word(d).relation() == "nsubj" && d < head && nobody(d)) {
+            return Reality::Denied;
+        }
         return if any && judged == Reality::Actual { Reality::Hypothetical } else { judged };
     }
     let (mut negated, mut possible, mut no_longer, mut ahead) = (false, false, false, false);
@@ -98,6 +103,8 @@ mod tests {
         assert_eq!(of("They|nsubj|2 fear|root|0 the|det|4 attack|obj|2", 3..4), Reality::Actual);
         assert_eq!(of("They|nsubj|2 oppose|root|0 any|det|4 raid|obj|2", 3..4), Reality::Hypothetical);
         assert_eq!(of("Guns|nsubj|3 will|aux|3 shell|root|0 Osk|obj|3", 2..3), Reality::Planned);
+        let air = "No|det|2 aircraft|nsubj|6 was|cop|6 in|case|6 the|det|6 air|root|0";
+        assert_eq!(of(air, 5..6), Reality::Denied);
         assert_eq!(of("Neither|cc|2 Osk|nsubj|3 attacked|root|0 it|obj|3", 2..3), Reality::Denied);
     }
 
