@@ -23,7 +23,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from . import windows
-from .corpora import Text, lines
+from .corpora import Text, heldout, lines
 from .encoder import HIDDEN
 from .model import Model
 from .rounding import gathered, round_graph
@@ -131,6 +131,7 @@ class Whole(nn.Module):
         return (words, *tags, arcs, deprels, links, acts, quotes, m.roles(words_in, triggers), *m.events(words_in, triggers), m.claims(words_in, triggers, anchors, within))
 
 
+# Texts that activations are measured on, the first of each, and how many words of each.
 SAMPLES = {"fakes/gold-train.jsonl": 90, "general/gold-train.jsonl": 20, "polnear/train.jsonl": 40, "shootings/train.jsonl": 20}
 SAMPLE_WORDS = 150
 
@@ -144,10 +145,11 @@ def load(run):
 
 
 def calibration(shared):
-    """Windows of training texts, as (ids, case, first): what activations are like."""
+    """Windows of training texts, none of them held out, as (ids, case, first): what activations are like."""
     pieces, out = windows.Pieces(windows.tokenizer()), []
+    without = heldout("general-heldout.txt") | heldout("twins.txt")
     for name, count in SAMPLES.items():
-        for line in list(lines(Path(shared) / "corpora" / name))[:count]:
+        for line in [one for one in lines(Path(shared) / "corpora" / name) if one["report"]["id"] not in without][:count]:
             doc = Text(line["report"]["text"]).doc(name)
             n = min(len(doc.forms), SAMPLE_WORDS)
             out.append(tuple(torch.tensor(x, dtype=torch.int32) for x in windows.encode(doc.forms[:n], doc.breaks[:n], pieces)))

@@ -40,4 +40,3 @@ def narrow(weights):
         better = now < error
         best[:, better], error[better], times[better] = out[:, better], now[better], scale
     return best.astype(np.int8), times
-

@@ -6,7 +6,9 @@ use truceline_parse::{Role, Told, Trigger, Upos};
 use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
-use crate::rules::{antecedent, doer, harmed, holder, kind, known, party, reality, tallied, toll, victim};
+use crate::rules::{
+    antecedent, designation, doer, harmed, holder, kind, known, party, reality, tallied, toll, victim, whole_name,
+};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -238,17 +240,10 @@ fn place(view: &View, words: &Range<usize>) -> Option<Span> {
     let bare = |n: usize| LEADS.iter().any(|w| view.form(n).eq_ignore_ascii_case(w));
     let start = words.clone().find(|&n| !bare(n))?;
     let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn);
-    if !(start..words.end).any(names) || designates(view, words.end) {
+    if !(start..words.end).any(names) || designation::begins(view, words.end) {
         return None;
     }
-    view.span(&crate::rules::whole_name::of(view, start..words.end))
-}
-
-/// Whether the words up to `end` are the beginning of what a weapon or a vehicle is called: "Heron-22".
-fn designates(view: &View, end: usize) -> bool {
-    let glued = |n: usize| n < view.parse.words.len() && view.word(n - 1).span.end == view.word(n).span.start;
-    let digit = |n: usize| view.form(n).starts_with(|c: char| c.is_ascii_digit());
-    end > 0 && glued(end) && view.form(end) == "-" && glued(end + 1) && digit(end + 1)
+    view.span(&whole_name::of(view, start..words.end))
 }
 
 /// A run of words without punctuation at its edges.

@@ -7,6 +7,7 @@ pub(crate) mod colon;
 pub(crate) mod continued;
 pub(crate) mod coordinate;
 pub(crate) mod deed;
+pub(crate) mod designation;
 pub(crate) mod doer;
 pub(crate) mod edges;
 pub(crate) mod harmed;

@@ -22,8 +22,7 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
         // "responsible for any collapse of the truce"
         let any = view.dependents(head).any(|d| view.word(d).relation() == "det" && form(d) == "any");
         // "no aircraft was in the air"
-        let nobody = |d: usize| view.dependents(d).any(|c| matches!(form(c).as_str(), "no" | "neither"));
-        if view.dependents(head).any(|d| view.word(d).relation() == "nsubj" && d < head && nobody(d)) {
+        if view.dependents(head).any(|d| view.word(d).relation() == "nsubj" && d < head && nobody(view, d)) {
             return Reality::Denied;
         }
         return if any && judged == Reality::Actual { Reality::Hypothetical } else { judged };
@@ -35,7 +34,7 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
             ("advmod", "longer") => no_longer = true,
             ("aux", "could" | "may" | "might" | "would") => possible = true,
             ("aux", "will" | "shall" | "'ll" | "’ll") => ahead = true,
-            ("nsubj", _) if view.dependents(d).any(|c| matches!(form(c).as_str(), "no" | "neither")) => negated = true,
+            ("nsubj", _) if nobody(view, d) => negated = true,
             _ => {}
         }
     }
@@ -68,6 +67,11 @@ fn governed(view: &View, head: usize) -> Option<Reality> {
         () if is(&lists.hypothetical) && !definite => Some(Reality::Hypothetical),
         () => None,
     }
+}
+
+/// Whether a subject is nobody: "no aircraft".
+fn nobody(view: &View, subject: usize) -> bool {
+    view.dependents(subject).any(|c| matches!(view.form(c).to_lowercase().as_str(), "no" | "neither"))
 }
 
 /// "Neither Kestova nor Velmark attacked": the subject's first word takes it back.
