@@ -149,7 +149,9 @@ fn age(view: &View, at: usize, end: usize) -> bool {
     let aged = |n: usize| matches!(before(n).as_str(), "age" | "ages" | "aged");
     let aged = (1..=2).any(aged) || aged((1..LISTED).find(|n| !listed(n)).unwrap_or(LISTED));
     let person = |n: usize| matches!(view.word(n).upos, Upos::Propn | Upos::Noun);
-    let named = before(1) == "," && matches!(form(end), "," | "." | ";") && at >= 2 && person(at - 2);
+    // "Dosta Pell, 32 of Sarnem": of a place, not "of them"
+    let from = form(end) == "of" && view.parse.words.get(end + 1).is_some_and(|w| w.upos == Upos::Propn);
+    let named = before(1) == "," && (matches!(form(end), "," | "." | ";") || from) && at >= 2 && person(at - 2);
     hyphened || old || aged || named
 }
 
@@ -444,6 +446,7 @@ mod tests {
             "boys ages 11 to 15",
             "girls aged from 4 to 15",
             "Mirel Dosta , 42 , of Sarnem",
+            "Mirel Dosta , 42 of Sarnem , fled",
             "on Sept 11",
             "at 7 pm",
             "0914 Orrel spoke",

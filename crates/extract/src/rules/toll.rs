@@ -140,6 +140,10 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let named =
             !digits && !clause && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
+        // tagged from within a name: the words are those of the name
+        let cut = |m: &&Range<usize>| m.start < words.start && m.contains(&words.start);
+        let people = view.parse.mentions.iter().filter(|m| m.kind == MentionKind::Person).map(|m| &m.words);
+        let words = people.into_iter().find(cut).unwrap_or(words);
         return named.then(|| figure(who, words)).flatten().into_iter().collect();
     }
     if words.clone().any(plural) {
@@ -239,6 +243,18 @@ mod tests {
         check_parse(&(text, parse), |v| {
             assert!(super::figures(v, &(0..4)).is_empty());
             assert_eq!(super::figures(v, &(0..1)).len(), 1);
+        });
+    }
+
+    #[test]
+    fn a_run_from_within_a_name_is_the_name() {
+        let (text, parse) = with_mention(
+            "They|nsubj|2 killed|root|0 Dosta|obj|2 Pell|flat|3 a|det|6 Kestovan|nmod|3",
+            Mentioned { words: 2..4, kind: MentionKind::Person },
+        );
+        check_parse(&(text, parse), |v| {
+            let all = super::figures(v, &(3..6));
+            assert_eq!(all.iter().map(|f| v.slice(f.span)).collect::<Vec<_>>(), ["Dosta Pell"]);
         });
     }
 
