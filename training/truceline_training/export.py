@@ -132,7 +132,7 @@ class Whole(nn.Module):
 
 
 # Texts that activations are measured on, the first of each, and how many words of each.
-SAMPLES = {"fakes/gold-train.jsonl": 90, "general/gold-train.jsonl": 20, "polnear/train.jsonl": 40, "shootings/train.jsonl": 20}
+SAMPLES = {"fakes/gold-train.jsonl": 240, "general/gold-train.jsonl": 70, "polnear/train.jsonl": 80, "shootings/train.jsonl": 40}
 SAMPLE_WORDS = 150
 
 

@@ -138,22 +138,29 @@ fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
 /// Whether the words around a numeral make it an age: "14-year-old", "aged 14", "Mirel Dosta, 42, of".
 fn age(view: &View, at: usize, end: usize) -> bool {
     let form = |n: usize| view.parse.words.get(n).map_or("", |w| w.form.as_str());
-    let unit = |n: usize| matches!(form(n), "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days");
+    let unit = |n: usize| AGE_UNITS.iter().any(|unit| form(n).eq_ignore_ascii_case(unit));
     let hyphened = form(end) == "-" && unit(end + 1);
     let old = unit(end) && (form(end + 1).eq_ignore_ascii_case("old") || form(end + 1) == "-");
     let before = |n: usize| at.checked_sub(n).map_or("", form).to_lowercase();
     // "ages 17, 14 and 13" is a list of them, "aged from four to ten" a range
     let number =
         |n: usize| at.checked_sub(n).is_some_and(|n| view.word(n).upos == Upos::Num) || digits(&before(n)).is_some();
-    let listed = |n: &usize| matches!(before(*n).as_str(), "," | "and" | "to" | "from" | "between") || number(*n);
+    let listed =
+        |n: &usize| matches!(before(*n).as_str(), "," | "and" | "to" | "from" | "between" | "of") || number(*n);
     let aged = |n: usize| matches!(before(n).as_str(), "age" | "ages" | "aged");
     let aged = (1..=2).any(aged) || aged((1..LISTED).find(|n| !listed(n)).unwrap_or(LISTED));
-    let person = |n: usize| matches!(view.word(n).upos, Upos::Propn | Upos::Noun);
+    // a name may be a word of another kind: "Sela Young", "Joren Pask III"
+    let person = |n: usize| {
+        matches!(view.word(n).upos, Upos::Propn | Upos::Noun) || view.form(n).starts_with(char::is_uppercase)
+    };
     // "Dosta Pell, 32 of Sarnem": of a place, not "of them"
     let from = form(end) == "of" && view.parse.words.get(end + 1).is_some_and(|w| w.upos == Upos::Propn);
     let named = before(1) == "," && (matches!(form(end), "," | "." | ";") || from) && at >= 2 && person(at - 2);
     hyphened || old || aged || named
 }
+
+/// What ages are counted in.
+const AGE_UNITS: [&str; 10] = ["year", "years", "yr", "yrs", "month", "months", "week", "weeks", "day", "days"];
 
 /// Words back within which a list of ages says that it is one.
 const LISTED: usize = 12;
@@ -445,6 +452,9 @@ mod tests {
         for text in [
             "boys ages 11 to 15",
             "girls aged from 4 to 15",
+            "between the ages of 4 and 15",
+            "a 9 - yr - old girl",
+            "a 9 - YEAR - OLD girl",
             "Mirel Dosta , 42 , of Sarnem",
             "Mirel Dosta , 42 of Sarnem , fled",
             "on Sept 11",

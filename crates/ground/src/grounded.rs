@@ -213,6 +213,7 @@ fn place_of(gazetteer: &Resolver, text: &str, index: &CharIndex, found: &Resolut
     // a place is called what the report calls it; what only lies around the words has no say in that
     let name = if !named { exact.map(|e| e.name.to_owned()) } else { Some(found.name.clone()) };
     let country = exact.filter(|_| found.precision == Some(places::Precision::Country)).map(|e| e.name.to_owned());
+    let behind = name.as_deref().and_then(|n| told_behind(text, index, found.span, n));
     let told = |n: &String| text.contains(n.as_str());
     // "Syrian" names Syria; what shares no beginning with it may mean more than the country ("Finnish waters")
     let begins = |n: &String| n.get(..4).is_some_and(|b| found.name.starts_with(b) && !found.name.contains(' '));
@@ -224,17 +225,16 @@ fn place_of(gazetteer: &Resolver, text: &str, index: &CharIndex, found: &Resolut
         lat: exact.and_then(|e| e.point).map(|p| p.0),
         lon: exact.and_then(|e| e.point).map(|p| p.1),
         precision: found.precision.map(|p| p.word().to_owned()),
-        spans: vec![told_behind(text, index, found).unwrap_or(found.span)],
+        spans: vec![behind.unwrap_or(found.span)],
     })
 }
 
-/// The words of a place with the name that comes right behind them: "the Syrian city" of Aleppo.
-fn told_behind(text: &str, index: &CharIndex, found: &Resolution) -> Option<Span> {
-    let words = index.slice(text, found.span);
-    let behind = index.slice(text, Span::new(found.span.end, found.span.end + BEHIND));
-    let at = behind.find(found.name.as_str()).filter(|_| !found.name.is_empty() && !words.contains(&found.name))?;
-    let end = behind.get(..at)?.chars().count() + found.name.chars().count();
-    Some(Span::new(found.span.start, found.span.end + end as u32))
+/// The words of a place with its name, where that comes right behind them: "the Syrian city" of Aleppo, "an Orrel position" in Sarnem.
+fn told_behind(text: &str, index: &CharIndex, words: Span, name: &str) -> Option<Span> {
+    let behind = index.slice(text, Span::new(words.end, words.end + BEHIND));
+    let at = behind.find(name).filter(|_| !name.is_empty() && !index.slice(text, words).contains(name))?;
+    let end = behind.get(..at)?.chars().count() + name.chars().count();
+    Some(Span::new(words.start, words.end + end as u32))
 }
 
 /// Code points behind the words of a place within which its name may come.
