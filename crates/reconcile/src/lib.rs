@@ -10,6 +10,7 @@ mod disputes;
 mod doubts;
 mod followed;
 mod incident;
+mod roles;
 mod running;
 mod summary;
 #[cfg(test)]
@@ -82,6 +83,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     denials::attach(&view, &mut incidents);
     doubts::attach(&view, &mut incidents);
     claims::attribute(&mut incidents);
+    roles::settle(&mut incidents);
     for (n, i) in incidents.iter_mut().enumerate() {
         i.id = format!("i{}", n + 1);
     }

@@ -80,6 +80,12 @@ impl Told {
         self
     }
 
+    pub(crate) fn target(mut self, words: &str) -> Self {
+        let span = self.span(words);
+        self.last().targets.push(span);
+        self
+    }
+
     /// The last event's actor is a news outlet.
     pub(crate) fn outlet(mut self, words: &str) -> Self {
         let span = self.span(words);

@@ -114,7 +114,9 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     let one = |n: usize| {
         matches!(view.form(n).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her" | "their" | "my" | "one")
     };
-    let plural = |n: usize| view.word(n).upos == Upos::Noun && view.word(n).feats.contains("Number=Plur");
+    // "Fighters", at the head of a sentence, may be taken for a name
+    let plural =
+        |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && view.word(n).feats.contains("Number=Plur");
     let Some(first) = words.clone().find(|&n| view.word(n).upos != Upos::Punct) else { return Vec::new() };
     let figure = |who, words: &Range<usize>| {
         let span = view.span(words)?;
@@ -137,8 +139,9 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let town = |n: usize| view.form(n).chars().count() > 3 && !view.form(n).chars().any(char::is_lowercase);
         // "Pell is the second juvenile to be killed this year" tells of a death that is counted already
         let clause = words.clone().any(|n| matches!(view.form(n).to_lowercase().as_str(), "is" | "was"));
-        let named =
-            !digits && !clause && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n));
+        let named = !digits
+            && !clause
+            && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n) && !plural(n));
         let who = who::counted(view, words.clone()).unwrap_or(TollWho::Total);
         // tagged from within a name: the words are those of the name
         let cut = |m: &&Range<usize>| m.start < words.start && m.contains(&words.start);

@@ -103,6 +103,7 @@ pub(super) struct Dateline {
 #[serde(deny_unknown_fields)]
 pub(super) struct Ahead {
     pub(super) words: Vec<String>,
+    pub(super) done: Vec<String>,
     pub(super) binds: Vec<String>,
     pub(super) future: Vec<String>,
     pub(super) modal: Vec<String>,

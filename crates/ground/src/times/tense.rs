@@ -49,7 +49,7 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
         if !own(n) {
             // "agreed to meet on Friday"
             let binds = infinitive && view.calendar.words.ahead.binds.contains(&word.lemma.to_lowercase());
-            if ahead(view, word) || binds {
+            if ahead(view, n) || binds {
                 return Tense::Future;
             }
             infinitive = word.feats.split('|').any(|f| f == "VerbForm=Inf");
@@ -102,7 +102,7 @@ fn said_then(view: &View, start: usize, own: impl Fn(usize) -> bool) -> bool {
         .and_then(|at| view.word_at(at))
         .filter(|n| view.parse.words.get(*n).is_some_and(|w| w.upos == Upos::Verb));
     let fits =
-        |n: usize| view.parse.words.get(n).is_some_and(|w| !ahead(view, w) && of_verb(view, n, w, own) == Tense::Past);
+        |n: usize| view.parse.words.get(n).is_some_and(|w| !ahead(view, n) && of_verb(view, n, w, own) == Tense::Past);
     verb.is_some_and(fits)
 }
 
@@ -115,12 +115,24 @@ fn ahead_before(view: &View, start: usize) -> bool {
     }
     let back = (start.saturating_sub(NEAR)..start).rev();
     let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
-    same_clause.any(|at| view.word(at).is_some_and(|w| ahead(view, w)))
+    same_clause.any(|at| view.word_at(at).is_some_and(|n| ahead(view, n)))
 }
 
 /// Whether a word says that something lies ahead: "scheduled", "due".
-fn ahead(view: &View, word: &Word) -> bool {
-    let list = &view.calendar.words.ahead.words;
+fn ahead(view: &View, n: usize) -> bool {
+    let words = &view.parse.words;
+    let Some(word) = words.get(n) else { return false };
+    let lists = &view.calendar.words.ahead;
+    // "set on fire"
+    let next = |k: usize| words.get(n + k).map(|w| w.form.to_lowercase()).unwrap_or_default();
+    if lists.done.iter().any(|done| {
+        done.split(' ')
+            .enumerate()
+            .all(|(k, w)| if k == 0 { word.lemma == w || word.form.eq_ignore_ascii_case(w) } else { next(k) == w })
+    }) {
+        return false;
+    }
+    let list = &lists.words;
     let (lemma, form) = (word.lemma.to_lowercase(), word.form.to_lowercase());
     let past = |w: &String| form.strip_suffix("ed").is_some_and(|s| s == w || w.strip_suffix('e') == Some(s));
     !matches!(word.upos, Upos::Noun | Upos::Propn) && list.iter().any(|w| *w == lemma || *w == form || past(w))
@@ -131,14 +143,17 @@ fn of_verb(view: &View, verb: usize, word: &Word, own: impl Fn(usize) -> bool) -
     let lists = &view.calendar.words.ahead;
     let is =
         |w: &Word, list: &[String]| list.iter().any(|l| w.form.to_lowercase() == *l || w.lemma.to_lowercase() == *l);
-    let dependents = || dependents(view, verb).filter(|(n, _)| !own(*n)).map(|(_, w)| w);
+    // "a would-be robber"
+    let joined = |n: usize| view.parse.words.get(n + 1).is_some_and(|w| w.form == "-");
+    let told = || dependents(view, verb).filter(|(n, _)| !own(*n) && !joined(*n));
+    let dependents = || told().map(|(_, w)| w);
     if is(word, &lists.future) || dependents().any(|w| is(w, &lists.future)) {
         return Tense::Future;
     }
     if dependents().any(|w| matches!(w.form.to_lowercase().as_str(), "have" | "has" | "had" | "'ve" | "’ve")) {
         return Tense::Past;
     }
-    if dependents().any(|w| is(w, &lists.modal) || matches!(w.upos, Upos::Adj | Upos::Sconj) && ahead(view, w)) {
+    if told().any(|(n, w)| is(w, &lists.modal) || matches!(w.upos, Upos::Adj | Upos::Sconj) && ahead(view, n)) {
         return Tense::Future;
     }
     let has = |w: &Word, feature: &str| w.feats.split('|').any(|f| f == feature);
@@ -174,6 +189,14 @@ mod tests {
     fn what_is_due_lies_ahead() {
         let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
         assert_eq!(tense_of(due, 4), Tense::Future);
+    }
+
+    #[test]
+    fn what_was_set_on_fire_is_past() {
+        let fire = "home|NOUN|_|0 set|VERB|Tense=Past|1 on|ADP|_|4 fire|NOUN|_|2 Monday|PROPN|_|2";
+        assert_eq!(tense_of(fire, 4), Tense::Past);
+        let set = "talks|NOUN|_|0 set|VERB|Tense=Past|1 on|ADP|_|4 Monday|PROPN|_|2";
+        assert_eq!(tense_of(set, 3), Tense::Future);
     }
 
     #[test]

@@ -48,8 +48,8 @@ fn plausible(c: Cursor, year: i16, end: Cursor) -> bool {
     let counted =
         end.upos() == Some(Upos::Noun) && c.view.word(end.at).is_some_and(|w| w.feats.contains("Number=Plur"));
     let near = (1900..=2050).contains(&year);
-    // "up to 1429"
-    if before == "to" && !near {
+    // "up to 1429", "the 1100 block of"
+    if matches!(before, "to" | "the") && !near {
         return false;
     }
     if is(&words.year.after) {
@@ -86,7 +86,9 @@ mod tests {
 
     #[test]
     fn counts_are_no_years() {
-        for text in ["resolution 2031", "at least 2000 fell", "It cost $1990.", "1,990 men", "3.1990"] {
+        for text in
+            ["resolution 2031", "at least 2000 fell", "It cost $1990.", "1,990 men", "3.1990", "the 1100 block of Pell"]
+        {
             assert_eq!(lines(text, None), [""; 0], "{text}");
         }
     }
