@@ -16,6 +16,9 @@ const NO_NAMES: &str = include_str!("../data/local_body_words.txt");
 /// Words of a name that the longest names of towns and counties have.
 const LONGEST: usize = 4;
 
+/// Whom a body sends, before the town that they are in.
+const OFFICERS: [&str; 3] = ["officers", "detectives", "investigators"];
+
 /// The names of towns and counties in the names of their bodies, in the order of the text.
 pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec<Span> {
     let words: Vec<Span> = words(text);
@@ -31,7 +34,7 @@ pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec
     };
     let inner = |word: &str| is_capital(word) && word.chars().all(|c| c.is_alphanumeric() || "-.'’".contains(c));
     let mut out = Vec::new();
-    for at in (1..words.len()).filter(|&n| kind(form(n))) {
+    for at in (0..words.len()).filter(|&n| kind(form(n))) {
         let run =
             (at.saturating_sub(LONGEST)..at).rev().take_while(|&n| inner(form(n)) && !form(n).ends_with('.')).count();
         // "Sarnem Metropolitan Police": the longest beginning that is a place, of the longest run
@@ -45,7 +48,16 @@ pub(crate) fn named(text: &str, index: &CharIndex, gazetteer: &Gazetteer) -> Vec
             let joined = form(from).split_once('-')?.0.chars().count() as u32;
             Some(Span::new(words[from].start, words[from].start + joined)).filter(known)
         };
-        let found = found.or_else(|| starts.clone().find_map(first));
+        let found = found.or_else(|| starts.clone().find_map(first)).or_else(|| {
+            // "police officers in Sarnem"
+            let come = |n: &usize| OFFICERS.contains(&form(*n));
+            let to =
+                (at + 1..words.len()).find(|n| !come(n)).filter(|&n| form(n) == "in" && !form(at).ends_with('.'))? + 1;
+            let run = (to..words.len().min(to + LONGEST)).take_while(|&n| is_capital(form(n))).count();
+            let bare = |n: usize| form(n).trim_end_matches(|c: char| !c.is_alphanumeric()).chars().count() as u32;
+            let name = |last: usize| Span::new(words[to].start, words[last].start + bare(last));
+            (to..to + run).rev().map(name).find(known)
+        });
         out.extend(found);
     }
     out
@@ -85,6 +97,7 @@ mod tests {
         assert_eq!(found("A Little Rock police officer came."), ["Little Rock"]);
         assert_eq!(found("Then Fresno County sheriff's deputies came."), ["Fresno County"]);
         assert_eq!(found("He was shot, Savannah-Chatham police said."), ["Savannah"]);
+        assert_eq!(found("Police officers in Little Rock, Arkansas, are looking for a man."), ["Little Rock"]);
         assert!(found("The police said so. In Fresno. Police came.").is_empty());
     }
 }

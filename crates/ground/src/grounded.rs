@@ -170,7 +170,9 @@ fn event_places(
 fn seat(bodies: &[Span], places: &BTreeMap<Span, Place>) -> Option<Span> {
     let local = |p: &&Place| p.lat.is_some() && matches!(p.precision.as_deref(), Some("exact" | "near" | "admin2"));
     let known: Vec<(Span, &Place)> = bodies.iter().filter_map(|s| Some((*s, places.get(s).filter(local)?))).collect();
-    let count = |p: &Place| known.iter().filter(|(_, o)| (&o.name, &o.admin) == (&p.name, &p.admin)).count();
+    // a dateline has it in capitals
+    let name = |p: &Place| p.name.as_deref().map(str::to_lowercase);
+    let count = |p: &Place| known.iter().filter(|(_, o)| (name(o), &o.admin) == (name(p), &p.admin)).count();
     let town = |p: &Place| p.precision.as_deref() != Some("admin2");
     known.iter().rev().max_by_key(|(_, p)| (town(p), count(p))).map(|(s, _)| *s)
 }

@@ -14,4 +14,4 @@ pub mod times;
 
 pub use grounded::{Grounded, context, ground};
 pub use nearby::Nearby;
-pub use streets::is_street;
+pub use streets::{is_quarter, is_street};

@@ -41,6 +41,18 @@ pub fn is_street(text: &str, index: &CharIndex, span: Span) -> bool {
         || BEFORE.iter().any(|b| before.ends_with(b) || held.contains(&format!("{b} ")))
 }
 
+/// Words that make a quarter of the name before them, lower case.
+const QUARTERS: [&str; 6] = ["neighborhood", "neighbourhood", "quarter", "neighborhoods", "neighbourhoods", "quarters"];
+
+/// Whether the words `span` name a quarter of a town: by their last word, or the one after them.
+pub fn is_quarter(text: &str, index: &CharIndex, span: Span) -> bool {
+    let kind = |word: &str| QUARTERS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let words = index.slice(text, span);
+    let after = index.slice(text, Span::new(span.end, span.end + BESIDE)).split_whitespace().next();
+    let capital = words.split_whitespace().any(|w| w.starts_with(char::is_uppercase));
+    capital && (words.split_whitespace().next_back().is_some_and(kind) || after.is_some_and(kind))
+}
+
 /// Code points at the head of a text within which its town is named.
 const HEAD: u32 = 600;
 

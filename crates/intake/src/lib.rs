@@ -181,7 +181,7 @@ fn fetched_from(intake: &mut Intake, name: &str, options: &Options) {
     if intake.report.id == name && intake.report.digest.is_some() {
         intake.report.url = Some(address.clone());
         if intake.report.source.is_none() {
-            intake.report.source = warc::host(address);
+            intake.report.source = truceline_record::host(address).map(str::to_owned);
         }
     }
 }

@@ -85,12 +85,14 @@ impl Outlets {
 
     /// The outlet of a report with this source and address.
     pub fn of(&self, source: Option<&str>, url: Option<&str>) -> Option<&Outlet> {
-        source.and_then(|source| self.named(source)).or_else(|| self.named(domain(url?)?))
+        source.and_then(|source| self.named(source)).or_else(|| self.named(truceline_record::host(url?)?))
     }
 
     /// What to call the outlet of a report with this source and address.
     pub fn name(&self, source: Option<&str>, url: Option<&str>) -> String {
-        let given = || source.map(str::trim).filter(|source| !source.is_empty()).or_else(|| url.and_then(domain));
+        let given = || {
+            source.map(str::trim).filter(|source| !source.is_empty()).or_else(|| url.and_then(truceline_record::host))
+        };
         match self.of(source, url) {
             Some(outlet) => outlet.name.clone(),
             None => given().unwrap_or(UNKNOWN).to_owned(),
@@ -101,12 +103,6 @@ impl Outlets {
     pub fn of_report(&self, report: &Report) -> String {
         self.name(report.source.as_deref(), report.url.as_deref())
     }
-}
-
-/// The host of an address, without `www.`.
-fn domain(url: &str) -> Option<&str> {
-    let host = url.split_once("://")?.1.split(['/', '?', '#', ':']).next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ pub(crate) const fn is_party(kind: MentionKind) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Act, ClaimSays as C, IncidentType as T};
+    use truceline_record::{Act, ClaimSays as C, IncidentType as T, MentionKind};
 
     use crate::testing::Told;
 
@@ -81,7 +81,11 @@ mod tests {
         let told =
             Told::new("A raid hit Sarnem. Observers could not tell whether Velmark or the Orrel army was behind it.");
         let told = told.says("Observers", Act::Doubt, "whether Velmark or the Orrel army was behind it");
-        let read = told.mention("Velmark").mention("Orrel army").event("raid", T::AirStrike).read(&[]);
+        let read = told
+            .mention("Velmark", MentionKind::Organisation)
+            .mention("Orrel army", MentionKind::Organisation)
+            .event("raid", T::AirStrike)
+            .read(&[]);
         let claims: Vec<_> = read.incidents[0].claims.iter().map(|c| (c.says, c.party.as_deref())).collect();
         assert_eq!(claims, [(C::Unconfirmed, Some("Velmark or the Orrel army"))]);
     }
@@ -90,7 +94,7 @@ mod tests {
     fn doubt_about_something_else_is_not() {
         let told = Told::new("A raid hit Sarnem. Observers doubt that Velmark wants a truce.");
         let told = told.says("Observers", Act::Doubt, "that Velmark wants a truce");
-        let read = told.mention("Velmark").event("raid", T::AirStrike).read(&[]);
+        let read = told.mention("Velmark", MentionKind::Organisation).event("raid", T::AirStrike).read(&[]);
         assert_eq!(read.incidents[0].claims, []);
     }
 }

@@ -116,7 +116,7 @@ fn intent(view: &View, s: &Statement) -> Option<ClaimSays> {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Act, ClaimSays as C, DisputeAspect, IncidentType as T};
+    use truceline_record::{Act, ClaimSays as C, DisputeAspect, IncidentType as T, MentionKind};
 
     use crate::testing::Told;
 
@@ -136,7 +136,7 @@ mod tests {
         let told =
             Told::new("A convoy was hit at Sarnem. Officials blamed Velmark the chief backer that the Assembly has.");
         let told = told.says("Officials", Act::Accuse, "Velmark the chief backer that the Assembly has");
-        let read = told.mention("Velmark").event("was hit", T::Shelling).read(&[]);
+        let read = told.mention("Velmark", MentionKind::Organisation).event("was hit", T::Shelling).read(&[]);
         let claims: Vec<_> = read.incidents[0].claims.iter().map(|c| (c.says, c.party.as_deref())).collect();
         assert_eq!(claims, [(C::Responsible, Some("Velmark"))]);
     }

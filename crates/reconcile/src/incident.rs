@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use truceline_extract::{Counted, Event};
-use truceline_record::{
-    Act, ActorRef, DateRange, Incident, IncidentType, Place, Reality, Span, TargetRef, Tolls, merged,
-};
+use truceline_record::{Act, ActorRef, DateRange, Incident, IncidentType, Reality, Span, TargetRef, Tolls, merged};
 
 use crate::claims::{self, blames};
-use crate::{View, tolls};
+use crate::{View, place, tolls};
 
 /// Log odds from which an incident is what the report is chiefly about. Chosen on the dev splits.
 pub(crate) const MAIN: f32 = 0.0;
@@ -40,7 +38,7 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
         triggers: merged(events.iter().map(|e| e.trigger).collect()),
         reality: reality(view, &events),
         date: date(view, group, &events),
-        place: place(view, group, &events),
+        place: place::of(view, group, &events),
         actors: actors(view, &events),
         targets: targets(view, &events),
         toll: Tolls { killed: tolls::range(&killed), injured: tolls::range(&injured) },
@@ -55,66 +53,6 @@ pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
     let day = view.grounded.dateline.and_then(|s| view.grounded.dates.get(&s));
     for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual && i.date.is_none()) {
         i.date = day.cloned();
-    }
-}
-
-/// Main incidents whose place is only a part of a country ("northern Kestova") are where the sentences that speak of them name more exactly, in that
-/// country: news gives the wider place first.
-pub(crate) fn narrow_main(view: &View, groups: &[Vec<usize>], incidents: &mut [Incident]) {
-    for (i, group) in incidents.iter_mut().zip(groups).filter(|(i, _)| i.main && i.reality == Reality::Actual) {
-        let Some(wide) = i.place.as_ref().filter(|p| p.precision.as_deref() == Some("area")) else { continue };
-        let events: Vec<&Event> = group.iter().filter_map(|&n| view.extracted.events.get(n)).collect();
-        let exact = |p: &Place| matches!(p.precision.as_deref(), Some("exact" | "near" | "admin2" | "admin1"));
-        let inside = |p: &&Place| exact(p) && p.lat.is_some() && p.country.is_some() && p.country == wide.country;
-        let here = view.grounded.located.iter().filter(|(s, _)| events.iter().any(|e| beside(view, e, **s)));
-        let found = here.map(|(_, p)| p).find(inside).cloned();
-        i.place = found.or_else(|| i.place.take());
-    }
-}
-
-/// Main incidents whose place is only a region are in the town that the report is written from, if that lies in the region; so is what no
-/// gazetteer has, if both are of one region. Of towns whose police or the like the report names, the same holds, and what is told without any
-/// place is there too.
-pub(crate) fn place_main(view: &View, incidents: &mut [Incident]) {
-    let known = |span: Option<Span>| span.and_then(|s| view.grounded.places.get(&s));
-    // written from there: "SARNEM (ANA) —"
-    let capitals = |p: &&Place| !p.spans.iter().any(|&s| view.words(s).chars().any(char::is_lowercase));
-    let dateline = known(view.grounded.town).filter(capitals);
-    let seat = known(view.grounded.seat);
-    for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual) {
-        if let Some(town) = dateline {
-            in_town(i, town, local(view, town));
-        }
-        if let Some(town) = seat {
-            in_town(i, town, true);
-            if i.place.as_ref().is_none_or(|p| p.name.is_none() && p.lat.is_none()) {
-                i.place = Some(Place { precision: Some("near".to_owned()), ..town.clone() });
-            }
-        }
-    }
-}
-
-/// Whether a report is local news of a town's region: most of the places that it names lie there.
-fn local(view: &View, town: &Place) -> bool {
-    let known = view.grounded.located.values().filter(|p| p.admin.is_some());
-    let (here, elsewhere): (Vec<&Place>, Vec<&Place>) = known.partition(|p| p.admin == town.admin);
-    here.len() >= 2 * elsewhere.len()
-}
-
-/// Put an incident into a town, if what is told of its place fits that and says less; `open` where what is of no known region fits too.
-fn in_town(i: &mut Incident, town: &Place, open: bool) {
-    let Some(place) = i.place.as_mut().filter(|p| p.lat.is_none() || exactness(p) <= 2) else { return };
-    let inside = place.admin.is_some() && place.admin == town.admin;
-    match &place.name {
-        Some(name) if Some(name) == town.admin.as_ref() => *place = town.clone(),
-        None if inside => *place = town.clone(),
-        // what no gazetteer has lies in the town
-        Some(_) if (inside || open && place.admin.is_none()) && place.lat.is_none() && place.spans != town.spans => {
-            place.admin.clone_from(&town.name);
-            place.country.clone_from(&town.country);
-            place.spans = merged(place.spans.iter().chain(&town.spans).copied().collect());
-        }
-        _ => {}
     }
 }
 
@@ -159,7 +97,7 @@ fn reality(view: &View, events: &[&Event]) -> Reality {
 }
 
 /// Whether words stand in the sentence of an event.
-fn beside(view: &View, e: &Event, span: Span) -> bool {
+pub(crate) fn beside(view: &View, e: &Event, span: Span) -> bool {
     view.extracted.sentences.get(e.sentence).is_some_and(|s| s.contains(span))
 }
 
@@ -182,82 +120,6 @@ fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
     let unknown = || DateRange { start: None, end: None, precision: None, spans: merged(told.clone()) };
     let any = told.iter().find_map(|s| view.grounded.dates.get(s)).cloned();
     any.or_else(|| (!told.is_empty()).then(unknown))
-}
-
-/// The most exact of the places told by words that belong to a mention, in its sentence; else that of a mention's sentence, if it is less than a
-/// country; else what words further off tell; else words that describe a place.
-fn place(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
-    let told: Vec<Span> = events.iter().flat_map(|e| &e.places).copied().collect();
-    let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.place);
-    let known = |s: &Span| view.grounded.places.get(s).cloned();
-    let near: Vec<Span> = near.collect();
-    let own = |s: &Span| known(s).or_else(|| unfound(view, *s));
-    let here = |s: &&Span| events.iter().any(|e| e.places.contains(s) && beside(view, e, **s));
-    let (here, far): (Vec<&Span>, Vec<&Span>) = told.iter().partition(here);
-    let (here, far) = (here.into_iter().filter_map(own).collect(), far.into_iter().filter_map(own).collect());
-    let by: Vec<Place> = near.iter().filter_map(known).filter(|p| exactness(p) > 1).collect();
-    let first = [here, by, far].into_iter().find(|places| !places.is_empty()).unwrap_or_default();
-    let best = first.into_iter().enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
-    let around: Vec<Place> = told.iter().chain(&near).filter_map(known).collect();
-    let mut out = best.or_else(|| around.first().cloned()).or_else(|| near.iter().find_map(|s| unfound(view, *s)))?;
-    // a street lies in the town beside it, else in that of the report's head
-    let street = out.spans.iter().any(|&s| truceline_ground::is_street(view.text, &view.index, s));
-    if street && out.lat.is_none() {
-        let of_head = view.grounded.town.and_then(|s| view.grounded.places.get(&s));
-        let next = out.spans.iter().find_map(|&s| town_after(view, s));
-        if let Some(town) = next.or_else(|| around.iter().find(|p| exactness(p) == 4)).or(of_head) {
-            (out.admin, out.country) = (town.name.clone(), town.country.clone());
-            out.spans = merged(out.spans.iter().chain(&town.spans).copied().collect());
-        }
-    }
-    // a place that was not found lies where the words beside it say
-    if out.admin.is_none() && out.lat.is_none() {
-        let wide = |p: &&Place| p.spans != out.spans && p.country.is_some();
-        if let Some(p) = around.iter().find(|p| wide(p) && p.admin.is_some()).or_else(|| around.iter().find(wide)) {
-            (out.admin, out.country) = (p.admin.clone(), p.country.clone());
-        }
-    }
-    Some(out)
-}
-
-/// Code points between a street and the town that it is said to be in.
-const REACH: u32 = 40;
-
-/// The town that the words right after or at the end of a street's say it is in: "Pell Street off the ring road in Sarnem".
-fn town_after<'v>(view: &'v View, street: Span) -> Option<&'v Place> {
-    let near = |s: &Span| s.start > street.start && s.start <= street.end + REACH;
-    let located = view.grounded.located.iter().filter(|(s, p)| near(s) && exactness(p) == 4);
-    let told = |s: &Span| {
-        let between = view.words(Span::new(street.start, s.start));
-        let between = between.trim_end();
-        between.ends_with(" in") && !between.contains(['.', ';'])
-    };
-    located.filter(|(s, _)| told(s)).map(|(_, p)| p).next()
-}
-
-/// How much a place says of where: a point over a name that was not found, that over a wide area, that over a country, and that over words.
-fn exactness(p: &Place) -> u8 {
-    let named = p.name.as_deref().is_some_and(truceline_ground::places::named);
-    match p.precision.as_deref() {
-        Some("exact" | "near") => 4,
-        Some("country") => 1,
-        Some(_) => 2,
-        None if named => 3,
-        None => 0,
-    }
-}
-
-/// Words that name or describe a place that no gazetteer has: a place without coordinates. What only says whose it is says no place.
-fn unfound(view: &View, span: Span) -> Option<Place> {
-    let first = view.words(span).split(' ').next().map(str::to_lowercase)?;
-    if matches!(
-        first.as_str(),
-        "our" | "their" | "his" | "her" | "my" | "your" | "there" | "here" | "where" | "it" | "them" | "us"
-    ) {
-        return None;
-    }
-    let name = Some(name(view, span)).filter(|n| truceline_ground::places::named(n));
-    Some(Place { name, admin: None, country: None, lat: None, lon: None, precision: None, spans: vec![span] })
 }
 
 /// What words are called: as the actor list has it, else as the text does.
@@ -345,49 +207,6 @@ mod tests {
         assert_eq!(day(&read).as_deref(), Some("2031-03-03"));
         let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).read(&[]);
         assert_eq!(day(&read).as_deref(), Some("2031-03-07"));
-    }
-
-    #[test]
-    fn the_wider_place_gives_way_to_the_town_in_a_sentence_of_a_main_incident() {
-        let told = Told::new("A raid hit northern Kestova. The strike fell on Sarnem.");
-        let told = told.located("northern Kestova", "Kestova", "area").located("Sarnem", "Kestova", "exact");
-        let told = told.event("raid", T::AirStrike).main(2.0).place("northern Kestova", true);
-        let told = told.event("strike", T::AirStrike).main(2.0).sentence(1);
-        let incident = told.read(&[(0, 1)]).incidents.remove(0);
-        assert_eq!(incident.place.and_then(|p| p.name).as_deref(), Some("Sarnem"));
-    }
-
-    #[test]
-    fn a_main_incident_without_a_place_is_in_the_town_whose_police_speak() {
-        let told = || Told::new("A man was shot, Sarnem police said. Pell Street was shut.").seat("Sarnem");
-        let place = |told: Told| told.read(&[]).incidents.remove(0).place;
-        let shot = || told().event("shot", T::Shooting);
-        let town = place(shot().main(2.0)).unwrap();
-        assert_eq!((town.name.as_deref(), town.precision.as_deref()), (Some("Sarnem"), Some("near")));
-        assert_eq!(place(told().event("shut", T::Other).event("shot", T::Shooting).main(2.0)), None, "background");
-        let elsewhere = told().located("Pell Street", "Velmark", "exact").event("shot", T::Shooting);
-        let kept = place(elsewhere.main(2.0).place("Pell Street", true)).unwrap();
-        assert_eq!(kept.name.as_deref(), Some("Pell Street"), "what the report says of where");
-    }
-
-    #[test]
-    fn what_no_gazetteer_has_is_in_the_town_of_local_news() {
-        let text = "SARNEM - A man was shot in Heron Park. Velmark and Orrel were calm.";
-        let told =
-            || Told::new(text).town("SARNEM", "Lowland").event("shot", T::Shooting).main(2.0).unfound("Heron Park");
-        let admin = |told: Told| told.read(&[]).incidents.remove(0).place.and_then(|p| p.admin);
-        assert_eq!(admin(told()).as_deref(), Some("SARNEM"));
-        let abroad = told().regional("Velmark", "Highland").regional("Orrel", "Highland");
-        assert_eq!(admin(abroad), None, "most of what it names is elsewhere");
-    }
-
-    #[test]
-    fn a_street_is_in_the_town_that_comes_after_it() {
-        let text = "SARNEM - A man was shot in the 1100 block of Pell off the ring in Velmark.";
-        let told = Told::new(text).town("SARNEM", "Lowland").located("Velmark", "Kestova", "exact");
-        let told = told.event("shot", T::Shooting).main(2.0).unfound("1100 block of Pell");
-        let place = told.read(&[]).incidents.remove(0).place.unwrap();
-        assert_eq!((place.name.as_deref(), place.admin.as_deref()), (Some("1100 block of Pell"), Some("Velmark")));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod disputes;
 mod doubts;
 mod followed;
 mod incident;
+mod place;
 mod roles;
 mod running;
 mod summary;
@@ -75,8 +76,8 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     let groups = cluster::of(&view);
     let mut incidents: Vec<Incident> = groups.iter().map(|group| incident::incident(&view, group, &fits)).collect();
     incident::mark_main(&view, &mut incidents);
-    incident::narrow_main(&view, &groups, &mut incidents);
-    incident::place_main(&view, &mut incidents);
+    place::narrow(&view, &groups, &mut incidents);
+    place::settle(&view, &mut incidents);
     running::days(&view, &mut incidents);
     incident::date_main(&view, &mut incidents);
     followed::attach(&view, &mut incidents);

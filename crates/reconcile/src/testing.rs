@@ -50,10 +50,10 @@ impl Told {
         self
     }
 
-    /// The words `words` name an organisation.
-    pub(crate) fn mention(mut self, words: &str) -> Self {
+    /// The words `words` are a mention of a kind.
+    pub(crate) fn mention(mut self, words: &str, kind: MentionKind) -> Self {
         let Span { start, end } = self.span(words);
-        self.extracted.mentions.push(Mention { start, end, kind: MentionKind::Organisation, entity: None });
+        self.extracted.mentions.push(Mention { start, end, kind, entity: None });
         self
     }
 

@@ -3,6 +3,7 @@
 //! This room knows no other and does no I/O. Its types serialise to the JSON that `truceline read --format jsonl`
 //! prints; [`schema()`] gives the JSON Schema of it.
 
+mod address;
 mod codes;
 mod incident;
 mod mention;
@@ -13,6 +14,7 @@ mod schema;
 mod span;
 mod statement;
 
+pub use address::host;
 pub use codes::{Acled, Codes, CodesError, Plover, TypeCodes};
 pub use incident::{
     ActorRef, Agreement, Claim, ClaimSays, DateRange, Dispute, DisputeAspect, DisputeSide, Figure, Incident,

@@ -30,7 +30,7 @@ const COMMON: [&str; 12] = [
 
 /// A group of the places that the outlet's name or host may speak of.
 pub(super) fn group<'g>(gazetteer: &'g Gazetteer, context: Context) -> Option<Group<'g>> {
-    let host = context.url.map(host).unwrap_or_default();
+    let host = context.url.and_then(truceline_record::host).unwrap_or_default();
     let mut names: Vec<String> = Vec::new();
     for label in host.split('.').rev().skip(1).filter(|l| l.len() >= SHORTEST) {
         names.extend(label.split('-').map(str::to_owned));
@@ -109,11 +109,6 @@ fn places<'g>(gazetteer: &'g Gazetteer, label: &str) -> Vec<Candidate<'g>> {
     Vec::new()
 }
 
-fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', ':', '?']).next().unwrap_or_default().trim_start_matches("www.")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +125,8 @@ mod tests {
         assert!(outlet(None, Some("https://www.qxzwvk.example/story")).is_empty());
         assert!(outlet(None, Some("http://www.shreveporttimes.com/a/b")).iter().all(|code| code.starts_with("US.LA")));
         assert_eq!(outlet(None, Some("https://qxzwvk.ua/a")), ["UA"]);
+        let archived = outlet(None, Some("https://web.archive.org/web/2015/http://www.shreveporttimes.com:80/a"));
+        assert!(!archived.is_empty() && archived.iter().all(|code| code.starts_with("US.LA")));
         assert!(outlet(None, None).is_empty());
     }
 

@@ -97,10 +97,7 @@ pub(crate) fn outlet(tags: &[Tag], address: Option<&str>) -> Option<String> {
             .filter(|t| t.name == "meta" && calls(t).any(|n| n.eq_ignore_ascii_case(name)))
             .find_map(|t| one_line(t.get("content")?))
     };
-    let host = || {
-        let host = address?.split_once("://")?.1.split(['/', '?', '#']).next()?;
-        one_line(host.strip_prefix("www.").unwrap_or(host))
-    };
+    let host = || address.and_then(truceline_record::host).and_then(one_line);
     names.iter().find_map(named).or_else(host)
 }
 

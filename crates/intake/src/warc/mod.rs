@@ -247,17 +247,10 @@ fn packed(id: &str, file: &str, body: &[u8], record: &Record, nest: &mut Nest<'_
             report.url = record.target().map(str::to_owned);
         }
         if report.source.is_none() {
-            report.source = record.target().and_then(host);
+            report.source = record.target().and_then(truceline_record::host).map(str::to_owned);
         }
     }
     taken
-}
-
-/// The host of an address, as an outlet is called that says no name of its own.
-pub(crate) fn host(address: &str) -> Option<String> {
-    let host = address.split_once("://")?.1.split(['/', '?', '#', ':']).next()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    (!host.is_empty()).then(|| host.to_owned())
 }
 
 #[cfg(test)]
