@@ -41,7 +41,7 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
         place: place::of(view, group, &events),
         actors: actors(view, &events),
         targets: targets(view, &events),
-        toll: Tolls { killed: tolls::range(&killed), injured: tolls::range(&injured) },
+        toll: Tolls { killed: tolls::of_incident(view, &killed), injured: tolls::of_incident(view, &injured) },
         killed,
         injured,
         claims: claims::claims(view, &events),

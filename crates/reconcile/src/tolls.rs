@@ -131,6 +131,23 @@ pub fn range(rows: &[Toll]) -> TollRange {
     }
 }
 
+/// The widest range over all sources; where nothing but single people is told of, each by name, they are so many, whoever names them.
+pub(crate) fn of_incident(view: &View, rows: &[Toll]) -> TollRange {
+    let (whole, parts): (Vec<&Toll>, Vec<&Toll>) = rows.iter().partition(|r| r.who == TollWho::Total);
+    let named: Vec<Vec<String>> = whole.iter().map(|r| names(view, r)).collect();
+    let mut people: Vec<&String> = named.iter().flatten().collect();
+    people.sort_unstable();
+    people.dedup();
+    match whole.first() {
+        Some(first) if people.len() > 1 && named.iter().all(|names| !names.is_empty()) => {
+            let all = u32::try_from(people.len()).ok();
+            let one = Toll { min: all, max: all, ..(*first).clone() };
+            range(&std::iter::once(one).chain(parts.into_iter().cloned()).collect::<Vec<_>>())
+        }
+        _ => range(rows),
+    }
+}
+
 /// How many people the parts that one source gives are, at least and at most. Who they are overlaps: children may be among the civilians, fighters among the men.
 fn together(parts: &[&Toll]) -> (Option<u32>, Option<u32>) {
     use TollWho::{AidWorker, Child, Civilian, Combatant, Journalist, Man, Medic, Woman};
@@ -228,6 +245,14 @@ mod tests {
         assert_eq!(told(&["Dosta Pell", "Mira Venn"]), TollRange { min: Some(2), max: Some(2) });
         assert_eq!(told(&["Dosta Pell", "Pell"]), TollRange { min: Some(1), max: Some(1) });
         assert_eq!(told(&["Three", "Dosta Pell", "Mira Venn"]), TollRange { min: Some(3), max: Some(3) });
+    }
+
+    #[test]
+    fn people_whom_different_sources_name_add_up() {
+        let told = Told::new("Orrel said that Dosta Pell died. Mira Venn died too.");
+        let told = told.says("Orrel", Act::Assert, "that Dosta Pell died").event("died", IncidentType::Shooting);
+        let told = ["Dosta Pell", "Mira Venn"].iter().fold(told, |t, w| t.killed(w, Some(1), Some(1), 1.0));
+        assert_eq!(told.read(&[]).incidents[0].toll.killed, TollRange { min: Some(2), max: Some(2) });
     }
 
     #[test]

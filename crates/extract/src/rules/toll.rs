@@ -79,7 +79,7 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     out
 }
 
-/// A run that begins or ends within "a 22-year-old woman", with the rest of it.
+/// A run that begins or ends within "a 22-year-old woman" or "a family of five", with the rest of it.
 fn whole(view: &View, words: &Range<usize>, sentence: &Range<usize>) -> Range<usize> {
     let glued = |n: usize| view.word(n - 1).span.end == view.word(n).span.start;
     let (mut start, mut end) = (words.start, words.end);
@@ -91,6 +91,10 @@ fn whole(view: &View, words: &Range<usize>, sentence: &Range<usize>) -> Range<us
     if old && end < sentence.end && view.word(end).upos == Upos::Noun && view.word(end - 1).head == Some(end) {
         end += 1;
     }
+    // "a family of five"
+    let of = (end.saturating_sub(1)..=end).find(|&n| n > start && n + 1 < sentence.end && view.form(n) == "of");
+    let number = |n: usize| view.word(n).upos == Upos::Num && view.form(n - 2).eq_ignore_ascii_case("family");
+    let end = of.map(|n| n + 1).filter(|&n| number(n)).map_or(end, |n| end.max(n + 1));
     start..end
 }
 
@@ -340,6 +344,16 @@ mod tests {
         check_parse(&(text, parse), |v| {
             let figure = super::figures(v, &(0..4)).remove(0);
             assert_eq!((figure.who, figure.min, v.slice(figure.span)), (Total, Some(1), "21 year old Pell"));
+        });
+    }
+
+    #[test]
+    fn a_family_is_as_many_as_it_says() {
+        let (text, mut parse) = with_tree("A|det|2 family|nsubj|6 of|case|4 five|nmod|2 was|aux|6 killed|root|0");
+        parse.words[3].upos = truceline_parse::Upos::Num;
+        check_parse(&(text, parse), |v| {
+            let figure = super::figures(v, &(0..3)).remove(0);
+            assert_eq!((figure.who, figure.min, v.slice(figure.span)), (Total, Some(5), "five"));
         });
     }
 
