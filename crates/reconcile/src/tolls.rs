@@ -59,17 +59,32 @@ pub(crate) fn who_lived(view: &View, mut injured: Vec<Toll>, killed: &[Toll]) ->
     injured
 }
 
-/// Whether a single person of whom it is only said that they were struck may be the one whom `killed` counts: who was shot died of it, unless they are told apart.
+/// Whether those of whom it is only said that they were struck may be the ones whom `killed` counts: who was shot died of it, unless they are told
+/// apart or are of another number or kind.
 pub(crate) fn may_be_dead(view: &View, struck: &Counted, killed: &[Toll]) -> bool {
-    let [dead] = killed else { return false };
     let words = view.words(struck.span);
-    let another = words.split(|c: char| !c.is_alphanumeric()).any(|w| APART.contains(&w.to_lowercase().as_str()));
-    let alike = dead.who == struck.who || dead.who == TollWho::Total || struck.who == TollWho::Total;
-    let (name, names) = (last_name(view, struck.span), names(view, dead));
-    let two = !names.is_empty() && name.is_some_and(|name| !names.contains(&name));
-    let single = (struck.min, struck.max) == (Some(1), Some(1)) && (dead.min, dead.max) == (Some(1), Some(1));
-    struck.struck && single && alike && !another && !two
+    let words: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).collect();
+    let is_any = |list: &[&str]| words.iter().any(|w| list.contains(&w.to_lowercase().as_str()));
+    // a brother may be a man or a child
+    let kin = is_any(&KIN);
+    let alike = |dead: &Toll| {
+        let person = |who: TollWho| matches!(who, TollWho::Man | TollWho::Woman | TollWho::Child | TollWho::Total);
+        dead.who == struck.who || dead.who == TollWho::Total || struck.who == TollWho::Total || kin && person(dead.who)
+    };
+    let name = last_name(view, struck.span);
+    let known: Vec<String> = killed.iter().flat_map(|dead| names(view, dead)).collect();
+    let two = !known.is_empty() && name.is_some_and(|name| !known.contains(&name));
+    let count = |n: Option<u32>| n.map(u64::from);
+    let as_many = |dead: &Toll| (count(dead.min), count(dead.max)) == (struck.min, struck.max);
+    let all = of_incident(view, killed);
+    let one = (all.min, all.max) == (Some(1), Some(1));
+    let same = killed.iter().any(|dead| alike(dead) && as_many(dead)) && (struck.min != Some(1) || one);
+    struck.struck && struck.min == struck.max && same && !is_any(&APART) && !two
 }
+
+/// Relatives who may be grown up or not.
+const KIN: [&str; 10] =
+    ["brother", "sister", "son", "daughter", "cousin", "nephew", "niece", "grandson", "granddaughter", "sibling"];
 
 /// Words that tell one person from another.
 const APART: [&str; 6] = ["another", "other", "second", "third", "also", "too"];
@@ -267,12 +282,23 @@ mod tests {
     #[test]
     fn who_is_shot_may_be_the_one_who_died() {
         let left = |dead: &str, struck: &str| {
-            let told = Told::new("A man died. A man was shot. Another man was shot. Mira Venn was shot. Pell died.");
-            let told = told.event("died", IncidentType::Shooting).killed(dead, Some(1), Some(1), 1.0);
-            told.injured(struck, Some(1), Some(1), 1.0).struck().read(&[]).incidents.remove(0).injured.len()
+            let told = Told::new(
+                "A man died. A man was shot. Another man was shot. Mira Venn was shot. Pell died. Two girls died. He shot his two daughters.",
+            );
+            let number = |words: &str| Some(if words.to_lowercase().contains("two") { 2 } else { 1 });
+            let told = told.event("died", IncidentType::Shooting).killed(dead, number(dead), number(dead), 1.0);
+            told.injured(struck, number(struck), number(struck), 1.0)
+                .struck()
+                .read(&[])
+                .incidents
+                .remove(0)
+                .injured
+                .len()
         };
         assert_eq!(left("A man", "A man was"), 0);
         assert_eq!(left("A man", "Another man"), 1);
+        assert_eq!(left("Two girls", "his two daughters"), 0, "as many");
+        assert_eq!(left("Two girls", "A man was"), 1, "fewer");
         assert_eq!(left("Pell", "Mira Venn"), 1, "two names");
     }
 

@@ -26,11 +26,8 @@ const REACH: usize = 6;
 
 /// What was done to those whom `a` counts, in the words `within`: by the word after the number, in its own clause, else by the one before.
 pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Deed> {
-    let parts = |n: usize| {
-        matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "as" | "but" | "including" | "-" | "–")
-    };
     let number = |n: usize| is_number(view, n);
-    let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(n) && !number(n));
+    let after = (a.numeral.end..within.end.min(a.numeral.end + REACH)).take_while(|&n| !parts(view, n) && !number(n));
     // "injured 30 others at a site for the displaced": what comes right before is nearer
     let right = a.words.start.checked_sub(1).filter(|n| within.contains(n)).filter(|&n| !was(view, n));
     let right = right.and_then(|n| of(view, n)).filter(|d| matches!(d, Deed::Killed | Deed::Injured));
@@ -40,6 +37,19 @@ pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Dee
     let first = first.or_else(|| passive(view, a, within.end));
     let before = (within.start.max(a.words.start.saturating_sub(REACH))..a.words.start).rev();
     first.or_else(|| before.take_while(|&n| !matches!(view.form(n), ";" | "." | ":")).find_map(|n| of(view, n)))
+}
+
+/// What was done to a single person, by the words right after those for them, which end at `end`: "a girl has been shot dead".
+pub(crate) fn to_one(view: &View, end: usize) -> Option<Deed> {
+    let stop = view.parse.sentences[view.sentence(end.saturating_sub(1))].end.min(end + REACH);
+    let other = |n: usize| parts(view, n) || is_number(view, n) || view.form(n).eq_ignore_ascii_case("who");
+    let found = (end..stop).take_while(|&n| !other(n)).find_map(|n| of(view, n));
+    found.filter(|deed| matches!(deed, Deed::Killed | Deed::Struck))
+}
+
+/// Whether a word or mark begins another part of the sentence.
+fn parts(view: &View, n: usize) -> bool {
+    matches!(view.form(n), "," | ";" | ":" | "." | "and" | "while" | "as" | "but" | "including" | "-" | "–")
 }
 
 /// Words after a number that are as near to it as the one before.
@@ -121,6 +131,17 @@ mod tests {
                 let found: Vec<_> = amounts(v, all.clone()).iter().map(|a| super::deed(v, a, &all)).collect();
                 assert_eq!(found, expected, "{text}");
             });
+        }
+    }
+    #[test]
+    fn a_single_person_takes_the_words_after() {
+        for (text, expected) in [
+            ("a girl has been shot dead", Some(Deed::Killed)),
+            ("a girl was shot in the leg", Some(Deed::Struck)),
+            ("a girl was hurt , another killed", None),
+            ("a girl who was killed", None),
+        ] {
+            glued(text, |v| assert_eq!(super::to_one(v, 2), expected, "{text}"));
         }
     }
 }

@@ -10,7 +10,7 @@ use truceline_parse::Upos;
 use truceline_record::{MentionKind, Span, TollWho};
 
 use crate::numbers::{Amount, amounts};
-use crate::rules::deed::{self, Deed, deed, fatally};
+use crate::rules::deed::{self, Deed, deed, fatally, to_one};
 use crate::rules::{no_victims, who};
 use crate::view::View;
 
@@ -126,6 +126,7 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let span = view.span(words)?;
         // "fatally wounded a boy"
         let deed = words.start.checked_sub(2).filter(|&n| fatally(view, n)).map(|_| Deed::Killed);
+        let deed = deed.or_else(|| to_one(view, words.end));
         Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed })
     };
     if !one(first) {
