@@ -148,6 +148,13 @@ pub fn range(rows: &[Toll]) -> TollRange {
 
 /// The widest range over all sources; where nothing but single people is told of, each by name, they are so many, whoever names them.
 pub(crate) fn of_incident(view: &View, rows: &[Toll]) -> TollRange {
+    // "three of the men" are among those whom the same source counts before
+    let whose = |r: &Toll| source(view, r.by.as_deref());
+    let more =
+        |r: &Toll| rows.iter().any(|o| whose(o) == whose(r) && o.min.is_some_and(|n| r.max.is_some_and(|m| m < n)));
+    let some = |r: &&Toll| r.spans.iter().all(|s| says_among(&view.words(*s))) && more(r);
+    let (_, rows): (Vec<&Toll>, Vec<&Toll>) = rows.iter().partition(some);
+    let rows = &rows.into_iter().cloned().collect::<Vec<_>>()[..];
     let (whole, parts): (Vec<&Toll>, Vec<&Toll>) = rows.iter().partition(|r| r.who == TollWho::Total);
     let named: Vec<Vec<String>> = whole.iter().map(|r| names(view, r)).collect();
     let mut people: Vec<&String> = named.iter().flatten().collect();
@@ -163,14 +170,25 @@ pub(crate) fn of_incident(view: &View, rows: &[Toll]) -> TollRange {
     }
 }
 
+/// Whether words count some of those spoken of before: "three of the men".
+fn says_among(words: &str) -> bool {
+    let words = words.to_lowercase();
+    [" of the ", " of them", " of those ", " of whom", " of his ", " of her ", " of their "]
+        .iter()
+        .any(|w| format!("{words} ").contains(w))
+}
+
 /// How many people the parts that one source gives are, at least and at most. Who they are overlaps: children may be among the civilians, fighters among the men.
 fn together(parts: &[&Toll]) -> (Option<u32>, Option<u32>) {
     use TollWho::{AidWorker, Child, Civilian, Combatant, Journalist, Man, Medic, Woman};
     let people = |end: fn(&Toll) -> Option<u32>| {
-        let of = |kinds: &[TollWho]| {
-            let numbers = parts.iter().filter(|r| kinds.contains(&r.who)).filter_map(|r| end(r));
-            numbers.fold(0, u32::saturating_add)
+        // of a kind, "four men were shot: three men were found, a fourth came by himself" are four
+        let kind = |who: TollWho| {
+            let all: Vec<u32> = parts.iter().filter(|r| r.who == who).filter_map(|r| end(r)).collect();
+            let (sum, most) = (all.iter().fold(0, |sum: u32, n| sum.saturating_add(*n)), all.iter().max().copied());
+            most.filter(|most| all.len() > 2 && sum - most == *most).unwrap_or(sum)
         };
+        let of = |kinds: &[TollWho]| kinds.iter().map(|&who| kind(who)).fold(0, u32::saturating_add);
         let unarmed = of(&[Civilian]).max(of(&[Child, Woman])).max(of(&[Medic, Journalist, AidWorker]));
         of(&[Combatant]).saturating_add(unarmed).max(of(&[Child, Woman, Man]))
     };
@@ -228,6 +246,24 @@ mod tests {
         assert_eq!(of(&[(Man, 3), (Woman, 2), (Child, 2)]), 7);
         let open = [row(Civilian, Some(12), None, None), row(Child, Some(4), Some(4), None)];
         assert_eq!(range(&open), TollRange { min: Some(12), max: None });
+    }
+
+    #[test]
+    fn those_who_make_up_a_number_of_their_kind_are_no_more() {
+        let of = |numbers: &[u32]| {
+            let rows: Vec<Toll> = numbers.iter().map(|n| row(TollWho::Man, Some(*n), Some(*n), None)).collect();
+            range(&rows).max.unwrap()
+        };
+        assert_eq!(of(&[4, 3, 1]), 4);
+        assert_eq!(of(&[4, 2]), 6);
+    }
+
+    #[test]
+    fn some_of_those_counted_are_no_more() {
+        let told = Told::new("Five men were shot. Three of the men were hurt badly.");
+        let told = told.event("shot", IncidentType::Shooting).injured("Five men", Some(5), Some(5), 1.0);
+        let read = told.injured("Three of the men", Some(3), Some(3), 1.0).read(&[]).incidents.remove(0);
+        assert_eq!(read.toll.injured, TollRange { min: Some(5), max: Some(5) });
     }
 
     #[test]
