@@ -148,11 +148,10 @@ pub fn range(rows: &[Toll]) -> TollRange {
 
 /// The widest range over all sources; where nothing but single people is told of, each by name, they are so many, whoever names them.
 pub(crate) fn of_incident(view: &View, rows: &[Toll]) -> TollRange {
-    // "three of the men" are among those whom the same source counts before
-    let whose = |r: &Toll| source(view, r.by.as_deref());
-    let more =
-        |r: &Toll| rows.iter().any(|o| whose(o) == whose(r) && o.min.is_some_and(|n| r.max.is_some_and(|m| m < n)));
-    let some = |r: &&Toll| r.spans.iter().all(|s| says_among(&view.words(*s))) && more(r);
+    // "three of the men" are among those who are counted elsewhere
+    let more = |r: &Toll| rows.iter().any(|o| o.min.is_some_and(|n| r.max.is_some_and(|m| m < n)));
+    let some =
+        |r: &&Toll| r.spans.iter().all(|s| says_among(&view.words(Span::new(s.start, s.end + BEYOND)))) && more(r);
     let (_, rows): (Vec<&Toll>, Vec<&Toll>) = rows.iter().partition(some);
     let rows = &rows.into_iter().cloned().collect::<Vec<_>>()[..];
     let (whole, parts): (Vec<&Toll>, Vec<&Toll>) = rows.iter().partition(|r| r.who == TollWho::Total);
@@ -170,12 +169,14 @@ pub(crate) fn of_incident(view: &View, rows: &[Toll]) -> TollRange {
     }
 }
 
+/// Code points after a number in which "of the" may follow.
+const BEYOND: u32 = 10;
+
 /// Whether words count some of those spoken of before: "three of the men".
 fn says_among(words: &str) -> bool {
-    let words = words.to_lowercase();
-    [" of the ", " of them", " of those ", " of whom", " of his ", " of her ", " of their "]
-        .iter()
-        .any(|w| format!("{words} ").contains(w))
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let known = ["the", "them", "those", "whom", "his", "her", "their"];
+    words.windows(2).any(|pair| matches!(pair, [of, those] if of == "of" && known.contains(&those.as_str())))
 }
 
 /// How many people the parts that one source gives are, at least and at most. Who they are overlaps: children may be among the civilians, fighters among the men.
