@@ -24,6 +24,7 @@ pub struct Lexicon {
     pub(crate) cues: Vec<CueEntry>,
     /// Words of a content that leave it open.
     pub(crate) outlook: Outlook,
+    pub(crate) topics: Topics,
     /// Words about speakers.
     pub(crate) speakers: Speakers,
     /// Numbers in words, and what bounds them.
@@ -68,6 +69,7 @@ impl std::error::Error for LexiconError {}
 #[serde(deny_unknown_fields)]
 struct CueFile {
     outlook: Outlook,
+    topics: Topics,
     cue: Vec<CueEntry>,
 }
 
@@ -77,6 +79,14 @@ struct CueFile {
 pub(crate) struct Outlook {
     pub(crate) unknown: Vec<Vec<String>>,
     pub(crate) coming: Vec<String>,
+}
+
+/// Cues after which only what they are about may stand; see `data/cues.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Topics {
+    pub(crate) plain: Vec<String>,
+    pub(crate) bound: Vec<Vec<String>>,
 }
 
 /// What a speaker does by a cue; see the head of `data/cues.toml`.
@@ -331,6 +341,7 @@ impl Lexicon {
         Ok(Self {
             cues: cues.cue,
             outlook: cues.outlook,
+            topics: cues.topics,
             speakers: toml::from_str(SPEAKERS).map_err(|e| form("speakers.toml", e))?,
             numbers: toml::from_str(NUMBERS).map_err(|e| form("numbers.toml", e))?,
             harm: toml::from_str(HARM).map_err(|e| form("harm.toml", e))?,

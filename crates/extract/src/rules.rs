@@ -24,6 +24,7 @@ pub(crate) mod resolve;
 pub(crate) mod subject;
 pub(crate) mod tallied;
 pub(crate) mod toll;
+pub(crate) mod topic;
 pub(crate) mod victim;
 pub(crate) mod who;
 pub(crate) mod whole_name;

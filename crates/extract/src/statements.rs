@@ -5,7 +5,9 @@ use std::ops::Range;
 use truceline_parse::Attribution;
 use truceline_record::{Span, Statement};
 
-use crate::rules::{act, addressee, colon, continued, coordinate, edges, nobody, quotation, resolve, subject, within};
+use crate::rules::{
+    act, addressee, colon, continued, coordinate, edges, nobody, quotation, resolve, subject, topic, within,
+};
 use crate::view::View;
 
 /// A statement on its way: word ranges beside the spans that they become.
@@ -52,7 +54,7 @@ fn draft(view: &View, found: &Attribution) -> Option<Draft> {
         return None;
     }
     let content = edges::content(view, &found.content, &found.cue);
-    if content.is_empty() {
+    if content.is_empty() || topic::names(view, &found.cue, &content) {
         return None;
     }
     let spans = |ranges: &[Range<usize>]| ranges.iter().filter_map(|r| view.span(r)).collect::<Vec<Span>>();

@@ -29,7 +29,7 @@ pub(crate) fn act(view: &View, cue: &Range<usize>, content: &[Range<usize>], jud
 }
 
 /// Whether the lemmas of an entry stand in the cue, in order.
-fn fits(view: &View, cue: &Range<usize>, words: &[String]) -> bool {
+pub(crate) fn fits(view: &View, cue: &Range<usize>, words: &[String]) -> bool {
     let mut at = cue.clone();
     words.iter().all(|w| at.any(|n| is_form_of(view.word(n), w)))
 }
