@@ -133,7 +133,10 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         all.collect::<Vec<Counted>>()
     };
     let (mut killed, mut injured) = (counted(Role::Killed), counted(Role::Injured));
-    if killed.is_empty() && injured.is_empty() {
+    // whom words further off count may be others than those of the trigger's own sentence
+    let own = view.parse.sentences.get(view.sentence(t.words.start)).and_then(|s| view.span(s));
+    let here = |c: &Counted| own.is_some_and(|s| s.contains(c.span));
+    if !killed.iter().chain(&injured).any(here) {
         for (words, figure) in harmed::counted(view, &t.words) {
             let into = if figure.deed == Some(Deed::Killed) { &mut killed } else { &mut injured };
             into.extend(each(vec![figure], tellers(statements, words.start), 0.0));
