@@ -28,6 +28,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1400,
+    // whoever hands the program on hands these on with it
+    license: { fileName: 'licences.txt' },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:7070' } },
 });

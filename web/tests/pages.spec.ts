@@ -211,3 +211,12 @@ test('counts by outlet narrow a search', async ({ desk, page }) => {
   await expect(page.getByLabel('Outlet')).toHaveValue('Orel Times');
   await expect(page.getByText('1 incident', { exact: true })).toBeVisible();
 });
+
+test('the licences of what the pages are made of come with them', async ({ desk, page }) => {
+  await page.goto(`${desk.at}/`);
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('link', { name: 'Licences' }).click();
+  const licences = await opened;
+  await expect(licences.locator('body')).toContainText('maplibre-gl');
+  await expect(licences.locator('body')).toContainText('pdfjs-dist');
+});

@@ -27,7 +27,7 @@ pub(crate) fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> 
     heads.extend(view.dependents(head).filter(|&d| source.contains(&d) && view.word(d).relation() == "conj"));
     let names = |n: &usize| matches!(view.word(*n).upos, Upos::Noun | Upos::Propn | Upos::Pron);
     if heads.len() < 2 || !heads.iter().all(names) || within_one_name(view, &heads) {
-        return Vec::new();
+        return bodies(view, source);
     }
     let joins = |n: usize| view.word(n).upos == Upos::Cconj || matches!(view.form(n), "," | "&");
     // in a text that lost its commas, "Ravi Tamm head of the Mission" is one
@@ -52,8 +52,39 @@ pub(crate) fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> 
     out
 }
 
-/// Whether one body's name holds all the heads, none of which is named apart within it: "the Ministry of Roads and Bridges".
+/// The bodies and people that a source consists of, with "and" before the last, whatever the tree makes of them; empty where it has other words.
+fn bodies(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
+    let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Person);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut at = source.start;
+    while at < source.end {
+        let here =
+            view.parse.mentions.iter().filter(|m| named(m.kind) && m.words.start == at && m.words.end <= source.end);
+        let Some(longest) = here.max_by_key(|m| m.words.end) else { return Vec::new() };
+        out.push(longest.words.clone());
+        let joins = |n: &usize| view.form(*n) == "," || view.form(*n).eq_ignore_ascii_case("and");
+        let next = (longest.words.end..source.end).find(|n| !joins(n)).unwrap_or(source.end);
+        let and = (longest.words.end..next).any(|n| view.form(n).eq_ignore_ascii_case("and"));
+        let rest = next < source.end;
+        if rest && next == longest.words.end || rest && !and {
+            return Vec::new();
+        }
+        at = next;
+    }
+    if out.len() < 2 { Vec::new() } else { out }
+}
+
+/// Whether one body's name holds all the heads, none of which is named apart within it: "the Ministry of Roads and Bridges". With an article of its own,
+/// another body begins: "the Observatory for Human Rights and the Civil Defence".
 fn within_one_name(view: &View, heads: &[usize]) -> bool {
+    let article = |&h: &usize| {
+        let mut before = view.subtree(h).start..h;
+        let first = before.find(|&n| view.word(n).relation() != "cc" && view.form(n) != ",");
+        first.is_some_and(|n| matches!(view.form(n), "the" | "a" | "an"))
+    };
+    if heads.iter().skip(1).any(article) {
+        return false;
+    }
     let mentions = &view.parse.mentions;
     mentions.iter().any(|m| {
         let whole = heads.iter().all(|h| m.words.contains(h) && view.word(*h).upos == Upos::Propn);
@@ -66,7 +97,10 @@ fn within_one_name(view: &View, heads: &[usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{mentioning, parsed};
+    use truceline_parse::Mentioned;
+    use truceline_record::MentionKind;
+
+    use crate::testing::{check_parse, mentioning, parsed, with_mention};
 
     #[test]
     fn two_speakers_are_two_sources() {
@@ -79,6 +113,21 @@ mod tests {
     fn what_nothing_joins_is_one() {
         let text = "Ravi|nsubj|7 Tamm|flat|1 head|conj|1 of|case|6 the|det|6 Mission|nmod|3 said|root|0";
         parsed(text, |view| assert!(super::speakers(view, &(0..6)).is_empty()));
+    }
+
+    #[test]
+    fn an_article_begins_another_body() {
+        let text =
+            "the|det|2 Observatory|nsubj|8 for|case|4 Rights|nmod|2 and|cc|7 the|det|7 Defence|conj|2 said|root|0";
+        mentioning(text, "organisation", 0..7, |view| assert_eq!(super::speakers(view, &(0..7)), [0..4, 5..7]));
+    }
+
+    #[test]
+    fn two_bodies_are_two_whatever_the_tree_says() {
+        let text = "Observatory|nsubj|6 for|case|3 Rights|nmod|1 and|cc|5 Defence|nmod|1 said|root|0";
+        let (text, mut parse) = with_mention(text, Mentioned { words: 0..3, kind: MentionKind::Organisation });
+        parse.mentions.push(Mentioned { words: 4..5, kind: MentionKind::Organisation });
+        check_parse(&(text, parse), |view| assert_eq!(super::speakers(view, &(0..5)), [0..3, 4..5]));
     }
 
     #[test]
