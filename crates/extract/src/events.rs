@@ -35,6 +35,8 @@ pub struct Event {
     pub targets: Vec<Span>,
     /// Where.
     pub places: Vec<Span>,
+    /// Those of the places that fit it badly, and every other event worse.
+    pub unlikely_places: Vec<Span>,
     /// When.
     pub dates: Vec<Span>,
     /// Killed.
@@ -61,6 +63,7 @@ impl Event {
             actors: Vec::new(),
             targets: Vec::new(),
             places: Vec::new(),
+            unlikely_places: Vec::new(),
             dates: Vec::new(),
             killed: Vec::new(),
             injured: Vec::new(),
@@ -171,6 +174,7 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         actors,
         targets: parties(view, t, Role::Target),
         places: of(Role::Place).filter_map(|b| place(view, &b.words)).collect(),
+        unlikely_places: of(Role::Place).filter(|b| b.odds < UNLIKELY).filter_map(|b| place(view, &b.words)).collect(),
         dates: of(Role::Date).filter_map(|b| trimmed(view, &b.words)).collect(),
         killed,
         injured,
@@ -178,6 +182,9 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         claims: claims(statements, t),
     })
 }
+
+/// Log odds of belonging to an event below which a place says little of where it was. Chosen on the dev splits.
+const UNLIKELY: f32 = -2.0;
 
 /// Figures as each of those who say them gives them.
 fn each(figures: Vec<toll::Figure>, by: Vec<Option<usize>>, odds: f32) -> Vec<Counted> {

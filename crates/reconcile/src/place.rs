@@ -8,14 +8,15 @@ use crate::across::kilometres;
 use crate::incident::{beside, name};
 
 /// The most exact of the places told by words that belong to a mention, in its sentence; else that of a mention's sentence, if it is less than a
-/// country; else what words further off tell; else words that describe a place.
+/// country; else what words further off tell, or those that hardly belong to it; else words that describe a place.
 pub(crate) fn of(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let told: Vec<Span> = events.iter().flat_map(|e| &e.places).copied().collect();
     let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.place);
     let known = |s: &Span| view.grounded.places.get(s).cloned();
     let near: Vec<Span> = near.collect();
     let own = |s: &Span| known(s).or_else(|| unfound(view, *s));
-    let here = |s: &&Span| events.iter().any(|e| e.places.contains(s) && beside(view, e, **s));
+    let fits = |e: &&Event, s: &Span| e.places.contains(s) && !e.unlikely_places.contains(s);
+    let here = |s: &&Span| events.iter().any(|e| fits(e, s) && beside(view, e, **s));
     let (here, far): (Vec<&Span>, Vec<&Span>) = told.iter().partition(here);
     let (here, far) = (here.into_iter().filter_map(own).collect(), far.into_iter().filter_map(own).collect());
     let by: Vec<Place> = near.iter().filter_map(known).filter(|p| exactness(p) > 1).collect();
@@ -271,6 +272,15 @@ mod tests {
         let told = told.event("shot", T::Shooting).place("the Pell neighborhood", true);
         let place = told.read(&[]).incidents.remove(0).place.unwrap();
         assert_eq!((place.admin.as_deref(), place.lat.is_some()), (Some("Sarnem"), true));
+    }
+
+    #[test]
+    fn what_hardly_belongs_to_a_mention_comes_last() {
+        let told = Told::new("A raid hit the mill of Velmark. Pell called off a visit to Orrel after the attack.");
+        let told = told.event("raid", T::AirStrike).place("the mill of Velmark", true);
+        let told = told.event("attack", T::AirStrike).sentence(1).place("Orrel", true).unlikely();
+        let place = told.read(&[(0, 1)]).incidents.remove(0).place.unwrap();
+        assert_eq!(place.name.as_deref(), Some("the mill of Velmark"));
     }
 
     #[test]

@@ -180,6 +180,13 @@ impl Told {
         self
     }
 
+    /// The last event's places hardly belong to it.
+    pub(crate) fn unlikely(mut self) -> Self {
+        let event = self.last();
+        event.unlikely_places.clone_from(&event.places);
+        self
+    }
+
     /// The town whose police the report names, by the words `words`.
     pub(crate) fn seat(mut self, words: &str) -> Self {
         let span = self.span(words);
