@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::{Attribution, Upos};
+use truceline_parse::{Attribution, Mentioned, Upos};
 use truceline_record::MentionKind;
 
 use crate::view::View;
@@ -55,23 +55,24 @@ pub(crate) fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> 
 /// The bodies and people that a source consists of, with "and" before the last, whatever the tree makes of them; empty where it has other words.
 fn bodies(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
     let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Person);
+    let is_and = |n: usize| view.form(n).eq_ignore_ascii_case("and");
     let mut out: Vec<Range<usize>> = Vec::new();
-    let mut at = source.start;
+    let (mut at, mut and) = (source.start, false);
     while at < source.end {
-        let here =
-            view.parse.mentions.iter().filter(|m| named(m.kind) && m.words.start == at && m.words.end <= source.end);
-        let Some(longest) = here.max_by_key(|m| m.words.end) else { return Vec::new() };
-        out.push(longest.words.clone());
-        let joins = |n: &usize| view.form(*n) == "," || view.form(*n).eq_ignore_ascii_case("and");
-        let next = (longest.words.end..source.end).find(|n| !joins(n)).unwrap_or(source.end);
-        let and = (longest.words.end..next).any(|n| view.form(n).eq_ignore_ascii_case("and"));
-        let rest = next < source.end;
-        if rest && next == longest.words.end || rest && !and {
-            return Vec::new();
+        let fits = |m: &&Mentioned| named(m.kind) && m.words.start == at && m.words.end <= source.end;
+        let Some(body) = view.parse.mentions.iter().filter(fits).max_by_key(|m| m.words.end) else { return Vec::new() };
+        out.push(body.words.clone());
+        let end = body.words.end;
+        let next = (end..source.end).find(|&n| !is_and(n) && view.form(n) != ",").unwrap_or(source.end);
+        if next < source.end {
+            and = (end..next).any(is_and);
+            if next == end {
+                return Vec::new();
+            }
         }
         at = next;
     }
-    if out.len() < 2 { Vec::new() } else { out }
+    if and { out } else { Vec::new() }
 }
 
 /// Whether one body's name holds all the heads, none of which is named apart within it: "the Ministry of Roads and Bridges". With an article of its own,
