@@ -38,6 +38,8 @@ enum Wanted {
     Office(String),
     /// "The war monitor": a body described by these words.
     Described(Vec<String>),
+    /// "The source": who was called so with more words before, as "a source at the ministry".
+    Same(String),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,6 +64,9 @@ pub(crate) fn names(view: &View, drafts: &mut [Draft]) {
         let Some(own) = name(view, &source) else { continue };
         let found = match wanted(view, &source) {
             Wanted::Name => fuller(&known, &own, source.start),
+            what @ Wanted::Same(_) => {
+                nearest(view, &known, &what, source.start).or_else(|| fuller(&known, &own, source.start))
+            }
             what => nearest(view, &known, &what, source.start),
         };
         let pronoun = view.word(view.head_of(&source)).upos == Upos::Pron && source.len() <= 2;
@@ -141,6 +146,7 @@ fn wanted(view: &View, source: &Range<usize>) -> Wanted {
         () if lists.document.contains(&lemma) && lemma == form_at(view, head) && definite && own == 0 => Wanted::Body,
         () if lists.person.contains(&lemma) && definite && own == 0 => Wanted::Office(lemma),
         () if body && (own == 0 || based) => Wanted::Described(description(view, source, false)),
+        () if definite && source.len() == 2 => Wanted::Same(form_at(view, head)),
         () => Wanted::Name,
     }
 }
@@ -174,6 +180,9 @@ fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) 
         Wanted::Office(word) => last(&|c| c.name.person && c.name.proper && c.described.contains(word))
             .or_else(|| last(&|c| c.spoke && c.name.person && c.name.proper).filter(close)),
         Wanted::Described(words) => described(view, known, words, at),
+        Wanted::Same(word) => {
+            last(&|c| c.spoke && c.name.words.len() > 2 && form_at(view, view.head_of(&c.name.words)) == *word)
+        }
     }
 }
 
@@ -322,6 +331,17 @@ mod tests {
         check_parse(&parse, |view| {
             let names: Vec<_> = statements(view).into_iter().filter_map(|d| d.statement.speaker_name).collect();
             assert_eq!(names, ["Mirel Dosta", "Mirel Dosta"]);
+        });
+    }
+
+    #[test]
+    fn the_source_is_who_was_called_so_before() {
+        let words = "a|det|2 source|nsubj|5 at|case|4 Harrow|nmod|2 said|root|0 this|obj|5 and|cc|10 the|det|9 source|nsubj|10 added|conj|5 that|obj|10";
+        let mut parse = with_mention(words, Mentioned { words: 3..4, kind: MentionKind::Location });
+        parse.1.attributions = vec![says(0..4), says(7..9)];
+        check_parse(&parse, |view| {
+            let names: Vec<_> = statements(view).into_iter().filter_map(|d| d.statement.speaker_name).collect();
+            assert_eq!(names, ["source at Harrow", "source at Harrow"]);
         });
     }
 
