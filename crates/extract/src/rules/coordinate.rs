@@ -13,11 +13,28 @@ use crate::view::View;
 /// An attribution a speaker; the attribution itself where there is one speaker or none.
 pub(crate) fn apart(view: &View, found: &Attribution) -> Vec<Attribution> {
     let Some(source) = &found.source else { return vec![found.clone()] };
-    let parts = speakers(view, source);
+    let parts = speakers(view, &with_the_last(view, source, &found.cue));
     if parts.len() < 2 {
         return vec![found.clone()];
     }
     parts.into_iter().map(|part| Attribution { source: Some(part), ..found.clone() }).collect()
+}
+
+/// A source right behind its cue with the body or person that "and" joins to it: "according to the Observatory and [the Rescue Service]".
+fn with_the_last(view: &View, source: &Range<usize>, cue: &Range<usize>) -> Range<usize> {
+    let named = |n: usize| {
+        let fits = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Person);
+        view.parse.mentions.iter().any(|m| fits(m.kind) && m.words.contains(&n))
+    };
+    let joined = |&d: &usize| {
+        let part = view.subtree(d);
+        view.word(d).relation() == "conj"
+            && part.start == source.end
+            && view.form(part.start).eq_ignore_ascii_case("and")
+            && named(d)
+    };
+    let last = view.dependents(view.head_of(source)).find(joined).filter(|_| cue.end == source.start);
+    last.map_or_else(|| source.clone(), |d| source.start..view.subtree(d).end)
 }
 
 /// The coordinated speakers within a source; empty where they are not several.
@@ -121,6 +138,15 @@ mod tests {
         let text =
             "the|det|2 Observatory|nsubj|8 for|case|4 Rights|nmod|2 and|cc|7 the|det|7 Defence|conj|2 said|root|0";
         mentioning(text, "organisation", 0..7, |view| assert_eq!(super::speakers(view, &(0..7)), [0..4, 5..7]));
+    }
+
+    #[test]
+    fn who_is_joined_to_a_source_behind_its_cue_speaks_too() {
+        let text = "said|root|0 Orrel|nsubj|1 and|cc|5 the|det|5 Mission|conj|2 left|conj|1";
+        mentioning(text, "organisation", 3..5, |view| {
+            assert_eq!(super::with_the_last(view, &(1..2), &(0..1)), 1..5);
+            assert_eq!(super::with_the_last(view, &(1..2), &(5..6)), 1..2, "before its cue");
+        });
     }
 
     #[test]
