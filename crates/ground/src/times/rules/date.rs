@@ -64,7 +64,20 @@ pub(super) fn month_name(c: Cursor) -> Option<(i8, Cursor)> {
     let words = &c.view.calendar.words;
     c.entry(&words.months)
         .or_else(|| c.entry(&words.short_months).map(|(m, end)| (m, end.stop())))
-        .filter(|_| c.capital())
+        .filter(|(_, end)| c.capital() || small(c, *end))
+}
+
+/// Whether a word without a capital is a month, as chats and scraped texts write it: by itself, or, where it is a word of other use too, with a day
+/// and a year, or between a word of time and a year ("24 march 1980", "in may 1989", not "12 may have died").
+fn small(c: Cursor, end: Cursor) -> bool {
+    if !c.view.calendar.words.months.contains_key(c.lower()) {
+        return false;
+    }
+    let behind = c.before().chars().all(|d| d.is_ascii_digit()) && !c.before().is_empty();
+    let of_time = matches!(c.before(), "in" | "since" | "until" | "of" | "by" | "from" | "during" | "early" | "late");
+    let dated = (behind || of_time) && year::number(end.comma()).is_some();
+    let led = day_number(end).is_some_and(|(_, at)| year::number(at.comma()).is_some());
+    !matches!(c.lower(), "may" | "march" | "august") || dated || led
 }
 
 /// A day of the month in figures or as an ordinal.
@@ -108,6 +121,8 @@ mod tests {
             ("5 March 2031", "2031-03-05"),
             ("March 5, 2031", "2031-03-05"),
             ("the 5th of March 2031", "2031-03-05"),
+            ("24 march 1980", "1980-03-24"),
+            ("may 5, 2030", "2030-05-05"),
             ("Wed 05 Mar 2031", "2031-03-05"),
             ("Mar. 5 of last year", "2029-03-05"),
             ("last Oct. 23", "2029-10-23"),

@@ -35,11 +35,8 @@ fn which(c: Cursor) -> (Which, Cursor) {
     phrases.into_iter().find_map(|(phrase, which)| Some((which, c.words(phrase)?))).unwrap_or((Which::Open, c))
 }
 
-/// A weekday's whole name, perhaps as a possessive.
+/// A weekday's whole name, perhaps as a possessive; chats write it without a capital.
 pub(super) fn full_name(c: Cursor) -> Option<(Weekday, Cursor)> {
-    if !c.capital() {
-        return None;
-    }
     let list = &c.view.calendar.words.weekdays;
     let n = list.get(c.lower()).or_else(|| list.get(c.lower().strip_suffix('s')?))?;
     Some((Weekday::from_monday_one_offset(*n).ok()?, c.step()))
