@@ -24,6 +24,7 @@ pub struct Lexicon {
     pub(crate) cues: Vec<CueEntry>,
     /// Words of a content that leave it open.
     pub(crate) outlook: Outlook,
+    /// Cues whose words after them may only be a topic.
     pub(crate) topics: Topics,
     /// Words about speakers.
     pub(crate) speakers: Speakers,

@@ -68,7 +68,7 @@ pub(crate) fn may_be_dead(view: &View, struck: &Counted, killed: &[Toll]) -> boo
     // a brother may be a man or a child
     let kin = is_any(&KIN);
     let alike = |dead: &Toll| {
-        let person = |who: TollWho| matches!(who, TollWho::Man | TollWho::Woman | TollWho::Child | TollWho::Total);
+        let person = |who: TollWho| matches!(who, TollWho::Man | TollWho::Woman | TollWho::Child);
         dead.who == struck.who || dead.who == TollWho::Total || struck.who == TollWho::Total || kin && person(dead.who)
     };
     let name = last_name(view, struck.span);

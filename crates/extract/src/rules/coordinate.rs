@@ -22,10 +22,7 @@ pub(crate) fn apart(view: &View, found: &Attribution) -> Vec<Attribution> {
 
 /// A source right behind its cue with the body or person that "and" joins to it: "according to the Observatory and [the Rescue Service]".
 fn with_the_last(view: &View, source: &Range<usize>, cue: &Range<usize>) -> Range<usize> {
-    let named = |n: usize| {
-        let fits = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Person);
-        view.parse.mentions.iter().any(|m| fits(m.kind) && m.words.contains(&n))
-    };
+    let named = |n: usize| view.parse.mentions.iter().any(|m| speaks(m) && m.words.contains(&n));
     let joined = |&d: &usize| {
         let part = view.subtree(d);
         view.word(d).relation() == "conj"
@@ -35,6 +32,11 @@ fn with_the_last(view: &View, source: &Range<usize>, cue: &Range<usize>) -> Rang
     };
     let last = view.dependents(view.head_of(source)).find(joined).filter(|_| cue.end == source.start);
     last.map_or_else(|| source.clone(), |d| source.start..view.subtree(d).end)
+}
+
+/// Whether a mention is of a kind that speaks.
+fn speaks(m: &Mentioned) -> bool {
+    matches!(m.kind, MentionKind::Organisation | MentionKind::Person)
 }
 
 /// The coordinated speakers within a source; empty where they are not several.
@@ -71,12 +73,11 @@ pub(crate) fn speakers(view: &View, source: &Range<usize>) -> Vec<Range<usize>> 
 
 /// The bodies and people that a source consists of, with "and" before the last, whatever the tree makes of them; empty where it has other words.
 fn bodies(view: &View, source: &Range<usize>) -> Vec<Range<usize>> {
-    let named = |k: MentionKind| matches!(k, MentionKind::Organisation | MentionKind::Person);
     let is_and = |n: usize| view.form(n).eq_ignore_ascii_case("and");
     let mut out: Vec<Range<usize>> = Vec::new();
     let (mut at, mut and) = (source.start, false);
     while at < source.end {
-        let fits = |m: &&Mentioned| named(m.kind) && m.words.start == at && m.words.end <= source.end;
+        let fits = |m: &&Mentioned| speaks(m) && m.words.start == at && m.words.end <= source.end;
         let Some(body) = view.parse.mentions.iter().filter(fits).max_by_key(|m| m.words.end) else { return Vec::new() };
         out.push(body.words.clone());
         let end = body.words.end;

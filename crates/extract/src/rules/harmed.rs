@@ -1,4 +1,4 @@
-//! Whom the words of an event kill or hurt, by the grammar, where the encoder tags no toll.
+//! Whom the words of an event kill or hurt, by the grammar, where the encoder tags no toll in their sentence.
 //!
 //! Why: where one person is shot no number is told, and a record that counts nobody says that nobody was.
 //! Example: *A child was shot in Sarnem* → one child injured; *Dosta Pell, 17, was shot and killed* → one killed; *Two men were pronounced dead after

@@ -253,6 +253,7 @@ impl<'a> Resolver<'a> {
         Resolved { kind: TimeType::Duration, until, ..Resolved::date(value, days, unit_precision(unit)) }
     }
 
+    /// A time of which no day is known: TIMEX3 writes an X for each figure that a value lacks.
     fn unknown(&self, unit: Unit) -> Resolved {
         let value = match unit {
             Unit::Second | Unit::Minute | Unit::Hour => return self.time("XXXX-XX-XXTXX".to_owned(), None),

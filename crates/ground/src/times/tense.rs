@@ -124,12 +124,10 @@ fn ahead(view: &View, n: usize) -> bool {
     let Some(word) = words.get(n) else { return false };
     let lists = &view.calendar.words.ahead;
     // "set on fire"
-    let next = |k: usize| words.get(n + k).map(|w| w.form.to_lowercase()).unwrap_or_default();
-    if lists.done.iter().any(|done| {
-        done.split(' ')
-            .enumerate()
-            .all(|(k, w)| if k == 0 { word.lemma == w || word.form.eq_ignore_ascii_case(w) } else { next(k) == w })
-    }) {
+    let says = |(k, w): (usize, &str)| {
+        k == 0 && word.lemma == w || words.get(n + k).is_some_and(|x| x.form.eq_ignore_ascii_case(w))
+    };
+    if lists.done.iter().any(|done| done.split(' ').enumerate().all(says)) {
         return false;
     }
     let list = &lists.words;
