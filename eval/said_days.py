@@ -25,7 +25,7 @@ TOLD = [(r"\b(?:previous|preceding|prior) (?:day|night|evening)|\bday (?:before|
         (r"\b(?:next|following) (?:day|morning|night|evening)|\bday (?:after|later)|\b(?:morning|night) after", 1),
         (r"\b(?:same|that|this|the) (?:day|date|night|morning|evening|afternoon|time)\b|\bthen\b|\bat the time\b", 0)]
 PARTS = re.compile(r"\b(?:morning|afternoon|evening|night|dawn|dusk|noon|midday|midnight|sunset|sunrise|daybreak|nightfall|hours?|minutes?|seconds?|moments?|"
-                   r"[ap]\.?m|o.clock|\d\d?[:.]\d\d|\d{3,4} ?(?:hrs|gmt|local))\b")
+                   r"(?:\d\d? ?)?[ap]\.?m|o.clock|\d\d?[:.]\d\d(?: ?[ap]m)?|\d{3,4} ?(?:hrs|gmt|utc|local))\b")
 # "Last month": which month, counted from the day's own.
 WHICH = {"this": [0], "current": [0], "last": [-1], "past": [-1], "previous": [-1], "next": [1], "coming": [1], "following": [1], "recent": [-1, 0], "the": [-1, 0]}
 BEFORE_A_MONTH = {"in", "since", "until", "of", "early", "late", "mid", "last", "next", "from", "to", "and", "by"}  # others may go before "may" and "march"
@@ -139,7 +139,7 @@ class Said:
         self.bases = [*own, *told, *(d for d, _, _ in whole)]
         rest = "".join(" " if any(s <= i < e for _, s, e in whole) else c for i, c in enumerate(text))
         tokens = re.findall(r"[a-z]+|\d+(?:st|nd|rd|th)?", rest)
-        years = [int(y) for y in re.findall(r"(?<![\d,.])((?:19|20)\d\d)s?(?![\d,]|\.\d)", rest)]
+        years = [int(y) for y in re.findall(r"(?<![\d,.])((?:1[5-9]|20)\d\d)s?(?![\d,]|\.\d| ?(?:hrs|gmt|utc|local)\b)", rest)]
         years += [2000 + int(y) for y in re.findall(r"['‘](\d\d)\b(?!s)", rest)]
         for y in years:
             self.must["year"].append((str(y), lambda d, y=y: d.year == y))
@@ -235,6 +235,9 @@ class Said:
                         add(shift(d, -UNITS.get(name, 9) * (1 if not m[0].endswith("s") else 12) - 1), d, EXACT[name])
             if not bases:
                 add(*EVER, EXACT[name])
+        for m in re.finditer(r"\b(?:that|same) (week|month|year)\b", self.text):
+            for d in self.told:
+                add(*unit(d, m[1]), EXACT[m[1]], True)
         for words_, k in TOLD:
             if re.search(words_, self.text):
                 for d in [*bases, *self.told]:

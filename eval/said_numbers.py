@@ -164,6 +164,16 @@ def bounded(text, amount, kind, reach=REACH):
     return False
 
 
+# What stands with a capital before a name and is no forename.
+NO_FORENAME = {"the", "these", "those", "many", "some", "most", "all", "several", "other", "when", "while", "but", "and", "if", "as", "for", "with"}
+
+
+def surname(text, word):
+    """Whether a text names somebody in full whose last name is this word: "Joren Wells" tells that "Wells" is one."""
+    before = re.findall(rf"([A-Z][a-z]+)\s+{re.escape(word)}(?!\w)", text)
+    return word[:1].isupper() and any(w.lower() not in NO_FORENAME for w in before)
+
+
 def lone(text):
     """Whether words mean one: "a child", "his wife", "the gunman", "Joren Pask", "he"; none with a number or a plural in front of what it belongs to."""
     words = re.findall(r"[^\W\d_][\w.’']*", re.sub(r"[\w\-–]+[\s\-–](?:year|month|week|day)s?[\s\-–]*old\b", " ", text, flags=re.I))
@@ -172,6 +182,8 @@ def lone(text):
         if head and word.lower() in ENDS:
             break
         head.append(word)
+    if head and head[0].lower() == "neither":
+        return False
     if not head:
         return bool(re.search(r"old\b", text, re.I))  # "a 9-year-old"
     if len(head) == 1 and head[0].lower() in PRONOUNS:
@@ -194,7 +206,7 @@ def says(text, spans, least, most, people=True):
     found = [a for s, e in spans for a in amounts(text, s, e)]
     counts = [a for a in found if not a.not_a_count or a.not_a_count == "a measure" and not people]
     values = {a.value for a in counts} | sums(text, spans, counts)
-    ones = any(lone(text[s:e]) and not any(a.start >= s and a.end <= e for a in counts) for s, e in spans)
+    ones = any((lone(text[s:e]) or surname(text, text[s:e])) and not any(a.start >= s and a.end <= e for a in counts) for s, e in spans)
     bound = lambda n, kind, reach=REACH: any(bounded(text, a, kind, reach) for a in counts if a.value == n)
     said = lambda n: n in values or n == 1 and ones
     wrong = next((a.not_a_count for a in found if a not in counts and a.value in (least, most)), None)

@@ -165,8 +165,10 @@ class Numbers(unittest.TestCase):
     def test_one_may_be_a_lone_noun(self):
         for part in ("a child", "his wife", "Joren Pask", "he", "the gunman", "a 9-year-old girl", "another man"):
             self.assertIsNone(self.says(f"killed {part}", part, 1, 1), part)
-        for part in ("children", "the soldiers", "people", "12 people"):
+        for part in ("children", "the soldiers", "people", "12 people", "neither Pask", "Wells"):
             self.assertIsNotNone(self.says(f"killed {part}", part, 1, 1), part)
+        self.assertIsNone(self.says("Joren Wells was shot. Wells died", "Wells", 1, 1))
+        self.assertIsNotNone(self.says("The Orrels were shot. Orrels died", "Orrels", 1, 1))
 
     def test_ages_days_and_measures_count_nobody(self):
         for text, part, n in (("a 17-year-old boy", "17", 17), ("Joren Pask, 43, died", "43", 43), ("his sons, aged 4 and 6", "6", 6),
@@ -268,6 +270,10 @@ class Days(unittest.TestCase):
         self.assertIsNotNone(self.says("2031-02-12", "2031-02-12", "day", "the previous day", told=told))
         self.assertIsNone(self.says("2031-02-10", "2031-02-10", "hour", "at dawn", told=told))
         self.assertIsNotNone(self.says("2031-02-12", "2031-02-12", "hour", "at dawn", told=told))
+        self.assertIsNone(self.says("2031-02-10", "2031-02-10", "hour", "around 7:15pm", told=told))
+        self.assertIsNone(self.says("2031-02-10", "2031-02-16", "week", "that week", told=told))
+        self.assertIsNotNone(self.says("2031-03-10", "2031-03-16", "week", "that week", told=told))
+        self.assertIsNone(self.says("2031-02-10", "2031-02-10", "hour", "2012 UTC", told=told))
 
     def test_a_day_is_not_said_by_a_month(self):
         for text, precision in (("March", "day"), ("in 2031", "day"), ("in 2031", "month"), ("Mar.", "hour")):

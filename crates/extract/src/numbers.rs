@@ -283,8 +283,23 @@ fn of_plurals(view: &View, at: usize, stop: usize, least: u64) -> Numeral {
 }
 
 fn multiplier(view: &View, at: usize, stop: usize) -> Option<(usize, u64)> {
+    // "22-million"
+    let hyphen = at + 1 < stop && view.form(at) == "-" && view.form(at + 1).len() > 2;
+    let at = if hyphen && touches(view, at) && touches(view, at + 1) { at + 1 } else { at };
     let form = (at < stop).then(|| view.form(at).to_lowercase())?;
-    view.lexicon.numbers.multipliers.get(&form).map(|&by| (at + 1, by))
+    let by = *view.lexicon.numbers.multipliers.get(&form)?;
+    stands_for(view, at, &form).then_some((at + 1, by))
+}
+
+/// Whether a multiplier is one where it stands: a single letter only where digits touch it ("90k", not "three M-19 men") or money is counted ("$9 m").
+fn stands_for(view: &View, at: usize, form: &str) -> bool {
+    let money = || at >= 2 && matches!(view.form(at - 2), "$" | "€" | "£");
+    form.len() > 1 || touches(view, at) && digits(view.form(at - 1)).is_some() || money()
+}
+
+/// Whether nothing stands between a word and the one before.
+fn touches(view: &View, at: usize) -> bool {
+    at > 0 && view.word(at - 1).span.end == view.word(at).span.start
 }
 
 /// A numeral in digits or words: "1,250", "3.5 million", "two hundred and fifty-one".
@@ -315,7 +330,7 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
             group = group.checked_add(unit)?;
             (any, last, n) = (true, unit, n + 1);
             end = n;
-        } else if let Some(&by) = lists.multipliers.get(&form) {
+        } else if let Some(&by) = lists.multipliers.get(&form).filter(|_| stands_for(view, n, &form)) {
             if !any && n <= at && !matches!(form.as_str(), "dozen" | "hundred" | "thousand" | "million" | "billion") {
                 return None;
             }
@@ -410,6 +425,9 @@ mod tests {
             ("three thousand five hundred families", 3500),
             ("one million refugees", 1_000_000),
             ("12 500 families", 12_500),
+            ("22-million people", 22_000_000),
+            ("90k people", 90_000),
+            ("three M men", 3),
             ("1 200 000 people", 1_200_000),
             ("both soldiers died", 2),
             ("half a million people", 500_000),

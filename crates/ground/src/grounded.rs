@@ -9,7 +9,7 @@ use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Sp
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::bodies;
 use crate::nearby::{Nearby, nearby};
-use crate::places::{self, Resolution, Resolver};
+use crate::places::{self, Feature, Gazetteer, Resolution, Resolver};
 use crate::streets;
 use crate::times::{Bound, Time, Times};
 
@@ -54,7 +54,9 @@ pub fn ground(
         // the most exact of the times that the words hold
         let held = times.list.iter().filter(|t| t.span.overlaps(*span));
         if let Some(time) = held.min_by_key(|t| (t.from.is_none(), t.precision, t.span.start)) {
-            out.dates.insert(*span, range(time, told_by(&index, &report.text, time, *span), times.anchor));
+            let told = told_by(&index, &report.text, time, *span);
+            let day = stretch(times, time, told).unwrap_or_else(|| range(time, told, times.anchor));
+            out.dates.insert(*span, day);
         }
     }
     let party = |r: &Resolution| is_party(&index, report, extracted, times.anchor, actors, r);
@@ -64,11 +66,18 @@ pub fn ground(
         extracted.events.iter().flat_map(|e| &e.places).chain(out.nearby.iter().filter_map(|n| n.place.as_ref()));
     let wanted = of_events.chain(&out.town).chain(&out.seat);
     out.places = wanted.filter_map(|s| Some((*s, out.located.get(s)?.clone()))).collect();
-    let country = country(extracted, &surface, &out.places, actors, times.anchor);
+    let country = country(extracted, &surface, &out.places, actors, gazetteer.gazetteer(), times.anchor);
+    // "the orlani army" of a text without capitals is not the army of the country that the report is about
+    let foreign = |span: Span| {
+        let small = surface(span).split_whitespace().filter(|w| w.starts_with(char::is_lowercase));
+        let mut peoples = small.filter_map(|w| gazetteer.gazetteer().people(w));
+        peoples.any(|p| Some(p.country()) != country.as_deref())
+    };
     for e in &extracted.events {
         for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
             for &span in spans {
-                let context = Context { date: times.anchor, country: country.as_deref(), role };
+                let country = country.as_deref().filter(|_| !foreign(span));
+                let context = Context { date: times.anchor, country, role };
                 if let Some(found) = actors.resolve(surface(span), &context) {
                     out.names.insert(span, found.name.to_owned());
                     if actors.get(found.id).is_some_and(|actor| actor.kind == Kind::Outlet) {
@@ -245,21 +254,28 @@ const BEHIND: u32 = 40;
 /// What follows the name of a country in which somebody is based.
 const BASED: &str = "-based";
 
-/// The country that most of the report's places, of its incidents above all, and peoples belong to.
+/// The country that most of the report's places, of its incidents above all, and peoples belong to, if the report names it.
 fn country<'t>(
     extracted: &Extracted,
     surface: &impl Fn(Span) -> &'t str,
     places: &BTreeMap<Span, Place>,
     actors: &Actors,
+    gazetteer: &Gazetteer,
     date: Option<Date>,
 ) -> Option<String> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: BTreeSet<String> = BTreeSet::new();
     let context = Context { date, country: None, role: Role::Speaker };
+    // countries of whose bodies nothing is known count too: "the army" in a report about them is not another country's
+    let listed = |name: &str| actors.resolve(name, &context).filter(|found| !found.country.is_empty());
+    let unlisted = |name: &str| {
+        let called = || gazetteer.named(name).1.into_iter().find(|e| e.feature == Feature::Country);
+        gazetteer.people(name).or_else(called).map(|e| e.country().to_owned())
+    };
+    let of = |name: &str| listed(name).map(|found| found.country.to_owned()).or_else(|| unlisted(name));
     // where things happened says more of whom "the regime" means than who else is named
-    for name in places.values().filter_map(|place| place.country.as_deref()) {
-        if let Some(found) = actors.resolve(name, &context).filter(|found| !found.country.is_empty()) {
-            *count.entry(found.country).or_default() += 2;
-        }
+    for code in places.values().filter_map(|place| place.country.as_deref().and_then(of)) {
+        *count.entry(code).or_default() += 2;
     }
     for m in &extracted.mentions {
         let weight = match m.kind {
@@ -271,14 +287,36 @@ fn country<'t>(
         if surface(Span::new(m.span().end, m.span().end + BASED.len() as u32)) == BASED {
             continue;
         }
-        if let Some(found) = actors.resolve(surface(m.span()), &context)
-            && !found.country.is_empty()
-            && actors.get(found.id).is_some_and(|a| a.kind != Kind::Outlet)
-        {
-            *count.entry(found.country).or_default() += weight;
-        }
+        let code = match listed(surface(m.span())) {
+            Some(found) if actors.get(found.id).is_some_and(|a| a.kind != Kind::Outlet) => found.country.to_owned(),
+            None if m.kind != MentionKind::Organisation => match unlisted(surface(m.span())) {
+                Some(code) => code,
+                None => continue,
+            },
+            _ => continue,
+        };
+        *count.entry(code.clone()).or_default() += weight;
+        named.insert(code);
     }
-    count.into_iter().max_by_key(|&(code, n)| (n, std::cmp::Reverse(code))).map(|(code, _)| code.to_owned())
+    let most = count.into_iter().max_by(|(a, n), (b, k)| n.cmp(k).then(b.cmp(a))).map(|(code, _)| code);
+    most.filter(|code| named.contains(code))
+}
+
+/// The days from one time to another, where `time` is one of the two ends of a stretch: "between April and May 2031".
+fn stretch(times: &Times, time: &Time, told: Span) -> Option<DateRange> {
+    let at = times.list.iter().position(|t| t.span == time.span)?;
+    let begun = |t: &&Time| t.begins;
+    let first = times.list.get(at).filter(begun).or_else(|| times.list.get(at.checked_sub(1)?).filter(begun))?;
+    let last = times.list.iter().find(|t| t.span.start > first.span.start)?;
+    let (start, end) = (first.from?, last.to?);
+    let day = |d: Date| Some(d.to_string());
+    let precision = first.precision.max(last.precision);
+    (start <= end).then(|| DateRange {
+        start: day(start),
+        end: day(end),
+        precision: Some(precision.name().to_owned()),
+        spans: vec![told.union(first.span).union(last.span)],
+    })
 }
 
 /// The days of a time, as the date of an incident that the words `span` give.

@@ -25,6 +25,7 @@ use calendar::Narrowing;
 pub use calendar::{Calendar, CalendarError};
 use cursor::Cursor;
 use jiff::civil::Date;
+use meaning::Found;
 use resolve::Resolver;
 pub use time::{Bound, Precision, Time, Times};
 use tokens::View;
@@ -43,10 +44,19 @@ fn list(view: &View, anchor: Option<Date>) -> Vec<Time> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < view.tokens.len() {
-        let Some(found) = rules::longest(Cursor::new(view, at)) else {
+        let Some(mut found) = rules::longest(Cursor::new(view, at)) else {
             at += 1;
             continue;
         };
+        let mut second = joined(view, found.end);
+        if let Some((_, Some(second))) = &mut second {
+            found.meaning.takes_year_of(&mut second.meaning);
+        }
+        let led = at.checked_sub(1).map_or("", |before| view.lower(before));
+        let begins = matches!(
+            (led, &second),
+            ("between", Some(("and", Some(_)))) | ("from", Some(("to" | "until" | "till" | "through", Some(_))))
+        );
         let words = at..found.end;
         let resolved = resolver.resolve(&words, &found);
         let bound = bound::bound(view, at);
@@ -62,11 +72,18 @@ fn list(view: &View, anchor: Option<Date>) -> Vec<Time> {
                 precision: resolved.precision,
                 bound,
                 zone: resolved.zone,
+                begins,
             });
         }
         at = found.end.max(at + 1);
     }
     out
+}
+
+/// What joins the time that ends before token `end` to another right behind it, and that one: "April and May 1989".
+fn joined(view: &View, end: usize) -> Option<(&'static str, Option<Found>)> {
+    let (joint, at) = Cursor::new(view, end).one_of(&["and", "or", "to", "until", "till", "through", "-", "–"])?;
+    Some((joint, rules::longest(at)))
 }
 
 #[cfg(test)]
@@ -91,6 +108,23 @@ mod tests {
             assert!(well_formed(t.kind, &t.value), "{t:?} in {text:?}");
         }
         assert_eq!(found, times(&report, &parse, &calendar));
+    }
+
+    #[test]
+    fn what_is_joined_shares_its_year_and_bounds_a_stretch() {
+        let text =
+            "It was shelled between December and January 2031, in April and May 2029, from June 2013 until March 2014.";
+        let found = times(&report(text, Some("2035-01-01")), &parse(text), &Calendar::bundled().unwrap());
+        let all: Vec<_> = found.list.iter().map(|t| (t.value.as_str(), t.begins)).collect();
+        let expected = [
+            ("2030-12", true),
+            ("2031-01", false),
+            ("2029-04", false),
+            ("2029-05", false),
+            ("2013-06", true),
+            ("2014-03", false),
+        ];
+        assert_eq!(all, expected);
     }
 
     fn well_formed(kind: TimeType, value: &str) -> bool {

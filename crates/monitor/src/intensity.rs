@@ -179,31 +179,7 @@ pub(crate) fn area(card: &Card) -> Option<String> {
 
 /// Whether an incident is violence that happened according to anyone.
 pub(crate) fn is_violence(card: &Card) -> bool {
-    card.gathered.reality == Reality::Actual && is_violent(card.gathered.kind)
-}
-
-/// Whether a type of incident is violence.
-pub(crate) const fn is_violent(kind: IncidentType) -> bool {
-    use IncidentType::{
-        Abduction, AirStrike, ArmedClash, ChemicalAttack, Destruction, Execution, OtherViolence, RemoteExplosive,
-        SexualViolence, Shelling, Shooting, SuicideBombing, Torture,
-    };
-    matches!(
-        kind,
-        AirStrike
-            | Shelling
-            | ArmedClash
-            | SuicideBombing
-            | RemoteExplosive
-            | ChemicalAttack
-            | Shooting
-            | Execution
-            | Abduction
-            | Torture
-            | SexualViolence
-            | OtherViolence
-            | Destruction
-    )
+    card.gathered.reality == Reality::Actual && card.gathered.kind.is_violent()
 }
 
 fn is_strike(card: &Card) -> bool {

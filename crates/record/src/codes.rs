@@ -159,6 +159,26 @@ impl IncidentType {
         Self::OtherViolence,
         Self::Other,
     ];
+
+    /// Whether it is violence.
+    pub const fn is_violent(self) -> bool {
+        matches!(
+            self,
+            Self::AirStrike
+                | Self::Shelling
+                | Self::ArmedClash
+                | Self::SuicideBombing
+                | Self::RemoteExplosive
+                | Self::ChemicalAttack
+                | Self::Shooting
+                | Self::Execution
+                | Self::Abduction
+                | Self::Torture
+                | Self::SexualViolence
+                | Self::OtherViolence
+                | Self::Destruction
+        )
+    }
 }
 
 impl fmt::Display for Acled {

@@ -10,6 +10,7 @@ use truceline_parse::{Role, Trigger, Upos};
 
 use crate::rules::deed::Deed;
 use crate::rules::harmed;
+use crate::rules::no_victims;
 use crate::rules::toll::Figure;
 use crate::rules::who;
 use crate::view::View;
@@ -49,7 +50,11 @@ fn behind(view: &View, t: &Trigger) -> Vec<(usize, Deed)> {
 fn is_known(view: &View, n: usize) -> bool {
     let word = view.word(n);
     match word.upos {
-        Upos::Pron => matches!(view.form(n).to_lowercase().as_str(), "he" | "she" | "him" | "her"),
+        // "her driver" is another
+        Upos::Pron => {
+            let owner = view.word(n).relation() == "nmod" && view.form(n).eq_ignore_ascii_case("her");
+            matches!(view.form(n).to_lowercase().as_str(), "he" | "she" | "him" | "her") && !owner
+        }
         Upos::Noun => {
             let the = |d: usize| matches!(view.form(d).to_lowercase().as_str(), "the" | "this" | "that");
             word.feats.contains("Number=Sing")
@@ -63,7 +68,7 @@ fn is_known(view: &View, n: usize) -> bool {
 }
 
 fn figure(view: &View, n: usize, deed: Deed) -> Option<(Range<usize>, Figure)> {
-    if !is_known(view, n) {
+    if !is_known(view, n) || no_victims::neither(view, n) {
         return None;
     }
     let words = n..n + 1;

@@ -71,7 +71,9 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
                 // "the retired Air Force general": a body within the description is no name
                 let inner = |m: &Mentioned| m.words.start <= at && end <= m.words.end && m.words != inside;
                 let body = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Organisation && inner(m));
-                if !office && !brought && !body && best.as_ref().is_none_or(|b| end - at > b.len()) {
+                // "White House press secretary Joren Pask": the name stands behind the office, not before it
+                let held = at > inside.start && part_of_office(view, at - 1);
+                if !office && !brought && !body && best.as_ref().is_none_or(|b| held || end - at > b.len()) {
                     best = Some(at..end);
                 }
                 at = end;
@@ -85,6 +87,13 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
         }
     }
     None
+}
+
+/// Whether a word is what somebody is by office: "secretary", "columnist", and no part of a name.
+fn part_of_office(view: &View, n: usize) -> bool {
+    let lists = &view.lexicon.speakers;
+    let listed = view.is_one_of(n, &lists.title) || view.is_one_of(n, &lists.person);
+    listed || view.word(n).upos == Upos::Noun && view.form(n).starts_with(char::is_lowercase)
 }
 
 /// Whether a preposition within the source brings these words, or what they stand beside: "official in the opposition group Sarnem First".
@@ -152,6 +161,14 @@ mod tests {
                 assert_eq!((name.text.as_str(), name.person), ("Mirel Dosta", true));
             },
         );
+    }
+
+    #[test]
+    fn whose_office_it_is_is_no_name_of_the_holder() {
+        let tree = "Quay|compound|2 Hall|compound|4 press|compound|4 secretary|compound|6 Joren|compound|6 Pask|nsubj|7 said|root|0";
+        mentioning(tree, "person", 0..6, |view| {
+            assert_eq!(super::name(view, &(0..6)).unwrap().text, "Joren Pask");
+        });
     }
 
     #[test]

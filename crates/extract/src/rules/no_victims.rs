@@ -11,6 +11,8 @@ use crate::view::View;
 const PERSON: usize = 8;
 /// Words before a number among which "there were" stands.
 const THERE: usize = 4;
+/// Words before those who might be harmed among which "neither" stands.
+const NEITHER: usize = 6;
 /// Words after a number among which the noun stands that it counts.
 const NOUN: usize = 3;
 /// The oldest that anybody is.
@@ -19,6 +21,12 @@ const OLDEST: u64 = 115;
 /// Whether a number that no word beside it ties to a harm counts nobody who was harmed. The noun that it counts stands before the word `until`.
 pub(crate) fn counts(view: &View, a: &Amount, until: usize) -> bool {
     shot(view, a, until) || there(view, a) || age(view, a, until)
+}
+
+/// Whether what begins at word `at` is nobody: "neither Pell nor her driver was hurt".
+pub(crate) fn neither(view: &View, at: usize) -> bool {
+    let sentence = view.parse.sentences[view.sentence(at)].start;
+    (at.saturating_sub(NEITHER).max(sentence)..=at).any(|n| view.form(n).eq_ignore_ascii_case("neither"))
 }
 
 /// "at least two shooters".

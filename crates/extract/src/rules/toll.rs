@@ -40,6 +40,9 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     let from = words.start.saturating_sub(BEFORE).max(sentence.start);
     let all: Vec<Amount> = amounts(view, from..sentence.end);
     let own = |a: &Amount| a.numeral.start < words.end && words.start < a.numeral.end;
+    if no_victims::neither(view, words.start) {
+        return Vec::new();
+    }
     if !all.iter().any(own) {
         return single(view, words);
     }
@@ -226,6 +229,16 @@ mod tests {
     use truceline_record::TollWho::{Child, Combatant, Man, Total, Woman};
 
     use crate::testing::{check_parse, glued, with_mention, with_tree};
+
+    #[test]
+    fn neither_of_two_is_nobody() {
+        for (text, count) in [("Neither a soldier nor a child died", 0), ("A soldier died", 1)] {
+            glued(text, |v| {
+                let end = v.parse.words.len() - 1;
+                assert_eq!(super::figures(v, &(0..end)).len(), count, "{text}");
+            });
+        }
+    }
 
     #[test]
     fn each_figure_of_a_phrase_is_one() {

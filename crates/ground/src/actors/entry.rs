@@ -170,6 +170,9 @@ pub(super) struct Rule {
     /// In these roles only; in all when empty.
     #[serde(default)]
     pub(super) roles: Vec<super::Role>,
+    /// Whether towns have their own, which are not the country's: "Dolvik police".
+    #[serde(default)]
+    pub(super) local: bool,
     /// Key into the country's `actors`; the first that the country has is taken.
     pub(super) gives: Vec<String>,
 }

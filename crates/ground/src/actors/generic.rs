@@ -80,6 +80,10 @@ fn fits<'r>(reading: &Reading<'_, '_>, rule: &'r Rule, head: usize, scope: usize
     if !rule.roles.is_empty() && !rule.roles.contains(&reading.context.role) {
         return None;
     }
+    let towns = reading.words.first().is_some_and(|w| w.initial && !w.article) && head > 1;
+    if rule.local && towns && !named {
+        return None;
+    }
     let any = |list: &[String]| reading.words.iter().take(scope).any(|w| list.iter().any(|t| w.is(t)));
     if any(&rule.without) || !(rule.with.is_empty() || any(&rule.with) || (rule.named && named)) {
         return None;

@@ -56,6 +56,25 @@ pub(super) enum Meaning {
     Vague(Vague),
 }
 
+impl Meaning {
+    /// Month and year of a written day or month.
+    fn dated(&mut self) -> Option<(i8, &mut Year)> {
+        match self {
+            Self::Day(Day::Written { year, month, .. }) | Self::Period(Period::Month { month, year }) => {
+                Some((*month, year))
+            }
+            _ => None,
+        }
+    }
+
+    /// Take the year of `next`, which something joins to this: "April and May 2031", "December to January 2031".
+    pub(super) fn takes_year_of(&mut self, next: &mut Self) {
+        if let (Some((month, year @ Year::Open)), Some((later, Year::Given(given)))) = (self.dated(), next.dated()) {
+            *year = Year::Given(*given - i16::from(month > later));
+        }
+    }
+}
+
 /// A day.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Day {

@@ -1,6 +1,9 @@
 //! The tense in which a time stands: on Tuesday, "fired on Friday" is the Friday before, "will meet on Friday" the one after.
 
-use truceline_parse::{Upos, Word};
+use std::ops::Range;
+
+use truceline_parse::{Trigger, Upos, Word};
+use truceline_record::Reality;
 
 use super::tokens::View;
 
@@ -31,6 +34,9 @@ const NEAR: usize = 5;
 /// The tense of the verb that governs a time that starts at token `start` and ends with token `last`.
 pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
     let words = &view.parse.words;
+    if of_deed(view, start, last) {
+        return Tense::LikelyPast;
+    }
     if ahead_before(view, start) {
         return Tense::Future;
     }
@@ -64,6 +70,35 @@ pub(super) fn tense(view: &View, start: usize, last: usize) -> Tense {
         at = Some(word);
     }
     Tense::Open
+}
+
+/// How many words may stand between a time and the noun that it dates.
+const BESIDE: usize = 4;
+
+/// Whether a time stands beside a noun for violence that did happen: charges "will be filed over Tuesday's shooting".
+fn of_deed(view: &View, start: usize, last: usize) -> bool {
+    let words = &view.parse.words;
+    let (Some(first), Some(last)) = (view.word_at(start), view.word_at(last)) else { return false };
+    let apart = |between: Range<usize>| {
+        between.len() > BESIDE
+            || words.get(between).is_none_or(|all| {
+                all.iter().any(|w| {
+                    matches!(w.upos, Upos::Verb | Upos::Aux) || matches!(w.form.as_str(), "," | "." | ";" | "and")
+                })
+            })
+    };
+    let noun = |n: usize| words.get(n).is_some_and(|w| w.upos == Upos::Noun);
+    // of talks and protests the encoder says less surely whether they were held
+    let deed = |t: &&Trigger| {
+        t.reality == Reality::Actual
+            && t.kinds.first().is_some_and(|k| k.is_violent())
+            && noun(t.words.end.saturating_sub(1))
+    };
+    view.parse.triggers.iter().filter(deed).any(|t| {
+        let before = t.words.end <= first && !apart(t.words.end..first);
+        let behind = last < t.words.start && !apart(last + 1..t.words.start);
+        before || behind
+    })
 }
 
 /// Whether what a duration is said of goes on: "has been besieged for months".
@@ -187,6 +222,29 @@ mod tests {
     fn what_is_due_lies_ahead() {
         let due = "deal|NOUN|_|0 due|ADJ|_|3 take|VERB|VerbForm=Inf|1 on|ADP|_|5 Monday|PROPN|_|3";
         assert_eq!(tense_of(due, 4), Tense::Future);
+    }
+
+    #[test]
+    fn what_stands_beside_a_deed_is_past() {
+        let words =
+            "charges|NOUN|_|3 will|AUX|_|3 follow|VERB|VerbForm=Inf|0 Friday|PROPN|_|6 's|PART|_|4 raid|NOUN|_|3";
+        let (text, mut parse) = tree(words);
+        let calendar = Calendar::bundled().unwrap();
+        let of = |parse: &truceline_parse::Parse| tense(&View::new(&text, parse, &calendar), 3, 3);
+        assert_eq!(of(&parse), Tense::Future);
+        let deed = Trigger {
+            words: 5..6,
+            odds: 1.0,
+            kinds: vec![truceline_record::IncidentType::Shooting],
+            reality: Reality::Actual,
+            main: 0.0,
+            roles: Vec::new(),
+            told: Vec::new(),
+        };
+        parse.triggers = vec![deed.clone()];
+        assert_eq!(of(&parse), Tense::LikelyPast);
+        parse.triggers = vec![Trigger { reality: Reality::Planned, ..deed }];
+        assert_eq!(of(&parse), Tense::Future);
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub struct Time {
     pub bound: Bound,
     /// Its zone in minutes east of Greenwich, where a time of day names one.
     pub zone: Option<i16>,
+    /// Whether it is the first of the two ends of a stretch, and the next time is the other: "between April and May".
+    pub begins: bool,
 }
 
 /// How exact the words of a time are.

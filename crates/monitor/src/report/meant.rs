@@ -6,7 +6,6 @@ use truceline_record::{Incident, IncidentType, Reality};
 
 use super::Rule;
 use super::spots::Spot;
-use crate::intensity::is_violent;
 use crate::words::Text;
 
 /// The incidents that are meant: those of the sentence; of what is called "the attack", the one before.
@@ -68,5 +67,5 @@ pub(super) fn main_too(text: &Text<'_>, spot: &Spot, sentence: &Range<usize>, in
 /// Whether an incident is one that a truce forbids: violence, or taking ground.
 pub(super) fn is_harm(incident: &Incident) -> bool {
     let taken = incident.kind == IncidentType::TerritoryTaken;
-    incident.reality == Reality::Actual && (taken || is_violent(incident.kind))
+    incident.reality == Reality::Actual && (taken || incident.kind.is_violent())
 }

@@ -27,14 +27,26 @@ pub(super) fn day(c: Cursor) -> Option<(Day, Cursor)> {
     Some((Day::Written { year, month, day, until, weekday: named.map(|n| n.0) }, end))
 }
 
-/// "5 March 2031", "the 5th of March".
+/// "5 March 2031", "the 5th of March", "3-4 May", "from 3 to 5 May".
 fn day_first(c: Cursor) -> Option<(Day, Cursor)> {
+    let led = c.before();
     let c = c.maybe(|c| c.word("the"));
     let (day, at) = day_number(c)?;
+    let last = days_joined(at).or_else(|| {
+        let (joint, other) = at.one_of(&["to", "until", "and"])?;
+        let fits = matches!((led, joint), ("from", "to" | "until") | ("between", "and"));
+        fits.then(|| day_number(other.maybe(|o| o.word("the")))).flatten()
+    });
+    let (until, at) = last.filter(|(last, _)| *last > day).map_or((None, at), |(last, end)| (Some(last), end));
     let at = at.maybe(|a| a.word("of"));
     let (month, at) = month_name(at)?;
     let (year, end) = year_after(at);
-    whole(year, month, day, None, end)
+    whole(year, month, day, until, end)
+}
+
+/// The second of two days that a mark joins: "3-4".
+fn days_joined(c: Cursor) -> Option<(i8, Cursor)> {
+    c.one_of(&["-", "–"]).filter(|f| c.glued() && f.1.glued()).and_then(|f| day_number(f.1))
 }
 
 /// "March 5, 2031", "March 5th", "May 3-4".
@@ -46,8 +58,7 @@ fn month_first(c: Cursor) -> Option<(Day, Cursor)> {
         return whole(Year::Given(i16::try_from(year).ok()?), month, i8::try_from(day).ok()?, None, end);
     }
     let (day, at) = day_number(at)?;
-    let range = at.one_of(&["-", "–"]).filter(|f| at.glued() && f.1.glued()).and_then(|f| day_number(f.1));
-    let (until, at) = range.map_or((None, at), |(until, end)| (Some(until), end));
+    let (until, at) = days_joined(at).map_or((None, at), |(until, end)| (Some(until), end));
     let (year, end) = year_after(at);
     whole(year, month, day, until, end)
 }
@@ -74,8 +85,11 @@ fn small(c: Cursor, end: Cursor) -> bool {
         return false;
     }
     let behind = c.before().chars().all(|d| d.is_ascii_digit()) && !c.before().is_empty();
-    let of_time = matches!(c.before(), "in" | "since" | "until" | "of" | "by" | "from" | "during" | "early" | "late");
-    let dated = (behind || of_time) && year::number(end.comma()).is_some();
+    let of_time =
+        matches!(c.before(), "in" | "since" | "until" | "of" | "by" | "from" | "and" | "during" | "early" | "late");
+    let year = year::number(end.comma());
+    // what somebody may do, nobody does in that many; "march 1980" is no walk
+    let dated = (behind || of_time || c.lower() != "may") && year.is_some_and(|(year, _)| (1900..2050).contains(&year));
     let led = day_number(end).is_some_and(|(_, at)| year::number(at.comma()).is_some());
     !matches!(c.lower(), "may" | "march" | "august") || dated || led
 }
@@ -132,7 +146,10 @@ mod tests {
         for (text, day) in cases {
             assert_eq!(lines(text, Some("2030-03-06")), [format!("{text}: {day} {day}")]);
         }
-        assert_eq!(lines("May 3-4 2031", None), ["May 3-4 2031: 2031-05-03 2031-05-03..2031-05-04"]);
+        for text in ["May 3-4 2031", "3-4 May 2031"] {
+            assert_eq!(lines(text, None), [format!("{text}: 2031-05-03 2031-05-03..2031-05-04")]);
+        }
+        assert_eq!(lines("from 3 to 5 May 2031", None), ["3 to 5 May 2031: 2031-05-03 2031-05-03..2031-05-05"]);
     }
 
     #[test]

@@ -56,11 +56,12 @@ fn day_first(c: Cursor) -> Option<Found> {
 /// "the evening of 12 September", "at dawn yesterday", "the morning", "dawn".
 fn part_first(c: Cursor) -> Option<Found> {
     let start = c.maybe(|c| c.word("the")).maybe(|c| c.word("early").filter(|e| name(*e).is_some()));
-    let start = start.maybe(|s| s.words(&["hours", "of"])).maybe(|s| s.words(&["early", "hours", "of"]));
-    let hours = start.at > c.at && start.before() == "of";
-    if let Some((day, end)) = any_day(start).filter(|_| hours) {
+    let small =
+        || of_hours(start).or_else(|| of_hours(start.one_of(&["early", "wee"])?.1)).map(|at| (Part::Morning, at));
+    let named = || name(start).and_then(|(part, at)| Some((part, of_hours(at)?)));
+    if let Some((kind, (day, end))) = small().or_else(named).and_then(|(kind, at)| Some((kind, any_day(at)?))) {
         let end = name(end).map_or(end, |n| n.1);
-        return Some(part(Some(day), Part::Morning, end));
+        return Some(part(Some(day), kind, end));
     }
     let (name, at) = name(start).filter(|_| !start.lower().ends_with('s'))?;
     // "the night before" an event is of another day than "the night before." is.
@@ -75,6 +76,10 @@ fn part_first(c: Cursor) -> Option<Found> {
         None if alone => Some(part(None, name, at)),
         None => None,
     }
+}
+
+fn of_hours(c: Cursor<'_>) -> Option<Cursor<'_>> {
+    c.words(&["hours", "of"])
 }
 
 /// Parts that are no stretch but a moment: these need no article.
@@ -106,6 +111,7 @@ mod tests {
             ("Monday evening", "2031-03-03TEV 2031-03-03"),
             ("the evening of 12 September 2030", "2030-09-12TEV 2030-09-12"),
             ("the early hours of Sunday morning", "2031-03-02TMO 2031-03-02"),
+            ("the early morning hours of 3 March", "2031-03-03TMO 2031-03-03"),
             ("overnight", "2031-03-04TNI 2031-03-04..2031-03-05"),
         ];
         for (text, expected) in cases {

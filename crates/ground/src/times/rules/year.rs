@@ -48,14 +48,23 @@ fn plausible(c: Cursor, year: i16, end: Cursor) -> bool {
     let counted =
         end.upos() == Some(Upos::Noun) && c.view.word(end.at).is_some_and(|w| w.feats.contains("Number=Plur"));
     let near = (1900..=2050).contains(&year);
-    // "up to 1429", "the 1100 block of"
-    if matches!(before, "to" | "the") && !near {
+    // "up to 1429", "the 1100 block of"; "from 1710 to 2250" and "after 1000" are times of day
+    if !near && !matches!(before, "in" | "since" | "of" | "year") || before == "at" || within_a_day(c, end) {
         return false;
     }
     if is(&words.year.after) {
         return !counted || near && before != "of" && before != "to";
     }
     near && !counted
+}
+
+/// Whether four digits are one end of a stretch of a day whose other end is none of our years: "between 1950 and 2200".
+fn within_a_day(c: Cursor, end: Cursor) -> bool {
+    let of_ours = |at: Cursor| number(at).is_none_or(|(year, _)| (1900..=2050).contains(&year));
+    let four = |at: Cursor| at.digits().is_some_and(|(_, len, _)| len == 4);
+    let led = matches!(c.before(), "between" | "from");
+    let other = end.one_of(&["and", "to"]).map(|f| f.1).filter(|at| led && four(*at));
+    other.is_some_and(|at| !of_ours(at) || at.digits().is_some_and(|(value, ..)| value < 1000))
 }
 
 /// "nineteen ninety-six", "two thousand" after "the year".
@@ -86,9 +95,17 @@ mod tests {
 
     #[test]
     fn counts_are_no_years() {
-        for text in
-            ["resolution 2031", "at least 2000 fell", "It cost $1990.", "1,990 men", "3.1990", "the 1100 block of Pell"]
-        {
+        for text in [
+            "resolution 2031",
+            "at least 2000 fell",
+            "It cost $1990.",
+            "1,990 men",
+            "3.1990",
+            "the 1100 block of Pell",
+            "after 1000",
+            "at 1910",
+            "between 1950 and 2200",
+        ] {
             assert_eq!(lines(text, None), [""; 0], "{text}");
         }
     }
