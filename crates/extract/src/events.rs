@@ -105,6 +105,8 @@ pub struct Counted {
     pub struck: bool,
     /// Whether they speak of somebody as known, whom the report may have counted already: "the boy". They count where nothing else does.
     pub known: bool,
+    /// The words for them where they are civilians or armed: "government soldiers" of "20 government soldiers".
+    pub group: Option<Span>,
 }
 
 /// The events of a text, in the order of their triggers.
@@ -198,6 +200,7 @@ fn each(figures: Vec<toll::Figure>, by: Vec<Option<usize>>, odds: f32) -> Vec<Co
         odds,
         struck: f.deed == Some(Deed::Struck),
         known: false,
+        group: f.group,
     };
     by.into_iter().flat_map(|by| figures.iter().map(move |f| of(by, f))).collect()
 }

@@ -317,6 +317,9 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
         }
         return Some(Numeral { end: times.map_or(at + 1, |t| t.0), value: whole / 100, vague: false });
     }
+    if let Some(value) = shortened(view.form(at)) {
+        return Some(Numeral { end: at + 1, value, vague: false });
+    }
     let (mut total, mut group, mut end, mut any) = (0u64, 0u64, at, false);
     let mut n = at;
     let mut last = u64::MAX;
@@ -394,6 +397,14 @@ fn digits(form: &str) -> Option<u64> {
     whole.checked_mul(100)?.checked_add(part)
 }
 
+/// A number with its multiplier in one word: "90k", "1.5bn"; not "20m", which may be metres.
+fn shortened(form: &str) -> Option<u64> {
+    let lower = form.to_lowercase();
+    let (number, by) =
+        lower.strip_suffix('k').map(|n| (n, 1000)).or_else(|| Some((lower.strip_suffix("bn")?, 1_000_000_000)))?;
+    Some(digits(number)?.checked_mul(by)? / 100)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -426,7 +437,8 @@ mod tests {
             ("one million refugees", 1_000_000),
             ("12 500 families", 12_500),
             ("22-million people", 22_000_000),
-            ("90k people", 90_000),
+            ("90K people", 90_000),
+            ("1.5k people", 1_500),
             ("three M men", 3),
             ("1 200 000 people", 1_200_000),
             ("both soldiers died", 2),

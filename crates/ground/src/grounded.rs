@@ -24,6 +24,8 @@ pub struct Grounded {
     pub located: BTreeMap<Span, Place>,
     /// Names of actors and targets, and of those who say that they did something.
     pub names: BTreeMap<Span, String>,
+    /// Whom a statement that accuses names and says nothing else, by its place in the record: "blamed the government of Dosta".
+    pub accused: BTreeMap<usize, (Span, String)>,
     /// Actors that are news outlets.
     pub outlets: BTreeSet<Span>,
     /// The report's own day, where the text says it: the day of an event only if nothing else is.
@@ -74,7 +76,8 @@ pub fn ground(
         peoples.any(|p| Some(p.country()) != country.as_deref())
     };
     for e in &extracted.events {
-        for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets)] {
+        let groups: Vec<Span> = e.killed.iter().filter_map(|c| c.group).collect();
+        for (role, spans) in [(Role::Actor, &e.actors), (Role::Target, &e.targets), (Role::Target, &groups)] {
             for &span in spans {
                 let country = country.as_deref().filter(|_| !foreign(span));
                 let context = Context { date: times.anchor, country, role };
@@ -87,15 +90,31 @@ pub fn ground(
             }
         }
     }
-    // who says that they did it is a party too
-    let own = |s: &&Statement| matches!(s.act, Act::ClaimResponsibility | Act::Admit);
-    for &span in extracted.statements.iter().filter(own).filter_map(|s| s.speaker.first()) {
+    // who says that they did it, or did not, is a party too
+    let own = |s: &&Statement| matches!(s.act, Act::ClaimResponsibility | Act::Admit | Act::Deny);
+    for (s, &span) in extracted.statements.iter().filter(own).filter_map(|s| Some((s, s.speaker.first()?))) {
         let context = Context { date: times.anchor, country: country.as_deref(), role: Role::Actor };
-        if let Some(found) = actors.resolve(surface(span), &context) {
+        // who denies for others is not who is said not to have done it
+        let party = |id: &str| s.act != Act::Deny || actors.get(id).is_some_and(|a| a.kind != Kind::Person);
+        if let Some(found) = actors.resolve(surface(span), &context).filter(|found| party(found.id)) {
             out.names.entry(span).or_insert_with(|| found.name.to_owned());
         }
     }
+    let context = Context { date: times.anchor, country: country.as_deref(), role: Role::Actor };
+    let resolved = |span: Span| actors.resolve(surface(span), &context).map(|found| found.name.to_owned());
+    let accusing = extracted.statements.iter().enumerate().filter(|(_, s)| s.act == Act::Accuse);
+    out.accused = accusing.filter_map(|(n, s)| Some((n, accused(s, &resolved)?))).collect();
     out
+}
+
+/// Code points of a content that may be a party and nothing else.
+const PARTY: u32 = 60;
+
+/// The party that is all that an accusation's content says.
+fn accused(s: &Statement, resolved: &impl Fn(Span) -> Option<String>) -> Option<(Span, String)> {
+    let [whole] = s.content.as_slice() else { return None };
+    let name = resolved(*whole).filter(|_| whole.end - whole.start <= PARTY)?;
+    Some((*whole, name))
 }
 
 /// What is known of a report beside its text, for its places.

@@ -109,6 +109,7 @@ fn contested(i: &Incident) -> Vec<Dispute> {
             let words = |c: &truceline_record::Claim| match (&c.party, c.says) {
                 (Some(p), ClaimSays::Responsible | ClaimSays::ClaimsResponsibility) => format!("{p} did it"),
                 (Some(p), ClaimSays::NotResponsible) => format!("{p} did not do it"),
+                (None, ClaimSays::NotResponsible) => "they did not do it".to_owned(),
                 (_, ClaimSays::DidNotHappen) => "it did not happen".to_owned(),
                 (_, ClaimSays::Unconfirmed) => "it is not confirmed".to_owned(),
                 (_, ClaimSays::Intentional) => "it was meant".to_owned(),

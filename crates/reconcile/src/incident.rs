@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use truceline_extract::{Counted, Event};
-use truceline_record::{Act, ActorRef, DateRange, Incident, IncidentType, Reality, Span, TargetRef, Tolls, merged};
+use truceline_record::{
+    Act, ActorRef, Claim, ClaimSays, DateRange, Incident, IncidentType, Reality, Span, TargetRef, Tolls, merged,
+};
 
 use crate::claims::{self, blames};
 use crate::{View, place, tolls};
@@ -31,6 +33,8 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
         injured.extend(hurt(true).into_iter().next());
     }
     let injured = tolls::who_lived(view, injured, &killed);
+    let claims = claims::claims(view, &events);
+    let told = actors(view, &events);
     Incident {
         id: String::new(),
         main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,
@@ -39,12 +43,12 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
         reality: reality(view, &events),
         date: date(view, group, &events),
         place: place::of(view, group, &events),
-        actors: actors(view, &events),
-        targets: targets(view, &events),
+        actors: if told.is_empty() { accused(view, &claims) } else { told },
+        targets: targets(view, &events, events.iter().flat_map(|e| &e.killed).filter(own)),
         toll: Tolls { killed: tolls::of_incident(view, &killed), injured: tolls::of_incident(view, &injured) },
         killed,
         injured,
-        claims: claims::claims(view, &events),
+        claims,
     }
 }
 
@@ -175,14 +179,26 @@ fn actors(view: &View, events: &[&Event]) -> Vec<ActorRef> {
     all.into_iter().map(|(name, spans)| ActorRef { by: spans.first().and_then(|&s| by(s)), name, spans }).collect()
 }
 
-fn targets(view: &View, events: &[&Event]) -> Vec<TargetRef> {
-    let all = parties(view, events.iter().flat_map(|e| &e.targets).copied());
-    all.into_iter().map(|(name, spans)| TargetRef { name, spans }).collect()
+/// Who did it by the word of those who accuse them, where nothing else says so: "pointed the finger at the government".
+fn accused(view: &View, claims: &[Claim]) -> Vec<ActorRef> {
+    let statement = |by: &str| view.extracted.statements.iter().position(|s| s.id == by);
+    let of = claims.iter().filter(|c| c.says == ClaimSays::Responsible).filter_map(|c| {
+        let (span, name) = view.grounded.accused.get(&statement(c.by.as_deref()?)?)?;
+        (Some(name) == c.party.as_ref()).then(|| ActorRef { name: name.clone(), spans: vec![*span], by: c.by.clone() })
+    });
+    of.take(1).collect()
+}
+
+/// Whom it hit: who is named as that, else the civilians, soldiers or fighters that it killed first.
+fn targets<'a>(view: &View, events: &[&Event], killed: impl Iterator<Item = &'a Counted>) -> Vec<TargetRef> {
+    let told: Vec<Span> = events.iter().flat_map(|e| &e.targets).copied().collect();
+    let told = if told.is_empty() { killed.filter_map(|c| c.group).take(1).collect() } else { told };
+    parties(view, told.into_iter()).into_iter().map(|(name, spans)| TargetRef { name, spans }).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::IncidentType as T;
+    use truceline_record::{Act, ClaimSays, IncidentType as T};
 
     use crate::testing::Told;
 
@@ -193,6 +209,27 @@ mod tests {
         let read = told.event("shelling", T::Shelling).killed("12", Some(12), Some(12), 1.5).read(&[]);
         let killed: Vec<_> = read.incidents.iter().map(|i| i.killed.len()).collect();
         assert_eq!(killed, [0, 1]);
+    }
+
+    #[test]
+    fn whom_it_killed_it_hit_where_nobody_else_is_named() {
+        let told = Told::new("A raid on the depot killed 12 soldiers. A raid killed 20 civilians.");
+        let told = told.event("raid", T::AirStrike).target("the depot").killed("12 soldiers", Some(12), Some(12), 1.0);
+        let told = told.group("soldiers").event("A raid killed", T::AirStrike).sentence(1);
+        let read = told.killed("20 civilians", Some(20), Some(20), 1.0).group("civilians").read(&[]);
+        let hit = |n: usize| read.incidents[n].targets.iter().map(|t| t.name.clone()).collect::<Vec<_>>();
+        assert_eq!(hit(0), ["depot"]);
+        assert_eq!(hit(1), ["civilians"]);
+    }
+
+    #[test]
+    fn who_is_accused_did_it_by_that_word_where_nothing_else_says_who() {
+        let told = Told::new("A raid hit Sarnem. Dosta blamed the Orrel Front.");
+        let told = told.says("Dosta", Act::Accuse, "the Orrel Front").event("raid", T::AirStrike);
+        let read = told.claim(1, ClaimSays::Responsible, 3.0).accused(1, "Orrel Front").read(&[]);
+        let [doer] = read.incidents[0].actors.as_slice() else { panic!("{:?}", read.incidents[0].actors) };
+        assert_eq!((doer.name.as_str(), doer.by.as_deref()), ("Orrel Front", Some("s1")));
+        assert_eq!(read.incidents[0].claims[0].party.as_deref(), Some("Orrel Front"));
     }
 
     #[test]

@@ -118,6 +118,13 @@ impl Told {
         self
     }
 
+    /// The words for those whom the last figure of the killed counts.
+    pub(crate) fn group(mut self, words: &str) -> Self {
+        let span = self.span(words);
+        self.last().killed.iter_mut().next_back().expect("a figure comes first").group = Some(span);
+        self
+    }
+
     /// The last figure of the injured says only that they were struck.
     pub(crate) fn struck(mut self) -> Self {
         self.last().injured.iter_mut().next_back().expect("a figure comes first").struck = true;
@@ -128,7 +135,25 @@ impl Told {
         let span = self.span(words);
         let holds = |s: &Statement| s.content.iter().any(|c| c.contains(span));
         let by = self.extracted.statements.iter().position(holds);
-        Counted { who: TollWho::Total, min, max, approximate: false, span, by, odds, struck: false, known: false }
+        Counted {
+            who: TollWho::Total,
+            min,
+            max,
+            approximate: false,
+            span,
+            by,
+            odds,
+            struck: false,
+            known: false,
+            group: None,
+        }
+    }
+
+    /// Statement number `statement` (from 1) accuses whom these words name.
+    pub(crate) fn accused(mut self, statement: usize, words: &str) -> Self {
+        let span = self.span(words);
+        self.grounded.accused.insert(statement - 1, (span, words.to_owned()));
+        self
     }
 
     /// Statement number `statement` (from 1) is seen beside the last event, and makes a claim with these odds.

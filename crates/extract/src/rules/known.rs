@@ -74,7 +74,7 @@ fn figure(view: &View, n: usize, deed: Deed) -> Option<(Range<usize>, Figure)> {
     let words = n..n + 1;
     let who = if view.word(n).upos == Upos::Pron { TollWho::Total } else { who::counted(view, words.clone())? };
     let span = view.span(&words)?;
-    Some((words, Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed: Some(deed) }))
+    Some((words, Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed: Some(deed), group: None }))
 }
 
 #[cfg(test)]

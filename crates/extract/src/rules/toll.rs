@@ -24,6 +24,8 @@ pub(crate) struct Figure {
     pub(crate) span: Span,
     /// What was done to them, if a word next to the number says so.
     pub(crate) deed: Option<Deed>,
+    /// The words for them where they are civilians or armed: "government soldiers" of "20 government soldiers".
+    pub(crate) group: Option<Span>,
 }
 
 /// Words before a run that may still bound its number.
@@ -66,7 +68,8 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
         if deed.is_none() && no_victims::counts(view, a, until) {
             continue;
         }
-        out.push(Figure { who: counted, min: a.min, max: a.max, approximate: a.approximate, span, deed });
+        let group = who::group(view, a.numeral.end..until).and_then(|g| view.span(&g));
+        out.push(Figure { who: counted, min: a.min, max: a.max, approximate: a.approximate, span, deed, group });
     }
     // "a woman and two children": who is counted by an article alone stands beside the numbers
     let joins = |n: usize| matches!(view.form(n), "," | "and");
@@ -130,7 +133,7 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         // "fatally wounded a boy"
         let deed = words.start.checked_sub(2).filter(|&n| fatally(view, n)).map(|_| Deed::Killed);
         let deed = deed.or_else(|| to_one(view, words.end));
-        Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed })
+        Some(Figure { who, min: Some(1), max: Some(1), approximate: false, span, deed, group: None })
     };
     if !one(first) {
         let person =

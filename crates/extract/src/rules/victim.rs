@@ -31,6 +31,7 @@ mod tests {
             odds: 0.,
             struck: false,
             known: false,
+            group: None,
         }];
         assert!(suffers(IncidentType::Shooting, Span::new(4, 12), &dead));
         assert!(!suffers(IncidentType::Shooting, Span::new(20, 30), &dead));

@@ -46,6 +46,24 @@ pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
     others
 }
 
+/// Words after a numeral among which the noun of a group stands.
+const GROUP: usize = 6;
+
+/// The words for those whom the numeral before `words` counts, where they are civilians or armed; what only leads to them left out ("more of the").
+pub(crate) fn group(view: &View, words: Range<usize>) -> Option<Range<usize>> {
+    let lists = &view.lexicon.harm;
+    let leads = |n: usize| {
+        view.is_one_of(n, &lists.others)
+            || matches!(view.form(n).to_lowercase().as_str(), "of" | "the" | "its" | "their")
+    };
+    let start = words.clone().find(|&n| !leads(n))?;
+    let ends = |n: &usize| matches!(view.form(*n), "," | ";" | "and") || view.is_one_of(*n, &lists.ends);
+    let mut named = (start..words.end.min(start + GROUP)).take_while(|n| !ends(n));
+    let who = |n: usize| counted(view, n..n + 1);
+    let noun = named.find(|&n| matches!(who(n), Some(TollWho::Civilian | TollWho::Combatant)))?;
+    Some(start..noun + 1)
+}
+
 /// Words after "members of" among which the body is named.
 const BODY: usize = 10;
 
@@ -88,6 +106,15 @@ mod tests {
         assert_eq!(who("Assembly militia member"), Some(TollWho::Combatant));
         assert_eq!(who("member of one family"), Some(TollWho::Total));
         assert_eq!(who("in the north"), None);
+        let group = |text: &str| {
+            let mut out = None;
+            let cell = std::cell::RefCell::new(&mut out);
+            glued(text, |v| **cell.borrow_mut() = super::group(v, 0..v.parse.words.len()));
+            out
+        };
+        assert_eq!(group("more government soldier died"), Some(1..3));
+        assert_eq!(group("of the rebel and a child"), Some(2..3));
+        assert_eq!(group("people died"), None);
         assert_eq!(who("injured in terrorist fire"), None);
         assert_eq!(who("other civilian"), Some(TollWho::Civilian));
         assert_eq!(who("others"), Some(TollWho::Total));

@@ -63,6 +63,7 @@ fn counted(words: &str, min: u64, max: Option<u64>, by: Option<usize>) -> Counte
         odds: 1.0,
         struck: false,
         known: false,
+        group: None,
     }
 }
 

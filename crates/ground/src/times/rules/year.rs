@@ -60,11 +60,9 @@ fn plausible(c: Cursor, year: i16, end: Cursor) -> bool {
 
 /// Whether four digits are one end of a stretch of a day whose other end is none of our years: "between 1950 and 2200".
 fn within_a_day(c: Cursor, end: Cursor) -> bool {
-    let of_ours = |at: Cursor| number(at).is_none_or(|(year, _)| (1900..=2050).contains(&year));
-    let four = |at: Cursor| at.digits().is_some_and(|(_, len, _)| len == 4);
     let led = matches!(c.before(), "between" | "from");
-    let other = end.one_of(&["and", "to"]).map(|f| f.1).filter(|at| led && four(*at));
-    other.is_some_and(|at| !of_ours(at) || at.digits().is_some_and(|(value, ..)| value < 1000))
+    let other = end.one_of(&["and", "to"]).and_then(|f| f.1.digits()).filter(|(_, len, _)| led && *len == 4);
+    other.is_some_and(|(value, ..)| !(1900..=2050).contains(&value))
 }
 
 /// "nineteen ninety-six", "two thousand" after "the year".
