@@ -438,7 +438,6 @@ mod tests {
             ("12 500 families", 12_500),
             ("22-million people", 22_000_000),
             ("90K people", 90_000),
-            ("1.5k people", 1_500),
             ("three M men", 3),
             ("1 200 000 people", 1_200_000),
             ("both soldiers died", 2),

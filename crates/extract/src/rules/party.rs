@@ -14,9 +14,9 @@ use crate::view::{View, is_article};
 /// Words of a name at most that a tagged part of it is made whole with.
 const NAME: usize = 8;
 
-/// The parties that the tagged words `words` are of: those that are joined by "and" are each one.
+/// Those who did it, as the tagged words `words` name them: those that are joined by "and" are each one.
 pub(crate) fn each(view: &View, words: &Range<usize>) -> Vec<Range<usize>> {
-    let Some(all) = whole(view, words) else { return Vec::new() };
+    let Some(all) = whole(view, words).and_then(|all| led(view, all)) else { return Vec::new() };
     let joined = coordinate::speakers(view, &all);
     let parts: Vec<Range<usize>> = joined.iter().filter_map(|w| whole(view, w)).collect();
     let named = parts.len() > 1 && parts.len() == joined.len() && parts.iter().all(|w| doer::names_party(view, w));
@@ -44,10 +44,40 @@ pub(crate) fn whole(view: &View, words: &Range<usize>) -> Option<Range<usize>> {
     while out.len() > 1 && means(out.end - 1) {
         out.end -= 1;
     }
+    // "the units that"
+    let relative = |n: usize| n > out.start && view.form(n).eq_ignore_ascii_case("that");
+    if relative(out.end - 1) {
+        out.end -= 1;
+    }
     // a pronoun alone names nobody: "by we" is no evidence of who
     let names = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && !article(n);
     let nationality = |n: usize| view.parse.mentions.iter().any(|m| of_party(m) && m.words.contains(&n));
     out.clone().any(|n| names(n) || nationality(n) && view.word(n).upos != Upos::Pron).then_some(out)
+}
+
+/// Words behind a part of a party within which the rest stands.
+const REST: usize = 4;
+
+/// Words that are no party by themselves with the noun that they lead to, where that is one: "hardline" of "hardline Sunni fighters"; none where it is not, or where
+/// they are a deed: "rocket fire on the town".
+fn led(view: &View, words: Range<usize>) -> Option<Range<usize>> {
+    let capital = |n: usize| view.form(n).starts_with(char::is_uppercase) && !is_article(view.form(n));
+    let party = |words: &Range<usize>| doer::names_party(view, words) || words.clone().any(capital);
+    let head = view.head_of(&words);
+    let alone = head..head + 1;
+    let deed = view.word(head).upos == Upos::Noun && view.parse.triggers.iter().any(|t| t.words.contains(&head));
+    if deed && !party(&alone) {
+        return None;
+    }
+    let to = view.word(head).head.filter(|&h| h >= words.end && h < words.end + REST);
+    let Some(noun) = to.filter(|_| matches!(view.word(head).relation(), "amod" | "compound" | "det" | "advmod")) else {
+        return Some(words);
+    };
+    if party(&words) {
+        return Some(words);
+    }
+    let marks = (words.end..noun).any(|n| view.word(n).upos == Upos::Punct && view.form(n) != "-");
+    (party(&(noun..noun + 1)) && !marks).then_some(words.start..noun + 1)
 }
 
 /// Whether a mention may name a party.
@@ -73,6 +103,15 @@ mod tests {
             assert_eq!(super::whole(view, &(0..2)), Some(0..1));
             assert_eq!(super::whole(view, &(0..3)), Some(0..3));
         });
+    }
+
+    #[test]
+    fn what_leads_to_a_party_is_part_of_it_and_what_does_not_is_none() {
+        parsed("hardline|amod|3 Sunni|amod|3 fighters|nsubj|4 fled|root|0", |view| {
+            assert_eq!(super::each(view, &(0..1)), [0..3]);
+        });
+        parsed("hardline|amod|2 views|nsubj|3 fell|root|0", |view| assert!(super::each(view, &(0..1)).is_empty()));
+        parsed("fighters|nsubj|3 that|nsubj|3 fled|root|0", |view| assert_eq!(super::whole(view, &(0..2)), Some(0..1)));
     }
 
     #[test]
