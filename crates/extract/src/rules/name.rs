@@ -71,7 +71,7 @@ fn person(view: &View, source: &Range<usize>) -> Option<Name> {
                 // "the retired Air Force general": a body within the description is no name
                 let inner = |m: &Mentioned| m.words.start <= at && end <= m.words.end && m.words != inside;
                 let body = view.parse.mentions.iter().any(|m| m.kind == MentionKind::Organisation && inner(m));
-                // "White House press secretary Joren Pask": the name stands behind the office, not before it
+                // "Quay Hall press secretary Joren Pask": the name stands behind the office, not before it
                 let held = at > inside.start && part_of_office(view, at - 1);
                 if !office && !brought && !body && best.as_ref().is_none_or(|b| held || end - at > b.len()) {
                     best = Some(at..end);
