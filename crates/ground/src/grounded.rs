@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use truceline_extract::Extracted;
+use truceline_extract::{Event, Extracted};
 use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Span, Statement};
 
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::bodies;
+use crate::counted_back;
 use crate::nearby::{Nearby, nearby};
 use crate::places::{self, Feature, Gazetteer, Resolution, Resolver};
 use crate::streets;
@@ -36,6 +37,8 @@ pub struct Grounded {
     pub seat: Option<Span>,
     /// For each event, what its sentence tells of when and where.
     pub nearby: Vec<Nearby>,
+    /// Days of events that others came "a day after", by the event's place.
+    pub counted_back: BTreeMap<usize, DateRange>,
 }
 
 /// Ground the events of a report in the times that it speaks of, in the list of actors and in the gazetteer.
@@ -51,6 +54,8 @@ pub fn ground(
     let mut out = Grounded::default();
     out.dateline = dateline(times, &surface);
     out.nearby = extracted.events.iter().map(|e| nearby(extracted, times, out.dateline, e)).collect();
+    let back = |e: &Event| counted_back::day(&report.text, &index, extracted, times, e);
+    out.counted_back = extracted.events.iter().enumerate().filter_map(|(n, e)| Some((n, back(e)?))).collect();
     let told = extracted.events.iter().flat_map(|e| &e.dates);
     for span in told.chain(out.nearby.iter().filter_map(|n| n.date.as_ref())).chain(&out.dateline) {
         // the most exact of the times that the words hold

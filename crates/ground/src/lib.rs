@@ -6,6 +6,7 @@
 
 pub mod actors;
 mod bodies;
+mod counted_back;
 mod grounded;
 mod nearby;
 pub mod places;

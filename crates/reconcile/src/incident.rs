@@ -111,9 +111,17 @@ fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
     let all: Vec<Span> = events.iter().flat_map(|e| &e.dates).copied().collect();
     let is_dateline = |s: &Span| view.grounded.dateline.is_some_and(|d| d.overlaps(*s));
     let (head, told): (Vec<Span>, Vec<Span>) = all.iter().partition(|s| is_dateline(s));
-    let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.date).collect::<Vec<Span>>();
-    let here = |s: &&Span| events.iter().any(|e| e.dates.contains(s) && beside(view, e, **s));
+    // the day beside "a day after the raid" is of what came after it
+    let back = |n: &usize| view.grounded.counted_back.get(n);
+    let near = group.iter().filter(|n| back(n).is_none());
+    let near = near.filter_map(|&n| view.grounded.nearby.get(n)?.date).collect::<Vec<Span>>();
+    let of = || group.iter().filter(|n| back(n).is_none()).filter_map(|&n| view.extracted.events.get(n));
+    let here = |s: &&Span| of().any(|e| e.dates.contains(s) && beside(view, e, **s));
     let own: Vec<Span> = told.iter().filter(here).copied().collect();
+    let counted = group.iter().find_map(back).filter(|_| own.is_empty());
+    if counted.is_some() {
+        return counted.cloned();
+    }
     for spans in [&own, &near, &told, &head] {
         let known: Vec<&DateRange> = spans.iter().filter_map(|s| view.grounded.dates.get(s)).collect();
         let exact = |d: &&&DateRange| d.start.is_some() && d.start == d.end;
