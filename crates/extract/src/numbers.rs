@@ -285,7 +285,7 @@ fn of_plurals(view: &View, at: usize, stop: usize, least: u64) -> Numeral {
 fn multiplier(view: &View, at: usize, stop: usize) -> Option<(usize, u64)> {
     // "22-million"
     let hyphen = at + 1 < stop && view.form(at) == "-" && view.form(at + 1).len() > 2;
-    let at = if hyphen && touches(view, at) && touches(view, at + 1) { at + 1 } else { at };
+    let at = if hyphen && view.touches(at) && view.touches(at + 1) { at + 1 } else { at };
     let form = (at < stop).then(|| view.form(at).to_lowercase())?;
     let by = *view.lexicon.numbers.multipliers.get(&form)?;
     stands_for(view, at, &form).then_some((at + 1, by))
@@ -294,12 +294,7 @@ fn multiplier(view: &View, at: usize, stop: usize) -> Option<(usize, u64)> {
 /// Whether a multiplier is one where it stands: a single letter only where digits touch it ("90k", not "three M-19 men") or money is counted ("$9 m").
 fn stands_for(view: &View, at: usize, form: &str) -> bool {
     let money = || at >= 2 && matches!(view.form(at - 2), "$" | "€" | "£");
-    form.len() > 1 || touches(view, at) && digits(view.form(at - 1)).is_some() || money()
-}
-
-/// Whether nothing stands between a word and the one before.
-fn touches(view: &View, at: usize) -> bool {
-    at > 0 && view.word(at - 1).span.end == view.word(at).span.start
+    form.len() > 1 || view.touches(at) && digits(view.form(at - 1)).is_some() || money()
 }
 
 /// A numeral in digits or words: "1,250", "3.5 million", "two hundred and fifty-one".

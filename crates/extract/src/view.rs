@@ -92,6 +92,11 @@ impl<'a> View<'a> {
             .unwrap_or(words.start)
     }
 
+    /// Whether nothing stands between a word and the one before.
+    pub(crate) fn touches(&self, n: usize) -> bool {
+        n > 0 && self.word(n - 1).span.end == self.word(n).span.start
+    }
+
     /// Whether a word is one of a list, by lemma or by form, in lower case.
     pub(crate) fn is_one_of(&self, n: usize, list: &[String]) -> bool {
         let w = self.word(n);

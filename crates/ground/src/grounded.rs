@@ -25,8 +25,8 @@ pub struct Grounded {
     pub located: BTreeMap<Span, Place>,
     /// Names of actors and targets, and of those who say that they did something.
     pub names: BTreeMap<Span, String>,
-    /// Whom a statement that accuses names and says nothing else, by its place in the record: "blamed the government of Dosta".
-    pub accused: BTreeMap<usize, (Span, String)>,
+    /// Whom a statement that accuses names and says nothing else, by the statement's id: "blamed the government of Dosta".
+    pub accused: BTreeMap<String, (Span, String)>,
     /// Actors that are news outlets.
     pub outlets: BTreeSet<Span>,
     /// The report's own day, where the text says it: the day of an event only if nothing else is.
@@ -107,8 +107,8 @@ pub fn ground(
     }
     let context = Context { date: times.anchor, country: country.as_deref(), role: Role::Actor };
     let resolved = |span: Span| actors.resolve(surface(span), &context).map(|found| found.name.to_owned());
-    let accusing = extracted.statements.iter().enumerate().filter(|(_, s)| s.act == Act::Accuse);
-    out.accused = accusing.filter_map(|(n, s)| Some((n, accused(s, &resolved)?))).collect();
+    let accusing = extracted.statements.iter().filter(|s| s.act == Act::Accuse);
+    out.accused = accusing.filter_map(|s| Some((s.id.clone(), accused(s, &resolved)?))).collect();
     out
 }
 
@@ -328,10 +328,8 @@ fn country<'t>(
 
 /// The days from one time to another, where `time` is one of the two ends of a stretch: "between April and May 2031".
 fn stretch(times: &Times, time: &Time, told: Span) -> Option<DateRange> {
-    let at = times.list.iter().position(|t| t.span == time.span)?;
-    let begun = |t: &&Time| t.begins;
-    let first = times.list.get(at).filter(begun).or_else(|| times.list.get(at.checked_sub(1)?).filter(begun))?;
-    let last = times.list.iter().find(|t| t.span.start > first.span.start)?;
+    let ends = times.list.windows(2).find(|two| two.iter().any(|t| t.span == time.span) && two[0].begins)?;
+    let [first, last] = ends else { return None };
     let (start, end) = (first.from?, last.to?);
     let day = |d: Date| Some(d.to_string());
     let precision = first.precision.max(last.precision);

@@ -110,8 +110,7 @@ fn blamed(view: &View, s: &Statement, e: &Event) -> Option<String> {
 
 /// Whom an accusation names.
 fn accused(view: &View, s: &Statement) -> Option<String> {
-    let n = view.extracted.statements.iter().position(|other| other.id == s.id)?;
-    view.grounded.accused.get(&n).map(|(_, name)| name.clone())
+    view.grounded.accused.get(&s.id).map(|(_, name)| name.clone())
 }
 
 /// Who says so, as a party.

@@ -189,9 +189,8 @@ fn actors(view: &View, events: &[&Event]) -> Vec<ActorRef> {
 
 /// Who did it by the word of those who accuse them, where nothing else says so: "pointed the finger at the government".
 fn accused(view: &View, claims: &[Claim]) -> Vec<ActorRef> {
-    let statement = |by: &str| view.extracted.statements.iter().position(|s| s.id == by);
     let of = claims.iter().filter(|c| c.says == ClaimSays::Responsible).filter_map(|c| {
-        let (span, name) = view.grounded.accused.get(&statement(c.by.as_deref()?)?)?;
+        let (span, name) = view.grounded.accused.get(c.by.as_deref()?)?;
         (Some(name) == c.party.as_ref()).then(|| ActorRef { name: name.clone(), spans: vec![*span], by: c.by.clone() })
     });
     of.take(1).collect()

@@ -152,7 +152,7 @@ impl Told {
     /// Statement number `statement` (from 1) accuses whom these words name.
     pub(crate) fn accused(mut self, statement: usize, words: &str) -> Self {
         let span = self.span(words);
-        self.grounded.accused.insert(statement - 1, (span, words.to_owned()));
+        self.grounded.accused.insert(format!("s{statement}"), (span, words.to_owned()));
         self
     }
 

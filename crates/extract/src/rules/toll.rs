@@ -87,10 +87,9 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
 
 /// A run that begins or ends within "a 22-year-old woman" or "a family of five", with the rest of it.
 fn whole(view: &View, words: &Range<usize>, sentence: &Range<usize>) -> Range<usize> {
-    let glued = |n: usize| view.word(n - 1).span.end == view.word(n).span.start;
     let (mut start, mut end) = (words.start, words.end);
     let age = |n: usize| matches!(view.form(n), "-" | "year" | "old");
-    while start > sentence.start && age(start) && glued(start) {
+    while start > sentence.start && age(start) && view.touches(start) {
         start -= 1;
     }
     let old = end > start && view.form(end - 1).eq_ignore_ascii_case("old");
