@@ -7,12 +7,20 @@ use truceline_record::{Figure, MentionKind};
 
 use crate::events::within;
 use crate::lexicon::Thing;
-use crate::numbers::{Amount, amounts};
+use crate::rules::no_victims;
+use crate::numbers::{Amount, amounts, year};
 use crate::statements::Draft;
 use crate::view::View;
 
 /// Words after a numeral among which the noun that it counts stands.
 const NOUN: usize = 5;
+
+/// From how many on people are a figure, whatever is told of them.
+const MANY: u64 = 1000;
+
+/// Words before a number, and behind it, among which one stands that says that those whom it counts died.
+const BEFORE: usize = 4;
+const BEHIND: usize = 7;
 
 /// The figures of a text, in its order, with the kind of thing that each counts, if it is known.
 pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<Thing>)> {
@@ -21,14 +29,20 @@ pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<
         let all = amounts(view, sentence.clone());
         for (n, a) in all.iter().enumerate() {
             let until = all.get(n + 1).map_or(sentence.end, |next| next.words.start);
-            if taken(view, a) || single(a) || !tagged(view, a, PartKind::Figure) {
+            let noun = noun(view, a, until);
+            let counted = tagged(view, a, PartKind::Figure) || many(view, a, noun);
+            let told = counted && !taken(view, a) || no_victims::wished(view, a);
+            if single(a) || !told {
                 continue;
             }
-            let noun = noun(view, a, until);
             let Some(span) = view.span(&(a.words.start..noun + 1)) else { continue };
             let by = within(statements, a.numeral.start).map(|k| statements[k].statement.id.clone());
             let figure = Figure { what: what(view, a, noun, until), min: a.min, max: a.max, spans: vec![span], by };
-            out.push((figure, thing(view, noun)));
+            let kind = thing(view, noun);
+            let dead = matches!(kind, None | Some(Thing::People)) && dying(view, a, sentence, until);
+            // some of those whom the number before counts are nobody else's number
+            let part = a.words.start > sentence.start && matches!(view.form(a.words.start - 1), "including" | "among");
+            out.push((figure, if dead { Some(Thing::Dead) } else { kind }.filter(|_| !part)));
         }
     }
     out
@@ -37,6 +51,12 @@ pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<
 /// One of something is no figure.
 fn single(a: &Amount) -> bool {
     a.min.or(a.max).is_some_and(|n| n < 2)
+}
+
+/// Whether a number of people is too great not to matter.
+fn many(view: &View, a: &Amount, noun: usize) -> bool {
+    let people = matches!(thing(view, noun), Some(Thing::People | Thing::Forces));
+    people && !year(view, a) && a.min.or(a.max).is_some_and(|n| n >= MANY)
 }
 
 /// Whether a number stands in a part of a kind.
@@ -67,6 +87,15 @@ fn noun(view: &View, a: &Amount, until: usize) -> usize {
 /// The kind of thing that a word names.
 fn thing(view: &View, n: usize) -> Option<Thing> {
     view.lexicon.figures.all().into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(thing, _)| thing)
+}
+
+/// Whether those whom a number counts died: a word for it stands just before the number or soon behind it.
+fn dying(view: &View, a: &Amount, sentence: &Range<usize>, until: usize) -> bool {
+    let before = a.words.start.saturating_sub(BEFORE).max(sentence.start)..a.words.start;
+    let mut behind = a.numeral.end..until.min(a.numeral.end + BEHIND);
+    let comma = behind.clone().find(|&n| matches!(view.form(n), "," | ";"));
+    behind.end = comma.unwrap_or(behind.end);
+    before.chain(behind).any(|n| view.is_one_of(n, &view.lexicon.figures.dying))
 }
 
 /// What is counted: the noun with what stands around it.

@@ -198,7 +198,10 @@ pub(crate) struct Figures {
     attacks: Vec<String>,
     munitions: Vec<String>,
     things: Vec<String>,
+    dead: Vec<String>,
     share: Vec<String>,
+    /// Words beside a number of people that say that these died.
+    pub(crate) dying: Vec<String>,
 }
 
 /// What kind of thing a figure counts.
@@ -210,18 +213,20 @@ pub enum Thing {
     Attacks,
     Munitions,
     Things,
+    Dead,
     Share,
 }
 
 impl Figures {
     /// The word lists with the kinds that they hold.
-    pub(crate) fn all(&self) -> [(Thing, &[String]); 6] {
+    pub(crate) fn all(&self) -> [(Thing, &[String]); 7] {
         [
             (Thing::People, &self.people),
             (Thing::Forces, &self.forces),
             (Thing::Attacks, &self.attacks),
             (Thing::Munitions, &self.munitions),
             (Thing::Things, &self.things),
+            (Thing::Dead, &self.dead),
             (Thing::Share, &self.share),
         ]
     }

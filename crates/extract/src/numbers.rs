@@ -76,6 +76,13 @@ pub(crate) fn amounts(view: &View, range: Range<usize>) -> Vec<Amount> {
     out
 }
 
+/// Whether a numeral looks like a year.
+pub(crate) fn year(view: &View, a: &Amount) -> bool {
+    let form = view.form(a.numeral.start);
+    let century = form.starts_with("19") || form.starts_with("20");
+    a.numeral.len() == 1 && form.len() == 4 && century && form.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// The number whose numeral begins at word `at`.
 fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
     let b = &view.lexicon.numbers.bounds;

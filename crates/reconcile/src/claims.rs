@@ -4,7 +4,7 @@ use truceline_extract::{Claimed, Event};
 use truceline_record::{Act, Claim, ClaimSays, Incident, IncidentType, Reality, Statement};
 
 use crate::incident::{doers, name};
-use crate::{View, tolls::source};
+use crate::{View, denials, tolls::source};
 
 /// Log odds from which a statement makes a claim. Chosen on the dev splits.
 pub(crate) const SAYS: f32 = 0.5;
@@ -43,8 +43,10 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
             let own = blamed(view, s, e);
             let party = match c.says {
                 ClaimSays::Responsible => own.or_else(|| accused(view, s)).or(fallback.clone()),
-                ClaimSays::NotResponsible => own.or(fallback.clone()),
-                ClaimSays::ClaimsResponsibility => speaker(view, s).or(own),
+                ClaimSays::NotResponsible => denials::party(view, s, own, fallback.clone()),
+                ClaimSays::ClaimsResponsibility => {
+                    owner(view, s, own).or(fallback.clone()).or_else(|| s.speaker_name.clone())
+                }
                 ClaimSays::Unconfirmed => own,
                 _ => None,
             };
@@ -76,15 +78,12 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
 fn whole(view: &View, claim: Claim) -> Claim {
     match (claim.says, &claim.party) {
         (ClaimSays::Responsible, None) => Claim { says: ClaimSays::Happened, ..claim },
-        (ClaimSays::NotResponsible, None) => Claim { party: denier(view, claim.by.as_deref()), ..claim },
+        (ClaimSays::NotResponsible, None) => {
+            let party = view.statement(claim.by.as_deref()).and_then(|s| denials::denier(view, s));
+            Claim { party, ..claim }
+        }
         _ => claim,
     }
-}
-
-/// The party that denies, where the list of actors has it.
-fn denier(view: &View, by: Option<&str>) -> Option<String> {
-    let s = view.extracted.statements.iter().find(|s| Some(s.id.as_str()) == by)?;
-    s.speaker.first().and_then(|span| view.grounded.names.get(span)).cloned()
 }
 
 /// Who it was is the sources' word where a source says that it happened or who did it: a report tells in its own voice what it has from them.
@@ -113,10 +112,9 @@ fn accused(view: &View, s: &Statement) -> Option<String> {
     view.grounded.accused.get(&s.id).map(|(_, name)| name.clone())
 }
 
-/// Who says so, as a party.
-fn speaker(view: &View, s: &Statement) -> Option<String> {
-    let known = s.speaker.first().and_then(|span| view.grounded.names.get(span));
-    known.cloned().or_else(|| s.speaker_name.clone())
+/// Whose deed it is that a statement owns up to: the speaker where the list of actors has it, else who did it in the statement's words.
+fn owner(view: &View, s: &Statement, own: Option<String>) -> Option<String> {
+    s.speaker.first().and_then(|span| view.grounded.names.get(span)).cloned().or(own)
 }
 
 /// The narrator's blame. That the narrator tells of an incident is what makes it actual, and no claim beside that.
@@ -128,11 +126,10 @@ fn narrated(e: &Event, party: Option<String>) -> Option<Claim> {
 fn stated(view: &View, s: &Statement, e: &Event, fallback: Option<String>) -> Option<Claim> {
     let own = blamed(view, s, e);
     let (says, party) = match s.act {
-        Act::Deny => match own.or(fallback) {
-            Some(party) => (ClaimSays::NotResponsible, Some(party)),
-            None => (ClaimSays::DidNotHappen, None),
-        },
-        Act::ClaimResponsibility | Act::Admit => (ClaimSays::ClaimsResponsibility, speaker(view, s).or(own)),
+        Act::Deny => denials::of_event(view, s, own, fallback),
+        Act::ClaimResponsibility | Act::Admit => {
+            (ClaimSays::ClaimsResponsibility, owner(view, s, own).or(fallback).or_else(|| s.speaker_name.clone()))
+        }
         Act::Accuse => (ClaimSays::Responsible, own.or_else(|| accused(view, s)).or(fallback)),
         Act::Doubt => (ClaimSays::Unconfirmed, own),
         Act::Demand

@@ -1,14 +1,113 @@
-//! Denials that name no event of their own go to what was last spoken of.
+//! What a denial is about: that its speaker did it, or that it happened at all; and which incident, where its words name none.
 //!
-//! Why: "The ministry has denied responsibility" is half of a dispute, and its words hold no event.
+//! Why: "The ministry has denied responsibility" is half of a dispute, and its words hold no event. Who denies speaks for itself: of a raid that somebody
+//! else is blamed for, a third party's "no" is no word on who did it. "Denied the reports" is a word on whether it happened.
 //! Example: *Orrel blamed the army for the shelling. The army denied involvement.* → of the shelling, the army says that it did not do it.
 
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 use truceline_record::{Act, Claim, ClaimSays, Incident, Span, Statement};
 
 use crate::View;
+use crate::across::are_apart;
 
 /// Sentences back that a denial reaches, its own included.
-const REACH: usize = 3;
+pub(crate) const REACH: usize = 3;
+
+/// Words of a denial that only points to what others said: a longer one speaks of something of its own.
+const SHORT: usize = 6;
+
+/// Words of a denial that only says who did not do it: "that Velmark or its allies were responsible".
+const CLAUSE: usize = 12;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    doing: Vec<String>,
+    said: Vec<String>,
+    told: Vec<String>,
+    others: Vec<String>,
+    own: Vec<String>,
+}
+
+static WORDS: LazyLock<Words> =
+    LazyLock::new(|| toml::from_str(include_str!("../data/denials.toml")).unwrap_or_default());
+
+/// A denial's words in lower case, without marks.
+pub(crate) struct Denial(Vec<String>);
+
+impl Denial {
+    pub(crate) fn of(view: &View, s: &Statement) -> Self {
+        let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let words = |&c: &Span| view.words(c).split(' ').map(plain).filter(|w| !w.is_empty()).collect::<Vec<_>>();
+        Self(s.content.iter().flat_map(words).collect())
+    }
+
+    fn has(&self, list: &[String]) -> bool {
+        self.0.iter().any(|w| list.contains(w))
+    }
+
+    /// Whether it says that the speaker did not do something: "denied any role", "denied bombing the town".
+    fn is_of_doing(&self) -> bool {
+        self.has(&WORDS.doing) || self.0.first().is_some_and(|w| w.len() > 4 && w.ends_with("ing"))
+    }
+
+    /// Whether it only points to what others said: "those accusations".
+    pub(crate) fn is_of_words(&self) -> bool {
+        self.0.len() <= SHORT && self.has(&WORDS.said) && !self.has(&WORDS.others)
+    }
+
+    /// What it says of an incident that its words do not name.
+    fn of_others_words(&self) -> Option<ClaimSays> {
+        let points = self.0.len() <= SHORT && !self.has(&WORDS.others);
+        if points && self.has(&WORDS.told) {
+            return Some(ClaimSays::DidNotHappen);
+        }
+        let does = self.0.len() <= CLAUSE && !self.has(&WORDS.others) && self.has(&WORDS.doing);
+        let said = self.0.is_empty() || points && self.has(&WORDS.said);
+        let of_itself = self.0.first().is_some_and(|w| WORDS.own.contains(w));
+        (does || said || of_itself).then_some(ClaimSays::NotResponsible)
+    }
+}
+
+/// What a denial says of an event in its words, and of whom: `own` is who did it by the denial's own words, `others` who did it by anybody's.
+pub(crate) fn of_event(
+    view: &View,
+    s: &Statement,
+    own: Option<String>,
+    others: Option<String>,
+) -> (ClaimSays, Option<String>) {
+    let denial = Denial::of(view, s);
+    let of_doer = own.is_some();
+    let party = party(view, s, own, others);
+    let not_so = denial.has(&WORDS.told) || party.is_none() || party == denier(view, s) && !denial.is_of_doing();
+    if of_doer || denial.is_of_doing() || !not_so {
+        (ClaimSays::NotResponsible, party)
+    } else {
+        (ClaimSays::DidNotHappen, None)
+    }
+}
+
+/// Of whom a denial says that they did not do it: whom its own words name, else whom others name if its speaker may speak for them, else its speaker. Vehicles and words for
+/// people of any side give way to a speaker in the list of actors.
+pub(crate) fn party(view: &View, s: &Statement, own: Option<String>, others: Option<String>) -> Option<String> {
+    let denier = denier(view, s);
+    let agreed = own.or_else(|| others.filter(|o| fits(denier.as_deref(), o)));
+    let listed = |name: &String| view.grounded.names.values().any(|known| known == name);
+    let (known, unknown) = (agreed.clone().filter(listed), agreed);
+    known.or(denier).or(unknown)
+}
+
+/// Whether who denies may speak for whom others blame.
+fn fits(denier: Option<&str>, blamed: &str) -> bool {
+    denier.is_none_or(|d| !are_apart(d, blamed))
+}
+
+/// The party that denies, where the list of actors has it.
+pub(crate) fn denier(view: &View, s: &Statement) -> Option<String> {
+    s.speaker.first().and_then(|span| view.grounded.names.get(span)).cloned()
+}
 
 /// Add to `incidents` the denials that hold no event.
 pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
@@ -17,27 +116,35 @@ pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
         if s.act != Act::Deny || extracted.events.iter().any(|e| e.by == Some(n)) {
             continue;
         }
+        let Some(says) = Denial::of(view, s).of_others_words() else { continue };
         let Some(incident) = last_spoken_of(view, s, incidents) else { continue };
         let known = |c: &Claim| c.by.as_deref() == Some(s.id.as_str());
         if incident.claims.iter().any(known) {
             continue;
         }
-        let blamed = incident.claims.iter().find(|c| c.says == ClaimSays::Responsible).and_then(|c| c.party.clone());
-        let party =
-            blamed.or_else(|| incident.actors.first().map(|a| a.name.clone())).or_else(|| s.speaker_name.clone());
-        incident.claims.push(Claim { by: Some(s.id.clone()), says: ClaimSays::NotResponsible, party });
+        let actor = incident.actors.first().map(|a| a.name.clone());
+        let told = party(view, s, None, blamed(s, incident).or(actor)).or_else(|| s.speaker_name.clone());
+        let party = told.filter(|_| says == ClaimSays::NotResponsible);
+        incident.claims.push(Claim { by: Some(s.id.clone()), says, party });
     }
 }
 
-/// The incident last named before the statement's cue, those that somebody is blamed for before others.
+/// Whom somebody other than the statement's speaker blames for an incident.
+fn blamed(s: &Statement, i: &Incident) -> Option<String> {
+    let blames = |c: &&Claim| c.says == ClaimSays::Responsible && c.by.as_deref() != Some(s.id.as_str());
+    i.claims.iter().find(blames).and_then(|c| c.party.clone())
+}
+
+/// The incident last named before the statement's cue, those that somebody is blamed for before others, and none that others than the speaker did.
 fn last_spoken_of<'a>(view: &View, s: &Statement, incidents: &'a mut [Incident]) -> Option<&'a mut Incident> {
-    let reached = |i: &Incident| {
-        let before = reached(view, s, i);
-        let blamed =
-            i.claims.iter().any(|c| c.says == ClaimSays::Responsible && c.by.as_deref() != Some(s.id.as_str()));
-        before.map(|t| (blamed, t))
+    let denier = denier(view, s);
+    let rank = |i: &Incident| {
+        let before = reached(view, s, i)?;
+        let blamed = blamed(s, i);
+        let doer = blamed.clone().or_else(|| i.actors.first().map(|a| a.name.clone()));
+        doer.is_none_or(|d| fits(denier.as_deref(), &d)).then_some((blamed.is_some(), before))
     };
-    let best = (0..incidents.len()).filter_map(|n| Some((reached(&incidents[n])?, n))).max()?.1;
+    let best = (0..incidents.len()).filter_map(|n| Some((rank(&incidents[n])?, n))).max()?.1;
     incidents.get_mut(best)
 }
 

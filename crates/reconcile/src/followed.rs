@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn intent_without_an_event_is_of_what_was_last_spoken_of() {
-        let told = Told::new("A strike by Velmark hit Sarnem. The army called it unintentional.");
+        let told = Told::new("Dosta said a strike by Velmark hit Sarnem. The army called it unintentional.");
+        let told = told.says("Dosta", Act::Assert, "a strike by Velmark hit Sarnem");
         let told = told.says("The army", Act::Assert, "unintentional").event("strike", T::AirStrike).actor("Velmark");
         let read = told.read(&[]);
         assert_eq!(read.disputes[0].aspect, DisputeAspect::Intent);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use truceline_extract::{Counted, Event};
 use truceline_record::{
-    Act, ActorRef, Claim, ClaimSays, DateRange, Incident, IncidentType, Reality, Span, TargetRef, Tolls, merged,
+    Act, ActorRef, Claim, ClaimSays, DateRange, Incident, IncidentType, Reality, Span, Statement, TargetRef, Tolls,
+    merged,
 };
 
 use crate::claims::{self, blames};
@@ -172,10 +173,22 @@ fn parties(view: &View, spans: impl Iterator<Item = Span>) -> Vec<(String, Vec<S
     out.into_iter().map(|(name, spans)| (name, merged(spans))).collect()
 }
 
-/// Who did it. An outlet whose name opens the report strikes nobody.
+/// Who did it. An outlet whose name opens the report strikes nobody, and who accuses others of it did not do it.
 pub(crate) fn doers<'a>(view: &'a View, event: &'a Event) -> impl Iterator<Item = Span> + 'a {
     let violent = blames(event.kind);
-    event.actors.iter().copied().filter(move |span| !(violent && view.grounded.outlets.contains(span)))
+    let outlet = move |span: &Span| violent && view.grounded.outlets.contains(span);
+    event.actors.iter().copied().filter(move |span| !outlet(span) && !accuses(view, event, *span))
+}
+
+/// Whether words name who accuses another doer of an event that the accusation names, or that was named before it.
+fn accuses(view: &View, event: &Event, who: Span) -> bool {
+    let mut others = event.actors.iter().filter(|a| !a.overlaps(who));
+    let of = |s: &Statement| {
+        let about = |span: Span| s.content.iter().any(|c| c.contains(span));
+        (about(event.trigger) || event.trigger.end <= who.start) && others.any(|&a| about(a))
+    };
+    let accusing = view.extracted.statements.iter().filter(|s| s.act == Act::Accuse);
+    accusing.filter(|s| s.speaker.iter().any(|x| x.contains(who))).any(of)
 }
 
 fn actors(view: &View, events: &[&Event]) -> Vec<ActorRef> {

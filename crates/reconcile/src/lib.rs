@@ -90,6 +90,7 @@ pub fn reconcile(text: &str, extracted: &Extracted, grounded: &Grounded) -> Reco
     }
     let mut disputes = disputes::disputes(&view, &incidents);
     disputes.extend(disputes::of_figures(&view));
+    disputes.extend(disputes::of_no_incident(&view, &incidents));
     let summary = summary::summary(&view, &incidents, &disputes, &extracted.agreements);
     Reconciled { incidents, disputes, summary }
 }

@@ -13,10 +13,30 @@ const PERSON: usize = 8;
 const THERE: usize = 4;
 /// Words before those who might be harmed among which "neither" stands.
 const NEITHER: usize = 6;
+/// Words before a number among which the word for the harm stands that somebody wants.
+const WISHED: usize = 4;
+/// Nouns of what somebody wants.
+const AIMS: [&str; 8] = ["sake", "aim", "purpose", "goal", "hope", "intention", "hopes", "aims"];
+/// Words after which "to kill" tells of what was done.
+const MADE: [&str; 6] = ["used", "continued", "continue", "managed", "helped", "went"];
 /// Words after a number among which the noun stands that it counts.
 const NOUN: usize = 3;
 /// The oldest that anybody is.
 const OLDEST: u64 = 115;
+
+/// Whether a number counts those whom somebody wants to harm, or might: "ready to go on for the sake of killing 900 fighters".
+pub(crate) fn wished(view: &View, a: &Amount) -> bool {
+    let deeds = &view.lexicon.harm.deeds;
+    let words = before(view, a, WISHED);
+    let harm = |n: usize| view.is_one_of(n, &deeds.killed) || view.is_one_of(n, &deeds.injured);
+    let Some(verb) = words.clone().rev().find(|&n| harm(n)) else { return false };
+    let is = |n: usize, list: &[&str]| list.iter().any(|w| view.form(n).eq_ignore_ascii_case(w));
+    let back = |by: usize| verb.checked_sub(by);
+    // what was "used to kill" did kill
+    let infinitive = back(1).is_some_and(|n| is(n, &["to"])) && back(2).is_none_or(|n| !is(n, &MADE));
+    let aim = back(1).is_some_and(|n| is(n, &["of"])) && back(2).is_some_and(|n| is(n, &AIMS));
+    infinitive || aim
+}
 
 /// Whether a number that no word beside it ties to a harm counts nobody who was harmed. The noun that it counts stands before the word `until`.
 pub(crate) fn counts(view: &View, a: &Amount, until: usize) -> bool {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use truceline_parse::Upos;
 use truceline_record::{MentionKind, Span, TollWho};
 
-use crate::numbers::{Amount, amounts};
+use crate::numbers::{Amount, amounts, year};
 use crate::rules::deed::{self, Deed, deed, fatally, to_one};
 use crate::rules::{no_victims, who};
 use crate::view::View;
@@ -52,7 +52,7 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     for (n, a) in all.iter().enumerate().filter(|(_, a)| own(a)) {
         let until =
             all.get(n + 1).map_or(sentence.end, |next| next.words.start).min(reach(view, a.numeral.end, sentence.end));
-        if no_people(view, a, until.max(a.numeral.end)) {
+        if no_people(view, a, until.max(a.numeral.end)) || no_victims::wished(view, a) {
             continue;
         }
         let noun = who::counted(view, a.numeral.end..until);
@@ -101,13 +101,6 @@ fn whole(view: &View, words: &Range<usize>, sentence: &Range<usize>) -> Range<us
     let number = |n: usize| view.word(n).upos == Upos::Num && view.form(n - 2).eq_ignore_ascii_case("family");
     let end = of.map(|n| n + 1).filter(|&n| number(n)).map_or(end, |n| end.max(n + 1));
     start..end
-}
-
-/// Whether a numeral looks like a year.
-fn year(view: &View, a: &Amount) -> bool {
-    let form = view.form(a.numeral.start);
-    let century = form.starts_with("19") || form.starts_with("20");
-    a.numeral.len() == 1 && form.len() == 4 && century && form.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// One past the words after a numeral, which ends at `from`, among which the noun that it counts stands: names, and marks within them, may come
