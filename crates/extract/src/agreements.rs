@@ -81,7 +81,7 @@ fn mentions<'a>(view: &View, lists: &'a Agreements) -> Vec<(Range<usize>, &'a st
             continue;
         };
         let words = phrase(view, at, end);
-        let kind = kind(view, lists, name, &words);
+        let kind = kind(view, lists, name, &(words.start..words.end.max(view.subtree(at).end)));
         at = end.max(words.end);
         let known = out.iter().any(|(w, _)| w.start < words.end && words.start < w.end);
         // "a deal" may be about anything
@@ -99,7 +99,12 @@ fn named<'a>(view: &View, lists: &'a Agreements, at: usize) -> Option<(&'a str, 
         let end = at + entry.words.len();
         let fits = end <= view.parse.words.len()
             && entry.words.iter().enumerate().all(|(k, w)| view.is_one_of(at + k, std::slice::from_ref(w)))
-            && matches!(view.word(end - 1).upos, Upos::Noun | Upos::Propn | Upos::Verb);
+            && match view.word(end - 1).upos {
+                Upos::Noun | Upos::Propn => true,
+                // "to cease fire"; but "according to" is no accord
+                Upos::Verb => entry.kind != "other",
+                _ => false,
+            };
         fits.then_some((entry.kind.as_str(), end))
     })
 }

@@ -7,8 +7,8 @@ use truceline_record::{Figure, MentionKind};
 
 use crate::events::within;
 use crate::lexicon::Thing;
-use crate::rules::no_victims;
 use crate::numbers::{Amount, amounts, year};
+use crate::rules::no_victims;
 use crate::statements::Draft;
 use crate::view::View;
 

@@ -25,6 +25,9 @@ const MET: f32 = 0.5;
 const TOLL: f32 = 3.9;
 /// Against a pair whose doers differ.
 const DOER: f32 = 2.0;
+/// For a pair of one type and one doer, at most so many sentences apart, one of which tells no day, place or toll.
+const SIDE: f32 = 1.5;
+const CLOSE: usize = 2;
 /// For a pair of one sentence.
 const SENTENCE: f32 = 1.9;
 /// Against a pair, for each sentence between them, five at most.
@@ -89,6 +92,9 @@ impl<'a> Own<'a> {
             () => SITE,
         };
         let gap = later.event.sentence.saturating_sub(self.event.sentence);
+        let bare = |e: &Self| e.days.is_empty() && e.sites.is_empty() && e.tolls.is_empty();
+        let plain = (bare(self) || bare(later)) && self.event.kind == later.event.kind && gap <= CLOSE;
+        out -= if plain && self.doers.iter().any(|d| later.doers.contains(d)) { SIDE } else { 0.0 };
         out += if gap == 0 { -SENTENCE } else { GAP * gap.min(5) as f32 };
         out -= if self.event.main > 0.0 && later.event.main > 0.0 { MAIN } else { 0.0 };
         out -= if self.words.iter().any(|w| later.words.contains(w)) { WORD } else { 0.0 };
