@@ -26,6 +26,7 @@ const CLAUSE: usize = 12;
 struct Words {
     doing: Vec<String>,
     said: Vec<String>,
+    it: Vec<String>,
     told: Vec<String>,
     others: Vec<String>,
     own: Vec<String>,
@@ -53,9 +54,9 @@ impl Denial {
         self.has(&WORDS.doing) || self.0.first().is_some_and(|w| w.len() > 4 && w.ends_with("ing"))
     }
 
-    /// Whether it only points to what others said: "those accusations".
-    pub(crate) fn is_of_words(&self) -> bool {
-        self.0.len() <= SHORT && self.has(&WORDS.said) && !self.has(&WORDS.others)
+    /// Whether it is of what others said: "those accusations".
+    pub(crate) fn is_of_accusations(&self) -> bool {
+        self.has(&WORDS.said) && !self.has(&WORDS.others)
     }
 
     /// What it says of an incident that its words do not name.
@@ -65,7 +66,7 @@ impl Denial {
             return Some(ClaimSays::DidNotHappen);
         }
         let does = self.0.len() <= CLAUSE && !self.has(&WORDS.others) && self.has(&WORDS.doing);
-        let said = self.0.is_empty() || points && self.has(&WORDS.said);
+        let said = self.0.is_empty() || self.is_of_accusations() || points && self.has(&WORDS.it);
         let of_itself = self.0.first().is_some_and(|w| WORDS.own.contains(w));
         (does || said || of_itself).then_some(ClaimSays::NotResponsible)
     }

@@ -17,7 +17,7 @@ pub(crate) fn of_no_incident(view: &View, incidents: &[Incident]) -> Vec<Dispute
         |s: &Statement| incidents.iter().flat_map(|i| &i.claims).any(|c| c.by.as_deref() == Some(s.id.as_str()));
     let free = |act: Act| view.extracted.statements.iter().filter(move |s| s.act == act).filter(|s| !claimed(s));
     let mut out = Vec::new();
-    for denial in free(Act::Deny).filter(|s| Denial::of(view, s).is_of_words()) {
+    for denial in free(Act::Deny).filter(|s| Denial::of(view, s).is_of_accusations()) {
         let whose = |s: &Statement| source(view, Some(&s.id));
         let before = |s: &&Statement| precedes(view, s, denial) && whose(s) != whose(denial) && names(view, s, denial);
         let Some(accusation) = free(Act::Accuse).rfind(before) else { continue };
