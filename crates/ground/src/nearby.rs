@@ -7,7 +7,8 @@
 use truceline_extract::{Event, Extracted};
 use truceline_record::{MentionKind, Span};
 
-use crate::times::{Precision, Times};
+use crate::times::{Precision, Time, Times};
+use jiff::civil::Date;
 
 /// Words that tell when and where by where they stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,7 +33,13 @@ pub(crate) fn nearby(extracted: &Extracted, times: &Times, dateline: Option<Span
         let before = event.trigger.start.saturating_sub(span.end);
         (after.max(before), span.start)
     };
-    let days = times.list.iter().filter(|t| t.from.is_some() && t.precision <= Precision::Year).map(|t| t.span);
+    // the year that the report is of tells nothing that is not known
+    let year = |t: &Time| {
+        let own = |a: Date| t.from.is_none_or(|f| f <= a) && t.to.is_none_or(|l| a <= l);
+        t.precision == Precision::Year && times.anchor.is_some_and(own)
+    };
+    let told = times.list.iter().filter(|t| t.from.is_some() && t.precision <= Precision::Year && !year(t));
+    let days = told.map(|t| t.span);
     // "said on Friday" tells when it was said
     let cues = || extracted.statements.iter().flat_map(|s| &s.cue);
     let of_cue = |span: &Span| cues().any(|c| c.end <= span.start && span.start <= c.end + BY_CUE);

@@ -53,11 +53,16 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
     }
 }
 
-/// Main incidents that the report gives no day are of the report's own day, where the text says that.
+/// Main incidents that the report gives no day are of the report's own day, where the text says that; and so are those with a toll of their own in a round-up that speaks
+/// of no other day.
 pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
     let day = view.grounded.dateline.and_then(|s| view.grounded.dates.get(&s));
-    for i in incidents.iter_mut().filter(|i| i.main && i.reality == Reality::Actual && i.date.is_none()) {
-        i.date = day.cloned();
+    let alone = incidents.iter().all(|i| i.date.as_ref().is_none_or(|d| Some(d) == day));
+    let counted = |i: &Incident| alone && i.kind.is_violent() && !(i.killed.is_empty() && i.injured.is_empty());
+    for i in incidents.iter_mut().filter(|i| i.reality == Reality::Actual && i.date.is_none()) {
+        if i.main || counted(i) {
+            i.date = day.cloned();
+        }
     }
 }
 

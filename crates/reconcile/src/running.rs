@@ -11,6 +11,13 @@ use crate::View;
 /// Sentences back in which the day may stand.
 const REACH: usize = 3;
 
+/// The same where the sentence begins by a word that adds to what was told: "Another man was killed".
+const FAR: usize = 10;
+
+/// Such words.
+const ADDING: [&str; 8] =
+    ["another", "a further", "further", "elsewhere", "also", "separately", "meanwhile", "in addition"];
+
 /// Give incidents that are told without a time the day of the last one of their type before them.
 pub(crate) fn days(view: &View, incidents: &mut [Incident]) {
     let sentence = |at: u32| view.extracted.sentences.iter().position(|s| at < s.end);
@@ -22,14 +29,23 @@ pub(crate) fn days(view: &View, incidents: &mut [Incident]) {
         let Some(start) = head(own).filter(|_| own.date.is_none() && counted(own)) else { continue };
         let reached = |d: &DateRange| {
             let at = d.spans.iter().filter(|s| !dateline(s)).map(|s| s.start).max()?;
-            let near = sentence(at).zip(sentence(start)).is_some_and(|(day, here)| day < here && here <= day + REACH);
+            let reach = if adds(view, start) { FAR } else { REACH };
+            let near = sentence(at).zip(sentence(start)).is_some_and(|(day, here)| day < here && here <= day + reach);
             (near && d.start.is_some() && d.start == d.end).then_some(at)
         };
-        let before = incidents.iter().filter(|i| i.kind == own.kind && i.reality == Reality::Actual);
+        let alike = |i: &Incident| i.kind == own.kind || i.kind.is_violent() && own.kind.is_violent();
+        let before = incidents.iter().filter(|i| alike(i) && i.reality == Reality::Actual);
         let days = before.filter_map(|i| i.date.as_ref()).filter_map(|d| Some((reached(d)?, d)));
         let day = days.max_by_key(|(at, _)| *at).map(|(_, d)| d.clone());
         incidents[n].date = day;
     }
+}
+
+/// Whether the sentence that holds a place in the text begins by adding to what was told.
+fn adds(view: &View, at: u32) -> bool {
+    let sentence = view.extracted.sentences.iter().find(|s| at < s.end);
+    let words = sentence.map_or(String::new(), |&s| view.words(s).to_lowercase());
+    ADDING.iter().any(|w| words.strip_prefix(w).is_some_and(|rest| rest.starts_with([' ', ','])))
 }
 
 #[cfg(test)]

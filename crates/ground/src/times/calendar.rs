@@ -64,6 +64,7 @@ pub(super) struct Words {
     pub(super) year: YearWords,
     pub(super) dateline: Dateline,
     pub(super) ahead: Ahead,
+    pub(super) saying: Saying,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -107,6 +108,13 @@ pub(super) struct Ahead {
     pub(super) binds: Vec<String>,
     pub(super) future: Vec<String>,
     pub(super) modal: Vec<String>,
+    pub(super) starts: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Saying {
+    pub(super) verbs: Vec<String>,
 }
 
 impl Calendar {

@@ -32,6 +32,9 @@ impl Resolved {
     }
 }
 
+/// Tokens back to the day on which something was said that is still being told.
+const SAID: usize = 80;
+
 /// The time that a text spoke of last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Focus {
@@ -233,7 +236,8 @@ impl<'a> Resolver<'a> {
     /// "the past 24 hours", "the next two weeks".
     fn window(&self, amount: Amount, unit: Unit, way: Way) -> Resolved {
         let mut until = None;
-        let days = match (amount, self.anchor) {
+        let anchor = if way == Way::Back { self.said_on().or(self.anchor) } else { self.anchor };
+        let days = match (amount, anchor) {
             (Amount::Some, Some(anchor)) if unit <= Unit::Hour => Some((anchor, anchor)),
             (Amount::Some, _) if way == Way::Back => {
                 until = self.anchor;
@@ -251,6 +255,22 @@ impl<'a> Resolver<'a> {
         };
         let value = value::duration(amount, unit);
         Resolved { kind: TimeType::Duration, until, ..Resolved::date(value, days, unit_precision(unit)) }
+    }
+
+    /// The weekday on which the sentence is said, or the last one before it: what an army "said on Friday" of "the past 48 hours" is of those before Friday.
+    fn said_on(&self) -> Option<Date> {
+        let anchor = self.anchor?;
+        let words = &self.view.calendar.words;
+        let ends = |at: usize| at >= self.view.tokens.len() || self.view.lower(at) == ".";
+        let of = |at: usize| {
+            let on = |back: usize| at.checked_sub(back).map_or("", |n| self.view.lower(n));
+            let verb = if on(1) == "on" { on(2) } else { on(1) };
+            words.saying.verbs.iter().any(|v| v == verb).then_some(())?;
+            Weekday::from_monday_one_offset(*words.weekdays.get(self.view.lower(at))?).ok()
+        };
+        let own = (self.at..).take_while(|&at| !ends(at)).find_map(of);
+        let day = own.or_else(|| (self.at.saturating_sub(SAID)..self.at).rev().find_map(of))?;
+        value::days_after(anchor, -i32::from(anchor.weekday().since(day)))
     }
 
     /// A time of which no day is known: TIMEX3 writes an X for each figure that a value lacks.
@@ -360,5 +380,13 @@ mod tests {
         let text = "Shells killed ten in the past 24 hours.";
         assert_eq!(lines(text, Some("2031-03-05")), ["the past 24 hours: PT24H 2031-03-04..2031-03-05"]);
         assert_eq!(lines(text, None), ["the past 24 hours: PT24H"]);
+        let said = "Shells killed ten in the past 24 hours, the army said on Tuesday.";
+        assert_eq!(lines(said, Some("2031-03-05"))[0], "the past 24 hours: PT24H 2031-03-03..2031-03-04");
+    }
+
+    #[test]
+    fn a_truce_starts_on_the_weekday_ahead() {
+        let text = "Orrel announced a halt starting on Thursday.";
+        assert_eq!(lines(text, Some("2031-03-05")), ["Thursday: 2031-03-06 2031-03-06"]);
     }
 }

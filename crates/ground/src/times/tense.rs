@@ -148,6 +148,10 @@ fn ahead_before(view: &View, start: usize) -> bool {
     if matches!((before(2), before(1)), ("soon" | "early", "as")) {
         return true;
     }
+    let starts = &view.calendar.words.ahead.starts;
+    if [before(1), if before(1) == "on" { before(2) } else { "" }].iter().any(|w| starts.iter().any(|s| s == w)) {
+        return true;
+    }
     let back = (start.saturating_sub(NEAR)..start).rev();
     let mut same_clause = back.take_while(|at| !matches!(view.lower(*at), "," | "." | ";" | "\"" | "had" | "and"));
     same_clause.any(|at| view.word_at(at).is_some_and(|n| ahead(view, n)))

@@ -95,6 +95,8 @@ impl Time {
     pub fn interval(&self, anchor: Option<Date>) -> (Option<Date>, Option<Date>) {
         match self.bound {
             Bound::Within => (self.from, self.to),
+            // "shortly after midnight" is of that day
+            Bound::After | Bound::Before if self.precision == Precision::Hour => (self.from, self.to),
             Bound::Since => (self.from, anchor.filter(|a| self.from.is_none_or(|f| f <= *a))),
             Bound::Until | Bound::Before => (None, self.to),
             Bound::From | Bound::After => (self.from, None),
