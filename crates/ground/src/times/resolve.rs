@@ -7,7 +7,7 @@ use truceline_record::TimeType;
 
 use super::calendar::Narrowing;
 use super::meaning::{Amount, Day, Found, Meaning, Of, Period, Unit, Vague, Way, Which};
-use super::tense::{Tense, goes_on, tense};
+use super::tense::{Tense, goes_on, of_deeds, tense};
 use super::time::Precision;
 use super::tokens::View;
 use super::value::{self, Days};
@@ -74,6 +74,11 @@ impl<'a> Resolver<'a> {
             && goes_on(self.view, tokens.start, tokens.end.saturating_sub(1))
         {
             resolved.until = self.anchor;
+        }
+        if let Meaning::Duration { amount, unit } = found.meaning
+            && of_deeds(self.view, tokens)
+        {
+            resolved.days = self.lasting(amount, unit);
         }
         let quarter = resolved.value.get(4..6) == Some("-Q");
         if let Some(days) = resolved.days.filter(|_| moves_focus(&found.meaning)) {
@@ -257,6 +262,18 @@ impl<'a> Resolver<'a> {
         Resolved { kind: TimeType::Duration, until, ..Resolved::date(value, days, unit_precision(unit)) }
     }
 
+    /// The days of what lasted so many days or hours and was still going on when it was told: "killed in 24 hours of bombing", "seven days of raids".
+    fn lasting(&self, amount: Amount, unit: Unit) -> Option<Days> {
+        let last = self.said_on().or(self.anchor)?;
+        let Amount::Exact { whole, half: false } = amount else { return None };
+        let days = match unit {
+            Unit::Hour => whole.div_ceil(24),
+            Unit::Day => whole.checked_sub(1)?,
+            _ => return None,
+        };
+        value::shifted(last, days, Unit::Day, Way::Back).map(|first| (first, last))
+    }
+
     /// The weekday on which the sentence is said, or the last one before it: what an army "said on Friday" of "the past 48 hours" is of those before Friday.
     fn said_on(&self) -> Option<Date> {
         let anchor = self.anchor?;
@@ -339,7 +356,11 @@ fn narrowed(days: Days, narrowing: Narrowing, precision: Precision, anchor: Opti
 
 #[cfg(test)]
 mod tests {
-    use crate::times::testing::lines;
+    use truceline_parse::Trigger;
+    use truceline_record::{IncidentType, Reality};
+
+    use crate::times::Calendar;
+    use crate::times::testing::{lines, parse, report};
 
     #[test]
     fn weekdays_follow_the_tense() {
@@ -382,6 +403,29 @@ mod tests {
         assert_eq!(lines(text, None), ["the past 24 hours: PT24H"]);
         let said = "Shells killed ten in the past 24 hours, the army said on Tuesday.";
         assert_eq!(lines(said, Some("2031-03-05"))[0], "the past 24 hours: PT24H 2031-03-03..2031-03-04");
+    }
+
+    #[test]
+    fn what_lasted_for_days_lasted_until_the_report() {
+        let deed = Trigger {
+            words: 0..0,
+            odds: 1.0,
+            kinds: vec![IncidentType::Shelling],
+            reality: Reality::Actual,
+            main: 0.0,
+            roles: Vec::new(),
+            told: Vec::new(),
+        };
+        let days = |text: &str| {
+            let mut parse = parse(text);
+            let shelling = parse.words.iter().position(|w| w.form == "shelling").unwrap();
+            parse.triggers = vec![Trigger { words: shelling..shelling + 1, ..deed.clone() }];
+            let all = crate::times::times(&report(text, Some("2031-03-05")), &parse, &Calendar::bundled().unwrap());
+            all.list[0].from.zip(all.list[0].to).map(|(from, to)| format!("{from}..{to}"))
+        };
+        assert_eq!(days("Ten died in 24 hours of fierce shelling.").as_deref(), Some("2031-03-04..2031-03-05"));
+        assert_eq!(days("Seven days of shelling killed ten.").as_deref(), Some("2031-02-27..2031-03-05"));
+        assert_eq!(days("It fell after two days of shelling."), None, "what came after it is of the last of them");
     }
 
     #[test]

@@ -101,6 +101,20 @@ fn of_deed(view: &View, start: usize, last: usize) -> bool {
     })
 }
 
+/// Words after a duration among which the noun stands that it is a duration of.
+const OF: usize = 4;
+
+/// Whether a duration is one of violence that happened: "24 hours of fierce shelling", and not what came after that.
+pub(super) fn of_deeds(view: &View, tokens: &Range<usize>) -> bool {
+    let end = tokens.end;
+    let noun = |t: &Trigger| {
+        let happened = t.reality == Reality::Actual && t.kinds.first().is_some_and(|k| k.is_violent());
+        happened && (end + 1..end + 1 + OF).any(|at| view.word_at(at).is_some_and(|n| t.words.contains(&n)))
+    };
+    let after = tokens.start.checked_sub(1).is_some_and(|at| view.lower(at) == "after");
+    !after && view.lower(end) == "of" && view.parse.triggers.iter().any(noun)
+}
+
 /// Whether what a duration is said of goes on: "has been besieged for months".
 pub(super) fn goes_on(view: &View, start: usize, last: usize) -> bool {
     let led = start.checked_sub(1).is_some_and(|before| view.lower(before) == "for");
