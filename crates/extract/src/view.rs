@@ -103,7 +103,9 @@ impl<'a> View<'a> {
         let (lemma, form) = (w.lemma.to_lowercase(), w.form.to_lowercase());
         // a plural whose part of speech is read wrongly keeps its ending in the lemma
         let single = form.strip_suffix('s');
-        list.iter().any(|l| *l == lemma || *l == form || Some(l.as_str()) == single)
+        let in_y = form.strip_suffix("ies");
+        let plural = |l: &String| Some(l.as_str()) == single || in_y.is_some() && l.strip_suffix('y') == in_y;
+        list.iter().any(|l| *l == lemma || *l == form || plural(l))
     }
 }
 

@@ -69,7 +69,9 @@ fn passive(view: &View, a: &Amount, end: usize) -> Option<Deed> {
 }
 
 fn is_number(view: &View, n: usize) -> bool {
-    view.word(n).upos == Upos::Num || view.form(n).starts_with(|c: char| c.is_ascii_digit())
+    // the tagger takes the "injured" of "12 injured" for part of the number
+    let harm = || matches!(of(view, n), Some(Deed::Killed | Deed::Injured));
+    view.word(n).upos == Upos::Num && !harm() || view.form(n).starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// What a word says was done.

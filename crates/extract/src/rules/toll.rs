@@ -52,7 +52,8 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     for (n, a) in all.iter().enumerate().filter(|(_, a)| own(a)) {
         let until =
             all.get(n + 1).map_or(sentence.end, |next| next.words.start).min(reach(view, a.numeral.end, sentence.end));
-        if no_people(view, a, until.max(a.numeral.end)) || no_victims::wished(view, a) {
+        let base = n.checked_sub(1).and_then(|before| all.get(before)).is_some_and(|before| of_base(view, before, a));
+        if base || no_people(view, a, until.max(a.numeral.end)) || no_victims::wished(view, a) {
             continue;
         }
         let noun = who::counted(view, a.numeral.end..until);
@@ -198,6 +199,23 @@ fn of_others(view: &View, a: &Amount, from: usize) -> Option<TollWho> {
     who::counted(view, last.numeral.end..a.words.start).filter(|w| matches!(w, TollWho::Civilian | TollWho::Combatant))
 }
 
+/// Whether a number is that of all of whom the one before it counts some: "15 of the 350 hostages".
+fn of_base(view: &View, some: &Amount, all: &Amount) -> bool {
+    let mut between = (some.words.end..all.words.start).map(|n| view.form(n));
+    between.next() == Some("of") && between.all(|w| matches!(w, "the" | "those" | "some"))
+}
+
+/// Whether a number is a part of a name, "Division 30", or of "both sides".
+fn of_name(view: &View, a: &Amount) -> bool {
+    let armed = &view.lexicon.harm.armed;
+    let capital = |n: usize| view.form(n).starts_with(char::is_uppercase);
+    let named =
+        a.words == a.numeral && a.words.start.checked_sub(1).is_some_and(|n| capital(n) && view.is_one_of(n, armed));
+    let digits = view.form(a.numeral.start).starts_with(|c: char| c.is_ascii_digit());
+    let sides = a.numeral.end < view.parse.words.len() && view.form(a.numeral.end).eq_ignore_ascii_case("sides");
+    named && digits || sides
+}
+
 /// Whether a number counts time or things, or names whose they are ("three children from one family"), not people.
 fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let next = Some(a.numeral.end).filter(|&n| n < until);
@@ -213,6 +231,7 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let timed = !harmed && times.into_iter().any(|w| w.contains(&a.numeral.start) && unit(w));
     timed
         || a.min.or(a.max) == Some(0)
+        || of_name(view, a)
         || next.is_some_and(thing)
         || of && next.is_some_and(|n| view.word(n).lemma.eq_ignore_ascii_case("family"))
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::Mentioned;
+use truceline_parse::{Mentioned, Upos};
 use truceline_record::{MentionKind, TollWho};
 
 use crate::view::View;
@@ -15,6 +15,9 @@ pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
     let lists = &view.lexicon.harm;
     let lemma = |n: usize| view.word(n).lemma.to_lowercase();
     let ends = |n: &usize| matches!(view.form(*n), "," | ";") || view.is_one_of(*n, &lists.ends);
+    if let Some(who) = minors(view, words.start).or_else(|| said_to_be(view, words.start)) {
+        return Some(who);
+    }
     let mut others = None;
     for n in words.clone().take_while(|n| !ends(n)) {
         if view.is_one_of(n, &lists.belonging)
@@ -44,6 +47,34 @@ pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
         }
     }
     others
+}
+
+/// Words after a numeral among which an age, or what those counted are, is told.
+const TOLD: usize = 9;
+
+/// Those "under the age of 18".
+fn minors(view: &View, start: usize) -> Option<TollWho> {
+    let near = start..(start + TOLD).min(view.parse.words.len());
+    // "three people, one under the age of 18": it is the one
+    let stops = |n: &usize| matches!(view.form(*n), "," | ";" | "." | "and") || view.word(*n).upos == Upos::Num;
+    let under = near.clone().take_while(|n| !stops(n)).find(|&n| view.form(n).eq_ignore_ascii_case("under"))?;
+    let age = (under + 1..near.end).find_map(|n| view.form(n).parse::<u32>().ok())?;
+    (age <= OF_AGE).then_some(TollWho::Child)
+}
+
+/// The age under which somebody is a child.
+const OF_AGE: u32 = 18;
+
+/// What some of those spoken of are said to be: "five of the dead were children".
+fn said_to_be(view: &View, start: usize) -> Option<TollWho> {
+    let lists = &view.lexicon.harm;
+    let end = (start + TOLD).min(view.parse.words.len());
+    let of = start < end && view.form(start) == "of";
+    let be = (start + 1..end).find(|&n| matches!(view.form(n), "were" | "are" | "was")).filter(|_| of)?;
+    let stops = |n: &usize| matches!(view.form(*n), "," | ";" | "." | "in" | "by" | "when" | "at");
+    let told = (be + 1..(be + 4).min(end)).take_while(|n| !stops(n));
+    let which = |n: usize| lists.nouns().into_iter().find(|(_, list)| view.is_one_of(n, list)).map(|(who, _)| who);
+    told.filter_map(which).find(|who| *who != TollWho::Total)
 }
 
 /// Words after a numeral among which the noun of a group stands.
@@ -106,6 +137,9 @@ mod tests {
         assert_eq!(who("Assembly militia member"), Some(TollWho::Combatant));
         assert_eq!(who("member of one family"), Some(TollWho::Total));
         assert_eq!(who("in the north"), None);
+        assert_eq!(who("of the dead were child"), Some(TollWho::Child));
+        assert_eq!(who("of the dead were found"), Some(TollWho::Total));
+        assert_eq!(who("of them under the age of 18"), Some(TollWho::Child));
         let group = |text: &str| {
             let mut out = None;
             let cell = std::cell::RefCell::new(&mut out);
