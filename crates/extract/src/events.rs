@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use truceline_parse::{Role, Told, Trigger, Upos};
-use truceline_record::{ClaimSays, IncidentType, Reality, Span, TollWho};
+use truceline_record::{Act, ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
 use crate::rules::{
@@ -133,7 +133,7 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
             };
             let figures = toll::figures(view, &b.words).into_iter().filter(own);
             let figures = figures.map(|f| toll::Figure { deed: f.deed.or(done), ..f }).collect();
-            each(figures, tellers(statements, b.words.start), b.odds)
+            each(figures, tellers(view, statements, b.words.start), b.odds)
         });
         all.collect::<Vec<Counted>>()
     };
@@ -144,13 +144,13 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     if !killed.iter().chain(&injured).any(here) {
         for (words, figure) in harmed::counted(view, &t.words) {
             let into = if figure.deed == Some(Deed::Killed) { &mut killed } else { &mut injured };
-            into.extend(each(vec![figure], tellers(statements, words.start), 0.0));
+            into.extend(each(vec![figure], tellers(view, statements, words.start), 0.0));
         }
     }
     if killed.is_empty() && injured.iter().all(|c| c.struck) {
         for (words, figure) in known::one(view, t) {
             let dead = figure.deed == Some(Deed::Killed);
-            let told = each(vec![figure], tellers(statements, words.start), 0.0);
+            let told = each(vec![figure], tellers(view, statements, words.start), 0.0);
             let told = told.into_iter().map(|c| Counted { known: true, ..c });
             if dead {
                 killed.extend(told);
@@ -160,7 +160,7 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         }
     }
     if let Some((words, figures)) = tallied::killed(view, t) {
-        killed.extend(each(figures, tellers(statements, words.start), 0.0));
+        killed.extend(each(figures, tellers(view, statements, words.start), 0.0));
     }
     let what = kind::of(view, &t.words, &t.kinds);
     let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(what, *p, tolls));
@@ -264,9 +264,19 @@ fn trimmed(view: &View, words: &Range<usize>) -> Option<Span> {
     crate::rules::edges::source(view, words.clone()).and_then(|w| view.span(&w))
 }
 
-/// Those who say a word: the speaker of the innermost statement that holds it, and whoever says the same content with them.
-fn tellers(statements: &[Draft], word: usize) -> Vec<Option<usize>> {
+/// Verbs that say what is said in full: what a party "said" is all its own word.
+const SAYING: [&str; 6] = ["say", "announce", "add", "tell", "state", "report"];
+
+/// Those who say a word: the speaker of the innermost statement that holds it, and whoever says the same content with them. Who owns up to "a bombing that killed 30"
+/// does not say how many it killed: the report does.
+fn tellers(view: &View, statements: &[Draft], word: usize) -> Vec<Option<usize>> {
     let Some(inner) = within(statements, word) else { return vec![None] };
+    let named = |c: &Range<usize>| matches!(view.word(view.head_of(c)).upos, Upos::Noun | Upos::Propn);
+    let says = |d: &Draft| d.cue.clone().any(|n| SAYING.iter().any(|w| view.word(n).lemma.eq_ignore_ascii_case(w)));
+    let owns_up = |d: &Draft| d.statement.act == Act::ClaimResponsibility && !says(d) && d.content.iter().all(named);
+    if owns_up(&statements[inner]) {
+        return vec![None];
+    }
     let content = &statements[inner].content;
     statements.iter().enumerate().filter(|(_, d)| d.content == *content).map(|(n, _)| Some(n)).collect()
 }
