@@ -7,7 +7,8 @@ use truceline_record::{Act, ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::rules::deed::Deed;
 use crate::rules::{
-    antecedent, designation, doer, harmed, holder, kind, known, party, reality, tallied, toll, victim, whole_name,
+    antecedent, designation, doer, harmed, holder, kind, known, party, reality, summed, tallied, toll, unhurt, victim,
+    whole_name,
 };
 use crate::statements::Draft;
 use crate::view::View;
@@ -111,7 +112,45 @@ pub struct Counted {
 
 /// The events of a text, in the order of their triggers.
 pub(crate) fn events(view: &View, statements: &[Draft]) -> Vec<Event> {
-    view.parse.triggers.iter().filter_map(|t| event(view, statements, t)).collect()
+    let mut all: Vec<Event> = view.parse.triggers.iter().filter_map(|t| event(view, statements, t)).collect();
+    summed::attribute(view, &mut all);
+    for (n, sentence) in view.parse.sentences.iter().enumerate() {
+        for none in unhurt::none(view, sentence) {
+            unharmed(view, statements, &mut all, n, none);
+        }
+    }
+    all
+}
+
+/// Add a toll of none, of sentence `n`, to the violence that its sentence names nearest to it, else to the last that the sentence before names.
+fn unharmed(view: &View, statements: &[Draft], events: &mut [Event], n: usize, none: unhurt::Unhurt) {
+    let Some(span) = view.span(&none.words) else { return };
+    let violent = |e: &&mut Event| e.kind.is_violent() && e.reality == Reality::Actual;
+    let gap = |e: &Event| e.trigger.start.abs_diff(span.start);
+    let mut own: Vec<&mut Event> = Vec::new();
+    let mut before: Vec<&mut Event> = Vec::new();
+    for e in events.iter_mut().filter(violent) {
+        if e.sentence == n {
+            own.push(e);
+        } else if e.sentence + 1 == n {
+            before.push(e);
+        }
+    }
+    let nearest = own.into_iter().min_by_key(|e| gap(e));
+    let Some(event) = nearest.or_else(|| before.into_iter().max_by_key(|e| e.trigger)) else { return };
+    for deed in none.deeds {
+        let rows = if deed == Deed::Killed { &mut event.killed } else { &mut event.injured };
+        let figure = toll::Figure {
+            who: none.who,
+            min: Some(0),
+            max: Some(0),
+            approximate: false,
+            span,
+            deed: Some(deed),
+            group: None,
+        };
+        rows.extend(each(vec![figure], tellers(view, statements, none.words.start), 0.0));
+    }
 }
 
 fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
@@ -271,7 +310,8 @@ const SAYING: [&str; 6] = ["say", "announce", "add", "tell", "state", "report"];
 /// does not say how many it killed: the report does.
 fn tellers(view: &View, statements: &[Draft], word: usize) -> Vec<Option<usize>> {
     let Some(inner) = within(statements, word) else { return vec![None] };
-    let named = |c: &Range<usize>| matches!(view.word(view.head_of(c)).upos, Upos::Noun | Upos::Propn);
+    let noun = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn);
+    let named = |c: &Range<usize>| view.form(c.start).eq_ignore_ascii_case("for") || noun(view.head_of(c));
     let says = |d: &Draft| d.cue.clone().any(|n| SAYING.iter().any(|w| view.word(n).lemma.eq_ignore_ascii_case(w)));
     let owns_up = |d: &Draft| d.statement.act == Act::ClaimResponsibility && !says(d) && d.content.iter().all(named);
     if owns_up(&statements[inner]) {

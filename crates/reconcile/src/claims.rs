@@ -1,6 +1,6 @@
 //! Each source's word on an incident: that it happened, who did it, or that it was otherwise.
 
-use truceline_extract::{Claimed, Event};
+use truceline_extract::{Claimed, Counted, Event};
 use truceline_record::{Act, Claim, ClaimSays, Incident, IncidentType, Reality, Statement};
 
 use crate::incident::{doers, name};
@@ -41,6 +41,10 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
         for c in e.claims.iter().filter(says).filter(|c| Some(c.statement) != settled) {
             let Some(s) = view.extracted.statements.get(c.statement) else { continue };
             let own = blamed(view, s, e);
+            let foreign = |p: &String| !denials::fits(denials::denier(view, s).as_deref(), p);
+            if c.says == ClaimSays::NotResponsible && own.is_none() && fallback.as_ref().is_some_and(foreign) {
+                continue;
+            }
             let party = match c.says {
                 ClaimSays::Responsible => own.or_else(|| accused(view, s)).or(fallback.clone()),
                 ClaimSays::NotResponsible => denials::party(view, s, own, fallback.clone()),
@@ -125,6 +129,11 @@ fn narrated(e: &Event, party: Option<String>) -> Option<Claim> {
 
 fn stated(view: &View, s: &Statement, e: &Event, fallback: Option<String>) -> Option<Claim> {
     let own = blamed(view, s, e);
+    // that nobody died in it denies no raid
+    let none = |c: &Counted| c.max == Some(0) && c.by.and_then(|n| view.extracted.statements.get(n)) == Some(s);
+    if s.act == Act::Deny && e.killed.iter().chain(&e.injured).any(none) {
+        return Some(Claim { by: Some(s.id.clone()), says: ClaimSays::Happened, party: None });
+    }
     let (says, party) = match s.act {
         Act::Deny => denials::of_event(view, s, own, fallback),
         Act::ClaimResponsibility | Act::Admit => {

@@ -7,10 +7,11 @@
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use truceline_record::{Act, Claim, ClaimSays, Incident, Span, Statement};
+use truceline_record::{Act, Claim, ClaimSays, Incident, Mention, MentionKind, Span, Statement};
 
 use crate::View;
 use crate::across::are_apart;
+use crate::incident::name;
 
 /// Sentences back that a denial reaches, its own included.
 pub(crate) const REACH: usize = 3;
@@ -20,6 +21,9 @@ const SHORT: usize = 6;
 
 /// Words of a denial that only says who did not do it: "that Velmark or its allies were responsible".
 const CLAUSE: usize = 12;
+
+/// Code points of an article before a name, and the space after it.
+const ARTICLE: u32 = 4;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -101,13 +105,19 @@ pub(crate) fn party(view: &View, s: &Statement, own: Option<String>, others: Opt
 }
 
 /// Whether who denies may speak for whom others blame.
-fn fits(denier: Option<&str>, blamed: &str) -> bool {
+pub(crate) fn fits(denier: Option<&str>, blamed: &str) -> bool {
     denier.is_none_or(|d| !are_apart(d, blamed))
 }
 
-/// The party that denies, where the list of actors has it.
+/// The party that denies: as the list of actors has it, else a body or country by the name that is all of the speaker's words.
 pub(crate) fn denier(view: &View, s: &Statement) -> Option<String> {
-    s.speaker.first().and_then(|span| view.grounded.names.get(span)).cloned()
+    let &speaker = s.speaker.first()?;
+    let body = |m: &&Mention| {
+        let whole = m.end == speaker.end && m.start <= speaker.start + ARTICLE && speaker.start <= m.start;
+        whole && matches!(m.kind, MentionKind::Organisation | MentionKind::Location | MentionKind::Nationality)
+    };
+    let named = || view.extracted.mentions.iter().find(body).map(|m| name(view, m.span()));
+    view.grounded.names.get(&speaker).cloned().or_else(named)
 }
 
 /// Add to `incidents` the denials that hold no event.

@@ -43,8 +43,18 @@ pub(crate) fn counts(view: &View, a: &Amount, until: usize) -> bool {
     shot(view, a, until) || there(view, a) || age(view, a, until)
 }
 
-/// Whether what begins at word `at` is nobody: "neither Pell nor her driver was hurt".
+/// Whether what begins at word `at` is nobody: "no one", "neither Pell nor her driver was hurt".
 pub(crate) fn neither(view: &View, at: usize) -> bool {
+    let form = |n: usize| if n < view.parse.words.len() { view.form(n).to_lowercase() } else { String::new() };
+    // "no fewer than 15" are some
+    if form(at) == "no" && matches!(form(at + 1).as_str(), "fewer" | "less" | "more") {
+        return false;
+    }
+    if at.checked_sub(1).is_some_and(|n| form(n) == "no") && form(at) == "one"
+        || matches!(form(at).as_str(), "no" | "nobody")
+    {
+        return true;
+    }
     let sentence = view.parse.sentences[view.sentence(at)].start;
     (at.saturating_sub(NEITHER).max(sentence)..=at).any(|n| view.form(n).eq_ignore_ascii_case("neither"))
 }

@@ -68,8 +68,10 @@ fn sides(view: &View, rows: &[&Toll], all: &[Toll], counts: fn(TollWho) -> bool)
         };
         of(a).iter().any(|n| of(b).contains(n))
     };
-    let near =
-        |a: &Toll, b: &Toll| number(a).zip(number(b)).is_some_and(|(x, y)| x.max(y) <= x.min(y).saturating_mul(OF_ONE));
+    // that nobody died contradicts any number of dead
+    let near = |a: &Toll, b: &Toll| {
+        number(a).zip(number(b)).is_some_and(|(x, y)| x.min(y) == 0 || x.max(y) <= x.min(y).saturating_mul(OF_ONE))
+    };
     let vague = |a: &Toll, b: &Toll| {
         is_vague(view, a) && a.min <= number(b) && number(b) <= a.min.map(|n| n.saturating_mul(OF_VAGUE))
     };
