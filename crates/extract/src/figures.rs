@@ -31,7 +31,9 @@ pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<
             let until = all.get(n + 1).map_or(sentence.end, |next| next.words.start);
             let noun = noun(view, a, until);
             let counted = tagged(view, a, PartKind::Figure) || many(view, a, noun);
-            let told = counted && !taken(view, a) || no_victims::wished(view, a);
+            let calm = calm(view, a, until);
+            let noun = calm.unwrap_or(noun);
+            let told = counted && !taken(view, a) || no_victims::wished(view, a) || calm.is_some();
             if single(a) || !told {
                 continue;
             }
@@ -52,6 +54,17 @@ pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<
 fn single(a: &Amount) -> bool {
     a.min.or(a.max).is_some_and(|n| n < 2)
 }
+
+/// The last word of "six days of relative calm", where a number counts such days or hours: how long a truce held is what a monitor counts.
+fn calm(view: &View, a: &Amount, until: usize) -> Option<usize> {
+    let unit = a.numeral.end;
+    let lasts = |n: usize| UNITS.iter().any(|u| view.word(n).lemma.eq_ignore_ascii_case(u));
+    let of = unit + 1 < until && lasts(unit) && view.form(unit + 1) == "of";
+    (unit + 2..until.min(unit + 5)).find(|&n| of && view.is_one_of(n, &view.lexicon.figures.calm))
+}
+
+/// Units of time in which quiet is counted.
+const UNITS: [&str; 4] = ["day", "night", "hour", "week"];
 
 /// Whether a number of people is too great not to matter.
 fn many(view: &View, a: &Amount, noun: usize) -> bool {

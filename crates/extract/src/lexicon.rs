@@ -202,6 +202,8 @@ pub(crate) struct Figures {
     share: Vec<String>,
     /// Words beside a number of people that say that these died.
     pub(crate) dying: Vec<String>,
+    /// Nouns of what a time may be one of: "six days of calm".
+    pub(crate) calm: Vec<String>,
 }
 
 /// What kind of thing a figure counts.
