@@ -375,7 +375,12 @@ mod tests {
     #[test]
     fn the_bundled_lexicons_are_in_form() {
         let lexicon = Lexicon::bundled().unwrap();
-        assert!(lexicon.cues.iter().all(|c| !c.words.is_empty() && (c.act.is_some() || c.negated.is_some())));
+        assert!(
+            lexicon
+                .cues
+                .iter()
+                .all(|c| !c.words.is_empty() && (c.act.is_some() || c.negated.is_some() || !c.content.is_empty()))
+        );
         assert_eq!(lexicon.digest().len(), 16);
     }
 

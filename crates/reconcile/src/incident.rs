@@ -59,11 +59,22 @@ pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
     let day = view.grounded.dateline.and_then(|s| view.grounded.dates.get(&s));
     let alone = incidents.iter().all(|i| i.date.as_ref().is_none_or(|d| Some(d) == day));
     let counted = |i: &Incident| alone && i.kind.is_violent() && !(i.killed.is_empty() && i.injured.is_empty());
-    for i in incidents.iter_mut().filter(|i| i.reality == Reality::Actual && i.date.is_none()) {
-        if i.main || counted(i) {
-            i.date = day.cloned();
+    let untold = |i: &Incident| i.reality == Reality::Actual && i.date.is_none() && (i.main || counted(i));
+    for n in 0..incidents.len() {
+        if untold(&incidents[n]) {
+            incidents[n].date = after_main(view, incidents, n).or(day).cloned();
         }
     }
+}
+
+/// The single day of another main incident, where one goes on with it: the sentence that names it comes next, or is the same.
+fn after_main<'a>(view: &View, incidents: &'a [Incident], n: usize) -> Option<&'a DateRange> {
+    let sentence = |t: &Span| view.extracted.sentences.iter().position(|s| t.start < s.end);
+    let first = incidents[n].triggers.first().and_then(sentence)?;
+    let near = |t: &Span| sentence(t).is_some_and(|s| s == first || s + 1 == first);
+    let told = |i: &&Incident| i.main && i.reality == Reality::Actual && i.triggers.iter().any(near);
+    let mut days = incidents.iter().filter(told).filter_map(|i| i.date.as_ref());
+    days.rfind(|d| d.start.is_some() && d.start == d.end)
 }
 
 /// Where no incident stands out, the one that the encoder holds likeliest is what the report is about.
@@ -288,6 +299,23 @@ mod tests {
         let read = told.read(&[]);
         let days: Vec<_> = read.incidents.iter().map(|i| i.date.as_ref().and_then(|d| d.start.as_deref())).collect();
         assert_eq!(days, [Some("2031-03-07"), None]);
+    }
+
+    #[test]
+    fn what_goes_on_with_a_main_incident_is_of_its_day_before_the_reports() {
+        let told = Told::new("7 March 2031 Dosta fell to a raid on Monday. Three strikes followed.");
+        let told = told.dateline("7 March 2031", "2031-03-07").event("raid", T::ArmedClash).main(2.0);
+        let told = told.day("Monday", "2031-03-03", true).event("strikes", T::AirStrike).main(2.0).sentence(1);
+        let days: Vec<_> = told.read(&[]).incidents.into_iter().map(|i| i.date.and_then(|d| d.start)).collect();
+        assert_eq!(days, [Some("2031-03-03".to_owned()), Some("2031-03-03".to_owned())]);
+    }
+
+    #[test]
+    fn who_accuses_another_did_not_do_it() {
+        let told = Told::new("A raid hit Sarnem. Dosta accused Orrel of being behind it.");
+        let told = told.says("Dosta", Act::Accuse, "Orrel of being behind it").event("raid", T::AirStrike);
+        let read = told.actor("Dosta").actor("Orrel").read(&[]);
+        assert_eq!(read.incidents[0].actors.iter().map(|a| a.name.as_str()).collect::<Vec<_>>(), ["Orrel"]);
     }
 
     #[test]
