@@ -26,8 +26,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             let tail = piece.get(end..)?;
             let owner = word.ends_with("'s") || word.ends_with("’s");
             let word = word.trim_end_matches("'s").trim_end_matches("’s");
-            // "La." and "N.Y." end no sentence
-            let short = word.len() <= 4 && word.starts_with(char::is_uppercase) || word.contains('.');
+            // "La.", "Tenn." and "N.Y." end no sentence; "Orel." does
+            let state = word.len() <= 3 || SHORT_STATES.iter().any(|s| s.eq_ignore_ascii_case(word));
+            let short = state && word.starts_with(char::is_uppercase) || word.contains('.');
             let stop = tail.contains([';', ':', '!', '?', ')']) || tail.contains('.') && !short;
             (!word.is_empty()).then_some(Token { word, comma: tail.contains(','), stop, owner })
         })
@@ -72,6 +73,10 @@ pub(super) struct Part<'t> {
     /// Whether what comes is its: "Kestova's Sarnem".
     pub(super) possessive: bool,
 }
+
+/// States of the United States as newspapers write them, in four letters.
+const SHORT_STATES: [&str; 12] =
+    ["ariz", "colo", "conn", "mass", "mich", "minn", "miss", "mont", "nebr", "okla", "tenn", "wash"];
 
 /// Words with a small letter that may stand within a name.
 const INNER: [&str; 25] = [
@@ -197,6 +202,10 @@ impl<'t> Ahead<'t> {
             if !near && !kind {
                 self.link = Some(Link::In);
             }
+            // "neighbourhoods in Sarnem": what they are in is none
+            if word != "of" && self.noun == Some(Feature::Quarter) {
+                self.noun = None;
+            }
         } else if let Some(noun) = words.noun(word) {
             match last.filter(|_| self.after_name) {
                 Some(part) => {
@@ -271,6 +280,15 @@ mod tests {
         assert_eq!(read("The city"), [""; 0]);
         assert_eq!(read("Tarn and Moor"), ["Tarn and Moor||At|None"]);
         assert_eq!(read("Sarnem and Orel"), ["Sarnem||At|None", "Orel||At|None"]);
+        assert_eq!(read("neighbourhoods in Sarnem"), ["Sarnem||At|Some(In)"], "what they are in is none");
+    }
+
+    #[test]
+    fn a_short_name_may_end_a_sentence_and_a_short_form_does_not() {
+        let stops = |text: &str| tokens(text)[0].stop;
+        assert!(stops("Orel. Forces"));
+        assert!(!stops("Tenn. and"));
+        assert!(!stops("La. and"));
     }
 
     proptest! {

@@ -26,6 +26,11 @@ pub(super) fn said(gazetteer: &Gazetteer, words: &Words, inside: &str, before: &
     if found.is_empty() {
         return None;
     }
+    // "the Islamic Brigade-held city of Sarnem" is about Sarnem
+    if found.len() > 1 && found[0].words.first().is_some_and(|w| words.is(&w.to_lowercase(), "faith")) {
+        found.remove(0);
+        found[0].link = None;
+    }
     let mut owners = owners(gazetteer, words, &mut found);
     owners.extend(possessor(gazetteer, words, &mut found));
     turn(gazetteer, words, &mut found);
