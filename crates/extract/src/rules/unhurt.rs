@@ -79,7 +79,7 @@ fn harms(view: &View, n: usize) -> Vec<Deed> {
     match view.word(n).lemma.to_lowercase().as_str() {
         "death" | "fatality" => vec![Deed::Killed],
         "injury" => vec![Deed::Injured],
-        "casualty" | "victim" => vec![Deed::Killed, Deed::Injured],
+        "casualty" => vec![Deed::Killed, Deed::Injured],
         _ => Vec::new(),
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn differing(view: &View, aspect: DisputeAspect, rows: &[Toll]) -> Ve
         r.spans.iter().map(words).map(parts).any(|w| PARTS.iter().any(|p| w.contains(p)) || beside(&w))
     };
     let all = rows;
-    let rows: Vec<&Toll> = rows.iter().filter(|r| !part(r)).collect();
+    let rows: Vec<&Toll> = rows.iter().filter(|r| !part(r) && !is_somebody(view, r)).collect();
     let sides = |counts: fn(TollWho) -> bool| sides(view, &rows, all, counts);
     let of_all = sides(|who| matches!(who, TollWho::Total | TollWho::Civilian));
     if of_all.len() > 1 { of_all } else { sides(|who| who == TollWho::Combatant) }
@@ -94,6 +94,14 @@ fn sides(view: &View, rows: &[&Toll], all: &[Toll], counts: fn(TollWho) -> bool)
     sides.iter().map(|r| DisputeSide { by: r.by.clone(), says: says(r) }).collect()
 }
 
+/// Whether a row is of somebody who is named or described, "Dosta Pell", "a student", and not a count of one: others may have died beside them.
+fn is_somebody(view: &View, r: &Toll) -> bool {
+    let counts = |s: &Span| {
+        view.words(*s).split(' ').any(|w| matches!(w.to_lowercase().as_str(), "one" | "1" | "single" | "only"))
+    };
+    (r.min, r.max) == (Some(1), Some(1)) && !r.spans.iter().any(counts)
+}
+
 /// Whether a row's number is a word that means no one number: "dozens", "several".
 fn is_vague(view: &View, r: &Toll) -> bool {
     let words = r.spans.first().map_or(String::new(), |&s| view.words(s).to_lowercase());
@@ -139,6 +147,17 @@ mod tests {
         let told = told.says("Dosta", Act::Assert, "nine of the dead").event("raid", T::AirStrike);
         let told = told.killed("14", Some(14), Some(14), 1.0).killed("nine of the dead", Some(9), Some(9), 1.0);
         assert!(told.read(&[]).disputes.is_empty());
+    }
+
+    #[test]
+    fn somebody_who_is_named_is_no_count_of_all() {
+        let said = |text: &'static str, words: &str| {
+            let told = Told::new(text).says("Orrel", Act::Assert, "A raid killed 4").says("Dosta", Act::Assert, words);
+            let told = told.event("raid", T::AirStrike).killed("4", Some(4), Some(4), 1.0);
+            told.killed(words, Some(1), Some(1), 1.0).read(&[]).disputes.len()
+        };
+        assert_eq!(said("A raid killed 4, Orrel said. Dosta said Mira Venn died.", "Mira Venn"), 0);
+        assert_eq!(said("A raid killed 4, Orrel said. Dosta said one person died.", "one person"), 1);
     }
 
     #[test]
