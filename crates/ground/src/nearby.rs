@@ -4,11 +4,11 @@
 //! most often still there in the sentence.
 //! Example: *The raid killed two people in Sarnem on Tuesday.* → the raid was in `Sarnem`, on `Tuesday`.
 
+use jiff::civil::Date;
 use truceline_extract::{Event, Extracted};
 use truceline_record::{MentionKind, Span};
 
 use crate::times::{Precision, Time, Times};
-use jiff::civil::Date;
 
 /// Words that tell when and where by where they stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

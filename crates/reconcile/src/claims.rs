@@ -118,7 +118,7 @@ fn accused(view: &View, s: &Statement) -> Option<String> {
 
 /// Whose deed it is that a statement owns up to: the speaker where the list of actors has it, else who did it in the statement's words.
 fn owner(view: &View, s: &Statement, own: Option<String>) -> Option<String> {
-    s.speaker.first().and_then(|span| view.grounded.names.get(span)).cloned().or(own)
+    view.listed_speaker(s).cloned().or(own)
 }
 
 /// The narrator's blame. That the narrator tells of an incident is what makes it actual, and no claim beside that.

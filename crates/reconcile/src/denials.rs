@@ -11,6 +11,7 @@ use truceline_record::{Act, Claim, ClaimSays, Incident, Mention, MentionKind, Sp
 
 use crate::View;
 use crate::across::are_apart;
+use crate::followed::ARTICLE;
 use crate::incident::name;
 
 /// Sentences back that a denial reaches, its own included.
@@ -21,9 +22,6 @@ const SHORT: usize = 6;
 
 /// Words of a denial that only says who did not do it: "that Velmark or its allies were responsible".
 const CLAUSE: usize = 12;
-
-/// Code points of an article before a name, and the space after it.
-const ARTICLE: u32 = 4;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,9 +42,7 @@ pub(crate) struct Denial(Vec<String>);
 
 impl Denial {
     pub(crate) fn of(view: &View, s: &Statement) -> Self {
-        let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let words = |&c: &Span| view.words(c).split(' ').map(plain).filter(|w| !w.is_empty()).collect::<Vec<_>>();
-        Self(s.content.iter().flat_map(words).collect())
+        Self(s.content.iter().flat_map(|&c| view.plain_words(c)).filter(|w| !w.is_empty()).collect())
     }
 
     fn has(&self, list: &[String]) -> bool {
@@ -84,14 +80,11 @@ pub(crate) fn of_event(
     others: Option<String>,
 ) -> (ClaimSays, Option<String>) {
     let denial = Denial::of(view, s);
-    let of_doer = own.is_some();
+    let of_deed = own.is_some() || denial.is_of_doing();
     let party = party(view, s, own, others);
-    let not_so = denial.has(&WORDS.told) || party.is_none() || party == denier(view, s) && !denial.is_of_doing();
-    if of_doer || denial.is_of_doing() || !not_so {
-        (ClaimSays::NotResponsible, party)
-    } else {
-        (ClaimSays::DidNotHappen, None)
-    }
+    // who denies an event that itself is blamed for, and no deed, says that there was none
+    let of_another = party.is_some() && party != denier(view, s) && !denial.has(&WORDS.told);
+    if of_deed || of_another { (ClaimSays::NotResponsible, party) } else { (ClaimSays::DidNotHappen, None) }
 }
 
 /// Of whom a denial says that they did not do it: whom its own words name, else whom others name if its speaker may speak for them, else its speaker. Vehicles and words for
@@ -117,7 +110,7 @@ pub(crate) fn denier(view: &View, s: &Statement) -> Option<String> {
         whole && matches!(m.kind, MentionKind::Organisation | MentionKind::Location | MentionKind::Nationality)
     };
     let named = || view.extracted.mentions.iter().find(body).map(|m| name(view, m.span()));
-    view.grounded.names.get(&speaker).cloned().or_else(named)
+    view.listed_speaker(s).cloned().or_else(named)
 }
 
 /// Add to `incidents` the denials that hold no event.
@@ -162,9 +155,8 @@ fn last_spoken_of<'a>(view: &View, s: &Statement, incidents: &'a mut [Incident])
 /// Where an incident is last named before a statement's cue, within reach.
 pub(crate) fn reached(view: &View, s: &Statement, i: &Incident) -> Option<u32> {
     let cue = s.cue.first()?.start;
-    let sentence = |at: u32| view.extracted.sentences.iter().position(|x| at < x.end);
-    let own = sentence(cue)?;
-    let near = |t: &&Span| t.end <= cue && sentence(t.start).is_some_and(|n| n + REACH > own);
+    let own = view.sentence_at(cue)?;
+    let near = |t: &&Span| t.end <= cue && view.sentence_at(t.start).is_some_and(|n| n + REACH > own);
     i.triggers.iter().filter(near).map(|t| t.start).max()
 }
 

@@ -47,9 +47,7 @@ pub(crate) fn attach(view: &View, incidents: &mut [Incident]) {
 /// Whom a statement names of whom it is not known whether they did it: the first party, with those that stand after "or".
 fn doubted(view: &View, s: &Statement) -> Option<String> {
     let &content = s.content.first()?;
-    let words = view.words(content).to_lowercase();
-    let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    if !words.split(' ').map(plain).any(|w| WORDS.who.contains(&w)) {
+    if !view.plain_words(content).iter().any(|w| WORDS.who.contains(w)) {
         return None;
     }
     let inside = |m: &&Mention| content.contains(m.span()) && is_party(m.kind);

@@ -69,7 +69,7 @@ pub(crate) fn date_main(view: &View, incidents: &mut [Incident]) {
 
 /// The single day of another main incident, where one goes on with it: the sentence that names it comes next, or is the same.
 fn after_main<'a>(view: &View, incidents: &'a [Incident], n: usize) -> Option<&'a DateRange> {
-    let sentence = |t: &Span| view.extracted.sentences.iter().position(|s| t.start < s.end);
+    let sentence = |t: &Span| view.sentence_at(t.start);
     let first = incidents[n].triggers.first().and_then(sentence)?;
     let near = |t: &Span| sentence(t).is_some_and(|s| s == first || s + 1 == first);
     let told = |i: &&Incident| i.main && i.reality == Reality::Actual && i.triggers.iter().any(near);

@@ -53,6 +53,22 @@ impl View<'_> {
         self.index.slice(self.text, span).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Its words in lower case, without the marks at their edges.
+    pub(crate) fn plain_words(&self, span: Span) -> Vec<String> {
+        let plain = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        self.words(span).split(' ').map(plain).collect()
+    }
+
+    /// The sentence that a place in the text is in, counted from 0.
+    pub(crate) fn sentence_at(&self, at: u32) -> Option<usize> {
+        self.extracted.sentences.iter().position(|s| at < s.end)
+    }
+
+    /// Who speaks in a statement, where the list of actors has it.
+    pub(crate) fn listed_speaker(&self, s: &Statement) -> Option<&String> {
+        self.grounded.names.get(s.speaker.first()?)
+    }
+
     /// The statement of an id.
     pub(crate) fn statement(&self, id: Option<&str>) -> Option<&Statement> {
         self.extracted.statements.iter().find(|s| Some(s.id.as_str()) == id)

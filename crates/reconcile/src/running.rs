@@ -1,6 +1,6 @@
 //! The day that runs on from one incident to the next.
 //!
-//! Why: a round-up of a day's attacks gives the day once; those of the same kind that it counts after it are of that day too. Only incidents
+//! Why: a round-up of a day's attacks gives the day once; those of the same kind, or of any violence, that it counts after it are of that day too. Only incidents
 //! with a toll of their own take it: what is told in general terms need not be of any day.
 //! Example: *Raids killed nine people in Sarnem on Friday. Another four died in a raid on Pell.* → both raids were on `Friday`.
 
@@ -18,9 +18,9 @@ const FAR: usize = 10;
 const ADDING: [&str; 8] =
     ["another", "a further", "further", "elsewhere", "also", "separately", "meanwhile", "in addition"];
 
-/// Give incidents that are told without a time the day of the last one of their type before them.
+/// Give incidents that are told without a time the day of the last one of their type, or of any violence if they are violent, before them.
 pub(crate) fn days(view: &View, incidents: &mut [Incident]) {
-    let sentence = |at: u32| view.extracted.sentences.iter().position(|s| at < s.end);
+    let sentence = |at: u32| view.sentence_at(at);
     let head = |i: &Incident| i.triggers.first().map(|t| t.start);
     let counted = |i: &Incident| i.reality == Reality::Actual && !(i.killed.is_empty() && i.injured.is_empty());
     let dateline = |s: &Span| view.grounded.dateline.is_some_and(|d| d.overlaps(*s));
@@ -43,7 +43,7 @@ pub(crate) fn days(view: &View, incidents: &mut [Incident]) {
 
 /// Whether the sentence that holds a place in the text begins by adding to what was told.
 fn adds(view: &View, at: u32) -> bool {
-    let sentence = view.extracted.sentences.iter().find(|s| at < s.end);
+    let sentence = view.sentence_at(at).and_then(|n| view.extracted.sentences.get(n));
     let words = sentence.map_or(String::new(), |&s| view.words(s).to_lowercase());
     ADDING.iter().any(|w| words.strip_prefix(w).is_some_and(|rest| rest.starts_with([' ', ','])))
 }

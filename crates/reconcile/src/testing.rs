@@ -28,6 +28,13 @@ impl Told {
         Self { text, extracted: Extracted { sentences, ..Extracted::default() }, grounded: Grounded::default() }
     }
 
+    /// Two sources give two numbers, and one of them a third.
+    pub(crate) fn by_two_sources() -> Self {
+        let told = Self::new("A raid hit Sarnem. Dosta said 12 died. Orrel said 19 died. Dosta later said 14 died.");
+        let told = told.says("Dosta", Act::Assert, "12 died").says("Orrel", Act::Assert, "19 died");
+        told.says("Dosta", Act::Assert, "14 died")
+    }
+
     pub(crate) fn span(&self, words: &str) -> Span {
         let at = self.text.find(words).unwrap_or_else(|| panic!("{words:?} is not in {:?}", self.text));
         Span::new(at as u32, (at + words.len()) as u32)

@@ -44,3 +44,41 @@ pub(crate) fn attribute(view: &View, events: &mut [Event]) {
         c.by = said(c.span);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use truceline_record::{IncidentType, Span, TollWho};
+
+    use crate::events::{Counted, Event};
+    use crate::testing::sentences;
+
+    #[test]
+    fn what_a_sentence_breaks_down_is_whose_number_it_was() {
+        let by = |second: &str| {
+            let out = std::cell::Cell::new(None);
+            sentences(&["twelve died , Dosta said .", second], |view| {
+                let row = |n: usize, by| Counted {
+                    who: TollWho::Total,
+                    min: Some(2),
+                    max: Some(2),
+                    approximate: false,
+                    span: view.span(&(n..n + 1)).unwrap_or(Span::new(0, 1)),
+                    by,
+                    odds: 0.0,
+                    struck: false,
+                    known: false,
+                    group: None,
+                };
+                let end = view.parse.words.len() - 1;
+                let mut event = Event::new(Span::new(0, 1), IncidentType::Shelling);
+                event.killed = vec![row(0, Some(7)), row(end, None)];
+                let mut all = [event];
+                super::attribute(view, &mut all);
+                out.set(all[0].killed[1].by);
+            });
+            out.get()
+        };
+        assert_eq!(by("Among the dead were two"), Some(7));
+        assert_eq!(by("Later died two"), None);
+    }
+}

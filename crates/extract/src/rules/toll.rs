@@ -170,9 +170,6 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
     out
 }
 
-/// The age at which nobody is a child any more.
-const OF_AGE: u64 = 18;
-
 /// Who "a 2-year-old" is.
 fn aged(view: &View, words: &Range<usize>) -> Option<TollWho> {
     let text = view.slice(view.span(words)?).to_lowercase();
@@ -181,7 +178,7 @@ fn aged(view: &View, words: &Range<usize>) -> Option<TollWho> {
         Some((before.trim_end_matches(['-', ' ']).strip_suffix(unit)?, unit))
     })?;
     let years = before.trim_end_matches(['-', ' ']).rsplit(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok();
-    Some(if unit != "year" || years.is_some_and(|n| n < OF_AGE) { TollWho::Child } else { TollWho::Total })
+    Some(if unit != "year" || years.is_some_and(|n| n < who::OF_AGE) { TollWho::Child } else { TollWho::Total })
 }
 
 /// Whether a number counts more of those before it: "35 others", "hundreds more", "fifty".

@@ -58,12 +58,12 @@ fn minors(view: &View, start: usize) -> Option<TollWho> {
     // "three people, one under the age of 18": it is the one
     let stops = |n: &usize| matches!(view.form(*n), "," | ";" | "." | "and") || view.word(*n).upos == Upos::Num;
     let under = near.clone().take_while(|n| !stops(n)).find(|&n| view.form(n).eq_ignore_ascii_case("under"))?;
-    let age = (under + 1..near.end).find_map(|n| view.form(n).parse::<u32>().ok())?;
+    let age = (under + 1..near.end).find_map(|n| view.form(n).parse::<u64>().ok())?;
     (age <= OF_AGE).then_some(TollWho::Child)
 }
 
 /// The age under which somebody is a child.
-const OF_AGE: u32 = 18;
+pub(crate) const OF_AGE: u64 = 18;
 
 /// What some of those spoken of are said to be: "five of the dead were children".
 fn said_to_be(view: &View, start: usize) -> Option<TollWho> {

@@ -32,8 +32,8 @@ pub(crate) fn of_no_incident(view: &View, incidents: &[Incident]) -> Vec<Dispute
 /// Whether a statement stands before another, within its reach.
 fn precedes(view: &View, s: &Statement, later: &Statement) -> bool {
     let (Some(end), Some(cue)) = (s.content.last(), later.cue.first()) else { return false };
-    let sentence = |at: u32| view.extracted.sentences.iter().position(|x| at < x.end);
-    end.end <= cue.start && sentence(end.start).zip(sentence(cue.start)).is_some_and(|(a, b)| a + REACH > b)
+    end.end <= cue.start
+        && view.sentence_at(end.start).zip(view.sentence_at(cue.start)).is_some_and(|(a, b)| a + REACH > b)
 }
 
 /// Whether an accusation names who denies it.

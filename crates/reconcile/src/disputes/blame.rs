@@ -71,22 +71,13 @@ fn words(c: &Claim) -> String {
 
 #[cfg(test)]
 mod tests {
-    use truceline_record::{Act, ClaimSays, DisputeAspect as A, IncidentType as T};
+    use truceline_record::{ClaimSays, DisputeAspect as A, IncidentType as T};
 
     use crate::testing::Told;
 
-    fn sources() -> Told {
-        let told = Told::new("A raid hit Sarnem. Dosta said 12 died. Orrel said 19 died. Dosta later said 14 died.");
-        told.says("Dosta", Act::Assert, "12 died").says("Orrel", Act::Assert, "19 died").says(
-            "Dosta",
-            Act::Assert,
-            "14 died",
-        )
-    }
-
     #[test]
     fn blame_and_denial_are_a_dispute_on_who_did_it() {
-        let told = sources().event("raid", T::AirStrike).claim(1, ClaimSays::Responsible, 2.0);
+        let told = Told::by_two_sources().event("raid", T::AirStrike).claim(1, ClaimSays::Responsible, 2.0);
         let read = told.claim(2, ClaimSays::NotResponsible, 2.0).read(&[]);
         assert_eq!(read.disputes[0].aspect, A::Responsibility);
         assert_eq!(read.disputes[0].incident.as_deref(), Some("i1"));
@@ -94,7 +85,7 @@ mod tests {
 
     #[test]
     fn who_denies_that_they_did_it_differs_from_who_says_that_it_happened() {
-        let told = sources().event("raid", T::AirStrike).claim(1, ClaimSays::Happened, 2.0);
+        let told = Told::by_two_sources().event("raid", T::AirStrike).claim(1, ClaimSays::Happened, 2.0);
         let read = told.claim(2, ClaimSays::NotResponsible, 2.0).read(&[]);
         assert_eq!(read.disputes[0].aspect, A::Responsibility);
         assert_eq!(read.disputes[0].sides[0].says, "it happened");
