@@ -9,7 +9,7 @@ One ONNX graph with dynamic sizes, read in parts, each by asking for its outputs
     words_in, anchors, triggers, within [T, A] -> claims [T, A, 8]
 
 Matrix weights are signed int8, one scale a column, activations quantised as they come (dynamic); the piece embedding is int8 with one
-scale a row. All inputs are int32 (the engine has no int64).
+scale a row. All inputs are int32 (the engine has no int64). Last, the graph is written with less work (`lean.py`).
 """
 import argparse
 import copy
@@ -25,6 +25,7 @@ import torch.nn.functional as F
 from . import windows
 from .corpora import Text, heldout, lines
 from .encoder import HIDDEN
+from .lean import lean
 from .model import Model
 from .rounding import gathered, round_graph
 from .smooth import smooth_out, smooth_up
@@ -186,7 +187,6 @@ def main():
     ap.add_argument("--out", default="weights")
     ap.add_argument("--shared", default="../shared", help="the folder of corpora/, for texts that activations are measured on")
     a = ap.parse_args()
-    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     out, work = Path(a.out), Path(a.run)
@@ -199,7 +199,7 @@ def main():
     quantize_dynamic(work / "embedded.onnx", out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gemm"],
                      extra_options={"MatMulConstBOnly": True})
     print("rounded with their inputs at hand:", *round_graph(out / "encoder.onnx", work / "embedded.onnx", gathered(whole, calls(whole, given))))
-    onnx.checker.check_model(onnx.load(out / "encoder.onnx"))
+    print("made lean:", lean(out / "encoder.onnx"))
     keep = {k: v for k, v in sets.items() if k not in INFERENCE_ONLY}
     (out / "labels.json").write_text(json.dumps(keep, ensure_ascii=False, indent=1) + "\n", "utf8")
     windows.tokenizer().save(str(out / "tokenizer.json"), pretty=False)

@@ -45,6 +45,10 @@ def unpack(graph, model):
         if not ours[-1].isdigit():
             put(ours + ".weight", weight)
     put("arc", whole("m.arc"))
+    for n in range(2):
+        # what each word gives to the one after, to itself and to the one before, as `lean.py` sets them side by side
+        steps = np.split(whole(f"m.said.mix.{n}.weight"), 3, 1)
+        put(f"said.mix.{n}.weight", np.stack([one.T for one in steps], -1))
     for n in range(LAYERS):
         layer = f"encoder.layers.{n}"
         weight, bias = numbered[f"qkv.{n}"], held[f"qkv.{n}.bias"]

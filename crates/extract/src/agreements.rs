@@ -58,7 +58,7 @@ fn of_body(view: &View, lists: &Agreements, words: &Range<usize>) -> bool {
 /// Whether words are of an agreement that is not there yet, beside those that are: "a new ceasefire", "another truce".
 fn fresh(view: &View, words: &Range<usize>) -> bool {
     let start = words.start.saturating_sub(2);
-    (start..words.end).any(|n| matches!(view.form(n).to_lowercase().as_str(), "new" | "fresh" | "another" | "second"))
+    (start..words.end).any(|n| matches!(view.low_form(n), "new" | "fresh" | "another" | "second"))
 }
 
 /// Words that name agreements, with their kinds, in the order of the text: what the encoder tags, and ceasefires by name.

@@ -200,7 +200,7 @@ fn changes(view: &View, from: usize, start: usize) -> bool {
 
 /// The upper end of a range whose lower one ends at `end`: where the joining word stands, and the numeral.
 fn second_end(view: &View, end: usize, stop: usize) -> Option<(usize, Numeral)> {
-    let joins = end < stop && matches!(view.form(end).to_lowercase().as_str(), "to" | "and" | "-" | "–" | "—" | "or");
+    let joins = end < stop && matches!(view.low_form(end), "to" | "and" | "-" | "–" | "—" | "or");
     if !joins {
         return None;
     }
@@ -241,8 +241,8 @@ fn numeral(view: &View, at: usize, stop: usize) -> Option<Numeral> {
         return None;
     }
     let lists = &view.lexicon.numbers;
-    let form = view.form(at).to_lowercase();
-    if let Some(&least) = lists.plurals.get(&form) {
+    let form = view.low_form(at);
+    if let Some(&least) = lists.plurals.get(form) {
         return Some(of_plurals(view, at, stop, least));
     }
     let phrase = |list: &BTreeMap<String, u64>| {
@@ -262,7 +262,7 @@ fn numeral(view: &View, at: usize, stop: usize) -> Option<Numeral> {
         return Some(Numeral { end, value: times / by, vague: false });
     }
     if let Some((end, value)) = phrase(&lists.exact) {
-        let article = matches!(form.as_str(), "a" | "an") && end == at + 1;
+        let article = matches!(form, "a" | "an") && end == at + 1;
         return match multiplier(view, end, stop) {
             Some((end, by)) => {
                 spelled(view, at, stop).or(Some(Numeral { end, value: value.checked_mul(by)?, vague: false }))
@@ -277,8 +277,8 @@ fn numeral(view: &View, at: usize, stop: usize) -> Option<Numeral> {
 /// "dozens", "tens of thousands", "hundreds of millions".
 fn of_plurals(view: &View, at: usize, stop: usize, least: u64) -> Numeral {
     let next = if at + 2 < stop && view.form(at + 1).eq_ignore_ascii_case("of") {
-        let form = view.form(at + 2).to_lowercase();
-        let single = form.strip_suffix('s').unwrap_or(&form);
+        let form = view.low_form(at + 2);
+        let single = form.strip_suffix('s').unwrap_or(form);
         view.lexicon.numbers.multipliers.get(single).copied().filter(|_| form.ends_with('s'))
     } else {
         None
@@ -293,9 +293,9 @@ fn multiplier(view: &View, at: usize, stop: usize) -> Option<(usize, u64)> {
     // "22-million"
     let hyphen = at + 1 < stop && view.form(at) == "-" && view.form(at + 1).len() > 2;
     let at = if hyphen && view.touches(at) && view.touches(at + 1) { at + 1 } else { at };
-    let form = (at < stop).then(|| view.form(at).to_lowercase())?;
-    let by = *view.lexicon.numbers.multipliers.get(&form)?;
-    stands_for(view, at, &form).then_some((at + 1, by))
+    let form = (at < stop).then(|| view.low_form(at))?;
+    let by = *view.lexicon.numbers.multipliers.get(form)?;
+    stands_for(view, at, form).then_some((at + 1, by))
 }
 
 /// Whether a multiplier is one where it stands: a single letter only where digits touch it ("90k", not "three M-19 men") or money is counted ("$9 m").
@@ -326,8 +326,8 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
     let mut n = at;
     let mut last = u64::MAX;
     while n < stop {
-        let form = view.form(n).to_lowercase();
-        if let Some(&unit) = lists.units.get(&form) {
+        let form = view.low_form(n);
+        if let Some(&unit) = lists.units.get(form) {
             // "forty five" goes on, "five forty" does not
             if any && last < 100 && (last < 20 || unit >= 10) {
                 break;
@@ -335,8 +335,8 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
             group = group.checked_add(unit)?;
             (any, last, n) = (true, unit, n + 1);
             end = n;
-        } else if let Some(&by) = lists.multipliers.get(&form).filter(|_| stands_for(view, n, &form)) {
-            if !any && n <= at && !matches!(form.as_str(), "dozen" | "hundred" | "thousand" | "million" | "billion") {
+        } else if let Some(&by) = lists.multipliers.get(form).filter(|_| stands_for(view, n, form)) {
+            if !any && n <= at && !matches!(form, "dozen" | "hundred" | "thousand" | "million" | "billion") {
                 return None;
             }
             if n > at && !any {
@@ -350,8 +350,8 @@ fn spelled(view: &View, at: usize, stop: usize) -> Option<Numeral> {
             }
             (any, last, n) = (true, by.max(100), n + 1);
             end = n;
-        } else if n == at && matches!(form.as_str(), "a" | "an")
-            || any && matches!(form.as_str(), "-" | "and") && goes_on(view, n, stop, last, &form)
+        } else if n == at && matches!(form, "a" | "an")
+            || any && matches!(form, "-" | "and") && goes_on(view, n, stop, last, form)
         {
             n += 1;
         } else {
@@ -377,8 +377,8 @@ fn spaced(view: &View, at: usize, stop: usize) -> Option<Numeral> {
 
 /// Whether a hyphen ("twenty-five") or an "and" ("two hundred and five") goes on with the same numeral.
 fn goes_on(view: &View, n: usize, stop: usize, last: u64, form: &str) -> bool {
-    let unit = (n + 1 < stop).then(|| view.form(n + 1).to_lowercase());
-    let unit = unit.and_then(|u| view.lexicon.numbers.units.get(&u).copied());
+    let unit = (n + 1 < stop).then(|| view.low_form(n + 1));
+    let unit = unit.and_then(|u| view.lexicon.numbers.units.get(u).copied());
     match form {
         "-" => unit.is_some_and(|u| u < 10) && (20..100).contains(&last),
         _ => unit.is_some() && last >= 100,

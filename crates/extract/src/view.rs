@@ -13,6 +13,8 @@ pub(crate) struct View<'a> {
     pub(crate) parse: &'a Parse,
     pub(crate) lexicon: &'a Lexicon,
     index: CharIndex,
+    /// Form and lemma of each word in lower case.
+    low: Vec<(String, String)>,
     /// For each word the sentence it is in.
     sentence: Vec<usize>,
     /// Types of incident that the text has no words for.
@@ -27,7 +29,8 @@ impl<'a> View<'a> {
         }
         let unspoken = lexicon.needs.iter().filter(|need| !parse.words.iter().any(|w| need.is_met_by(&w.form)));
         let unspoken = unspoken.flat_map(|need| need.types.iter().copied()).collect();
-        Self { text, parse, lexicon, index: CharIndex::new(text), sentence, unspoken }
+        let low = parse.words.iter().map(|w| (w.form.to_lowercase(), w.lemma.to_lowercase())).collect();
+        Self { text, parse, lexicon, index: CharIndex::new(text), low, sentence, unspoken }
     }
 
     /// Whether a report of such an incident would have words that this text has nowhere.
@@ -42,6 +45,16 @@ impl<'a> View<'a> {
     /// The words' own characters.
     pub(crate) fn form(&self, n: usize) -> &'a str {
         &self.parse.words[n].form
+    }
+
+    /// The words' own characters in lower case.
+    pub(crate) fn low_form(&self, n: usize) -> &str {
+        &self.low[n].0
+    }
+
+    /// A word's lemma in lower case.
+    pub(crate) fn low_lemma(&self, n: usize) -> &str {
+        &self.low[n].1
     }
 
     /// Which sentence word `n` is in.
@@ -99,13 +112,12 @@ impl<'a> View<'a> {
 
     /// Whether a word is one of a list, by lemma or by form, in lower case.
     pub(crate) fn is_one_of(&self, n: usize, list: &[String]) -> bool {
-        let w = self.word(n);
-        let (lemma, form) = (w.lemma.to_lowercase(), w.form.to_lowercase());
+        let (form, lemma) = (self.low_form(n), self.low_lemma(n));
         // a plural whose part of speech is read wrongly keeps its ending in the lemma
         let single = form.strip_suffix('s');
         let in_y = form.strip_suffix("ies");
         let plural = |l: &String| Some(l.as_str()) == single || in_y.is_some() && l.strip_suffix('y') == in_y;
-        list.iter().any(|l| *l == lemma || *l == form || plural(l))
+        list.iter().any(|l| l == lemma || l == form || plural(l))
     }
 }
 

@@ -52,7 +52,7 @@ fn is_form_of(word: &Word, lemma: &str) -> bool {
 
 /// Whether word `n` negates.
 fn negates(view: &View, n: usize) -> bool {
-    matches!(view.form(n).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never" | "nor" | "without")
+    matches!(view.low_form(n), "not" | "n't" | "n’t" | "never" | "nor" | "without")
 }
 
 /// Whether the cue holds a negation, or its verb governs one.

@@ -18,7 +18,7 @@ pub(crate) fn doers(view: &View, statements: &[Draft], trigger: &Range<usize>) -
     let Some(pronoun) = pronoun(view, view.head_of(trigger)) else { return Vec::new() };
     let own = view.parse.sentences[view.sentence(pronoun)].clone();
     let said = within(statements, pronoun).map(|n| &statements[n]);
-    let one = matches!(view.form(pronoun).to_lowercase().as_str(), "it" | "its");
+    let one = matches!(view.low_form(pronoun), "it" | "its");
     let watches = |s: &Range<usize>| s.clone().any(|n| view.is_one_of(n, &view.lexicon.speakers.monitor));
     let speaker = said.filter(|_| one).and_then(|s| s.source.clone());
     let speaker = speaker.filter(|s| own.contains(&s.start) && !watches(s));
@@ -34,10 +34,8 @@ pub(crate) fn doers(view: &View, statements: &[Draft], trigger: &Range<usize>) -
 
 /// The pronoun that is the subject of an active verb, or that says whose a noun is.
 fn pronoun(view: &View, head: usize) -> Option<usize> {
-    let stands = |n: &usize| {
-        view.word(*n).upos == Upos::Pron
-            && matches!(view.form(*n).to_lowercase().as_str(), "it" | "they" | "its" | "their")
-    };
+    let stands =
+        |n: &usize| view.word(*n).upos == Upos::Pron && matches!(view.low_form(*n), "it" | "they" | "its" | "their");
     let owner = || view.dependents(head).find(|&d| &*view.word(d).deprel == "nmod:poss");
     let subject = Some(head).filter(|&h| !doer::passive(view, h)).and_then(|h| doer::subject(view, h));
     subject.or_else(owner).filter(stands)

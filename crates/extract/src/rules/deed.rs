@@ -90,7 +90,7 @@ pub(crate) fn of(view: &View, n: usize) -> Option<Deed> {
 
 /// "fatally", "mortally".
 pub(crate) fn fatally(view: &View, n: usize) -> bool {
-    view.is_one_of(n, &view.lexicon.harm.deeds.deadly) && view.form(n).to_lowercase().ends_with("ly")
+    view.is_one_of(n, &view.lexicon.harm.deeds.deadly) && view.low_form(n).ends_with("ly")
 }
 
 /// Whether the sentence of a word says that anybody died.

@@ -15,7 +15,7 @@ pub(crate) fn source(view: &View, words: Range<usize>) -> Option<Range<usize>> {
     let loose = |n: usize| view.word(n).upos == Upos::Punct && !matches!(view.form(n), ")" | "(");
     let start = words.clone().find(|&n| !loose(n))?;
     let end = words.rev().find(|&n| !loose(n))? + 1;
-    let article = end == start + 1 && matches!(view.form(start).to_lowercase().as_str(), "the" | "a" | "an");
+    let article = end == start + 1 && matches!(view.low_form(start), "the" | "a" | "an");
     (!article).then_some(start..end)
 }
 

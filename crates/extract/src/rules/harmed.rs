@@ -133,14 +133,14 @@ fn subject(view: &View, verb: usize) -> Option<usize> {
 }
 
 fn reflexive(view: &View, n: usize) -> bool {
-    matches!(view.form(n).to_lowercase().as_str(), "himself" | "herself" | "themselves")
+    matches!(view.low_form(n), "himself" | "herself" | "themselves")
 }
 
 /// The word that names whom `n`, which stands beside `verb`, means: a noun itself, "who" what it hangs on, "himself" the subject, "he" the subject of the
 /// verb above.
 fn meant(view: &View, verb: usize, n: usize) -> Option<usize> {
     let above = || view.word(verb).head;
-    match view.form(n).to_lowercase().as_str() {
+    match view.low_form(n) {
         _ if reflexive(view, n) => subject(view, verb),
         "who" | "that" | "which" => above().filter(|_| view.word(verb).relation() == "acl"),
         "he" | "she" if matches!(view.word(verb).relation(), "advcl" | "ccomp") => above().and_then(|v| {

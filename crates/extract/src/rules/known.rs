@@ -53,10 +53,10 @@ fn is_known(view: &View, n: usize) -> bool {
         // "her driver" is another
         Upos::Pron => {
             let owner = view.word(n).relation() == "nmod" && view.form(n).eq_ignore_ascii_case("her");
-            matches!(view.form(n).to_lowercase().as_str(), "he" | "she" | "him" | "her") && !owner
+            matches!(view.low_form(n), "he" | "she" | "him" | "her") && !owner
         }
         Upos::Noun => {
-            let the = |d: usize| matches!(view.form(d).to_lowercase().as_str(), "the" | "this" | "that");
+            let the = |d: usize| matches!(view.low_form(d), "the" | "this" | "that");
             word.feats.contains("Number=Sing")
                 && view.dependents(n).any(the)
                 && who::counted(view, n..n + 1).is_some()

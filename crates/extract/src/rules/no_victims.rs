@@ -45,14 +45,12 @@ pub(crate) fn counts(view: &View, a: &Amount, until: usize) -> bool {
 
 /// Whether what begins at word `at` is nobody: "no one", "neither Pell nor her driver was hurt".
 pub(crate) fn neither(view: &View, at: usize) -> bool {
-    let form = |n: usize| if n < view.parse.words.len() { view.form(n).to_lowercase() } else { String::new() };
+    let form = |n: usize| if n < view.parse.words.len() { view.low_form(n) } else { "" };
     // "no fewer than 15" are some
-    if form(at) == "no" && matches!(form(at + 1).as_str(), "fewer" | "less" | "more") {
+    if form(at) == "no" && matches!(form(at + 1), "fewer" | "less" | "more") {
         return false;
     }
-    if at.checked_sub(1).is_some_and(|n| form(n) == "no") && form(at) == "one"
-        || matches!(form(at).as_str(), "no" | "nobody")
-    {
+    if at.checked_sub(1).is_some_and(|n| form(n) == "no") && form(at) == "one" || matches!(form(at), "no" | "nobody") {
         return true;
     }
     let sentence = view.parse.sentences[view.sentence(at)].start;

@@ -17,7 +17,7 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
     if let Some(governed) = governed(view, head) {
         return governed;
     }
-    let form = |n: usize| view.form(n).to_lowercase();
+    let form = |n: usize| view.low_form(n);
     if view.word(head).upos != Upos::Verb {
         // "responsible for any collapse of the truce"
         let any = view.dependents(head).any(|d| view.word(d).relation() == "det" && form(d) == "any");
@@ -29,7 +29,7 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
     }
     let (mut negated, mut possible, mut no_longer, mut ahead) = (false, false, false, false);
     for d in view.dependents(head).filter(|&d| d < head) {
-        match (view.word(d).relation(), form(d).as_str()) {
+        match (view.word(d).relation(), form(d)) {
             ("advmod", "not" | "n't" | "n’t" | "never") => negated = true,
             ("advmod", "longer") => no_longer = true,
             ("aux", "could" | "may" | "might" | "would") => possible = true,
@@ -39,7 +39,7 @@ pub(crate) fn of(view: &View, trigger: &Range<usize>, judged: Reality) -> Realit
         }
     }
     let conditional =
-        view.dependents(head).any(|d| view.word(d).relation() == "mark" && matches!(form(d).as_str(), "if" | "unless"));
+        view.dependents(head).any(|d| view.word(d).relation() == "mark" && matches!(form(d), "if" | "unless"));
     match () {
         () if possible || conditional || asked(view, head) => Reality::Hypothetical,
         () if negated || no_longer || neither(view, head) => Reality::Denied,
@@ -53,13 +53,10 @@ fn governed(view: &View, head: usize) -> Option<Reality> {
     let word = view.word(head);
     let relation = word.relation();
     let verb = word.head.filter(|&v| v < head && matches!(relation, "xcomp" | "obj"))?;
-    let definite = view
-        .dependents(head)
-        .any(|d| matches!(view.form(d).to_lowercase().as_str(), "the" | "this" | "that" | "its" | "their"));
+    let definite = view.dependents(head).any(|d| matches!(view.low_form(d), "the" | "this" | "that" | "its" | "their"));
     let lists = &view.lexicon.reality;
     let is = |list: &[String]| view.is_one_of(verb, list);
-    let negated =
-        view.dependents(verb).any(|d| matches!(view.form(d).to_lowercase().as_str(), "not" | "n't" | "n’t" | "never"));
+    let negated = view.dependents(verb).any(|d| matches!(view.low_form(d), "not" | "n't" | "n’t" | "never"));
     match () {
         () if negated => None,
         () if is(&lists.denied) => Some(Reality::Denied),
@@ -71,7 +68,7 @@ fn governed(view: &View, head: usize) -> Option<Reality> {
 
 /// Whether a subject is nobody: "no aircraft".
 fn nobody(view: &View, subject: usize) -> bool {
-    view.dependents(subject).any(|c| matches!(view.form(c).to_lowercase().as_str(), "no" | "neither"))
+    view.dependents(subject).any(|c| matches!(view.low_form(c), "no" | "neither"))
 }
 
 /// "Neither Kestova nor Velmark attacked": the subject's first word takes it back.

@@ -49,7 +49,7 @@ fn antecedent(view: &View, a: &Attribution) -> Option<Range<usize>> {
         return None;
     }
     let about = word.head.filter(|&h| h < verb)?;
-    let relative = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "who" | "which" | "that");
+    let relative = |n: usize| matches!(view.low_form(n), "who" | "which" | "that");
     let pronoun = view.dependents(verb).find(|&d| view.word(d).relation() == "nsubj" && relative(d))?;
     let start = view.subtree(about).find(|&n| view.word(n).relation() != "case")?;
     let end = (start..pronoun).find(|&n| n > about && view.form(n) == ",").unwrap_or(pronoun);

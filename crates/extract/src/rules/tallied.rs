@@ -39,8 +39,8 @@ fn of_dead(view: &View, n: usize, from: usize) -> bool {
 /// The words of the first number behind a toll that "to", "at", "of" or a form of "be" leads in.
 fn number(view: &View, toll: usize, end: usize) -> Option<Range<usize>> {
     let leads = |n: usize| {
-        let form = view.form(n).to_lowercase();
-        matches!(form.as_str(), "to" | "at" | "is" | "was" | "reached" | "reaches" | "hit" | "of")
+        let form = view.low_form(n);
+        matches!(form, "to" | "at" | "is" | "was" | "reached" | "reaches" | "hit" | "of")
     };
     let behind = toll + 1..end.min(toll + 1 + REACH);
     amounts(view, behind).into_iter().map(|a| a.words).find(|w| leads(w.start - 1))

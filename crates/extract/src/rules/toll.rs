@@ -77,7 +77,7 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
     for part in words.clone().collect::<Vec<_>>().split(|&n| joins(n)) {
         let (Some(&first), Some(&last)) = (part.first(), part.last()) else { continue };
         let numbered = all.iter().any(|a| a.words.start <= last && first < a.words.end);
-        let whose = matches!(view.form(first).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her");
+        let whose = matches!(view.low_form(first), "a" | "an" | "another" | "his" | "her");
         if !numbered && whose {
             out.extend(single(view, &(first..last + 1)));
         }
@@ -114,9 +114,7 @@ fn reach(view: &View, from: usize, end: usize) -> usize {
 
 /// People counted without a numeral: "a child", "his wife", "a man, woman and child", and one who is named.
 fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
-    let one = |n: usize| {
-        matches!(view.form(n).to_lowercase().as_str(), "a" | "an" | "another" | "his" | "her" | "their" | "my" | "one")
-    };
+    let one = |n: usize| matches!(view.low_form(n), "a" | "an" | "another" | "his" | "her" | "their" | "my" | "one");
     // "Fighters", at the head of a sentence, may be taken for a name
     let plural =
         |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn) && view.word(n).feats.contains("Number=Plur");
@@ -142,7 +140,7 @@ fn single(view: &View, words: &Range<usize>) -> Vec<Figure> {
         // "SARNEM — A man died": the town of a dateline
         let town = |n: usize| view.form(n).chars().count() > 3 && !view.form(n).chars().any(char::is_lowercase);
         // "Pell is the second juvenile to be killed this year" tells of a death that is counted already
-        let clause = words.clone().any(|n| matches!(view.form(n).to_lowercase().as_str(), "is" | "was"));
+        let clause = words.clone().any(|n| matches!(view.low_form(n), "is" | "was"));
         let named = !digits
             && !clause
             && words.clone().any(|n| view.word(n).upos == Upos::Propn && person(n) && !town(n) && !plural(n));
@@ -183,8 +181,8 @@ fn aged(view: &View, words: &Range<usize>) -> Option<TollWho> {
 
 /// Whether a number counts more of those before it: "35 others", "hundreds more", "fifty".
 fn others(view: &View, a: &Amount, until: usize) -> bool {
-    let next = (a.numeral.end < until).then(|| view.form(a.numeral.end).to_lowercase());
-    matches!(next.as_deref(), Some("other" | "others" | "more") | None)
+    let next = (a.numeral.end < until).then(|| view.low_form(a.numeral.end));
+    matches!(next, Some("other" | "others" | "more") | None)
         && !(a.numeral.end + 1..until)
             .any(|n| view.word(n).upos == Upos::Noun && who::counted(view, n..n + 1).is_some())
 }
@@ -221,7 +219,7 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let people = |n: usize| n < until && who::counted(view, n..n + 1).is_some();
     let thing = |n: usize| view.is_one_of(n, &view.lexicon.harm.things) && !people(n + 1);
     // "wounded 20", "dozens more": a number alone is no time, whatever it is tagged as
-    let more = |n: usize| matches!(view.form(n).to_lowercase().as_str(), "more" | "others" | "other");
+    let more = |n: usize| matches!(view.low_form(n), "more" | "others" | "other");
     let unit = |w: &Range<usize>| w.clone().any(|n| !a.words.contains(&n) && !more(n));
     let times = view.parse.mentions.iter().filter(|m| m.kind == MentionKind::Temporal).map(|m| &m.words);
     let harmed = next.is_some_and(|n| matches!(deed::of(view, n), Some(Deed::Killed | Deed::Injured)));

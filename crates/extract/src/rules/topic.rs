@@ -13,8 +13,7 @@ use crate::view::View;
 pub(crate) fn names(view: &View, cue: &Range<usize>, content: &[Range<usize>]) -> bool {
     let topics = &view.lexicon.topics;
     let Some(first) = content.first().map(|c| c.start) else { return false };
-    let clause =
-        |n: usize| matches!(view.form(n).to_lowercase().as_str(), "that" | "whether" | "how" | "why" | "what" | "who");
+    let clause = |n: usize| matches!(view.low_form(n), "that" | "whether" | "how" | "why" | "what" | "who");
     let quoted =
         content.iter().flat_map(Clone::clone).any(|n| view.form(n).starts_with(['"', '“', '”', '\'', '‘', '«']));
     if clause(first) || quoted {

@@ -24,8 +24,7 @@ pub(crate) struct Unhurt {
 
 /// The tolls of none in a sentence.
 pub(crate) fn none(view: &View, sentence: &Range<usize>) -> Vec<Unhurt> {
-    let unsure =
-        |n: usize| matches!(view.form(n).to_lowercase().as_str(), "if" | "whether" | "hope" | "hopes" | "hoped");
+    let unsure = |n: usize| matches!(view.low_form(n), "if" | "whether" | "hope" | "hopes" | "hoped");
     if sentence.clone().any(unsure) {
         return Vec::new();
     }
@@ -34,10 +33,9 @@ pub(crate) fn none(view: &View, sentence: &Range<usize>) -> Vec<Unhurt> {
 
 /// The toll of none that begins at word `n`.
 fn at(view: &View, n: usize, end: usize) -> Option<Unhurt> {
-    let form = |n: usize| if n < end { view.form(n).to_lowercase() } else { String::new() };
+    let form = |n: usize| if n < end { view.low_form(n) } else { "" };
     let (first, second) = (form(n), form(n + 1));
-    let person =
-        matches!((first.as_str(), second.as_str()), ("no", "one")) || matches!(first.as_str(), "nobody" | "no-one");
+    let person = matches!((first, second), ("no", "one")) || matches!(first, "nobody" | "no-one");
     let from = n + if first == "no" && second == "one" { 2 } else { 1 };
     if person {
         return done(view, from, end).map(|(last, deed)| Unhurt {
@@ -46,7 +44,7 @@ fn at(view: &View, n: usize, end: usize) -> Option<Unhurt> {
             deeds: vec![deed],
         });
     }
-    if !matches!(first.as_str(), "no" | "without") {
+    if !matches!(first, "no" | "without") {
         return None;
     }
     let from = from + usize::from(form(from) == "any");
@@ -54,8 +52,7 @@ fn at(view: &View, n: usize, end: usize) -> Option<Unhurt> {
     let noun = (from..end.min(from + 2)).find(|&n| !harms(view, n).is_empty());
     if let Some(at) = noun.filter(|&at| (from..at).all(|n| describes(view, n))) {
         // "no deaths were reported" is of what is known so far
-        let so_far =
-            matches!(form(at + 1).as_str(), "were" | "was" | "have" | "had") && form(at + 2).starts_with("report");
+        let so_far = matches!(form(at + 1), "were" | "was" | "have" | "had") && form(at + 2).starts_with("report");
         return (!so_far).then(|| Unhurt { words: n..at + 1, who: TollWho::Total, deeds: harms(view, at) });
     }
     let counted = who::counted(view, from..end.min(from + 3)).filter(|_| first == "no")?;
@@ -66,9 +63,8 @@ fn at(view: &View, n: usize, end: usize) -> Option<Unhurt> {
 /// The end of "died" or "was killed" that begins with word `from`, and which harm that is.
 fn done(view: &View, from: usize, end: usize) -> Option<(usize, Deed)> {
     let passive = (from..end.min(from + REACH)).find(|&n| deed::of(view, n).is_some())?;
-    let between = (from..passive).all(|n| {
-        matches!(view.form(n).to_lowercase().as_str(), "was" | "were" | "has" | "have" | "had" | "been" | "seriously")
-    });
+    let between = (from..passive)
+        .all(|n| matches!(view.low_form(n), "was" | "were" | "has" | "have" | "had" | "been" | "seriously"));
     let deed = deed::of(view, passive).filter(|d| matches!(d, Deed::Killed | Deed::Injured))?;
     let dies = ["die", "died", "dies", "perish"].iter().any(|d| view.word(passive).lemma.eq_ignore_ascii_case(d));
     (between && (dies || passive > from)).then_some((passive + 1, deed))
@@ -86,7 +82,7 @@ fn harms(view: &View, n: usize) -> Vec<Deed> {
 
 /// Whether a word only describes casualties.
 fn describes(view: &View, n: usize) -> bool {
-    matches!(view.form(n).to_lowercase().as_str(), "human" | "serious" | "further")
+    matches!(view.low_form(n), "human" | "serious" | "further")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::view::View;
 /// Who is counted by the noun that follows a numeral, or stands alone: `words` begins after the numeral.
 pub(crate) fn counted(view: &View, words: Range<usize>) -> Option<TollWho> {
     let lists = &view.lexicon.harm;
-    let lemma = |n: usize| view.word(n).lemma.to_lowercase();
+    let lemma = |n: usize| view.low_lemma(n);
     let ends = |n: &usize| matches!(view.form(*n), "," | ";") || view.is_one_of(*n, &lists.ends);
     if let Some(who) = minors(view, words.start).or_else(|| said_to_be(view, words.start)) {
         return Some(who);
@@ -83,10 +83,8 @@ const GROUP: usize = 6;
 /// The words for those whom the numeral before `words` counts, where they are civilians or armed; what only leads to them left out ("more of the").
 pub(crate) fn group(view: &View, words: Range<usize>) -> Option<Range<usize>> {
     let lists = &view.lexicon.harm;
-    let leads = |n: usize| {
-        view.is_one_of(n, &lists.others)
-            || matches!(view.form(n).to_lowercase().as_str(), "of" | "the" | "its" | "their")
-    };
+    let leads =
+        |n: usize| view.is_one_of(n, &lists.others) || matches!(view.low_form(n), "of" | "the" | "its" | "their");
     let start = words.clone().find(|&n| !leads(n))?;
     let ends = |n: &usize| matches!(view.form(*n), "," | ";" | "and") || view.is_one_of(*n, &lists.ends);
     let mut named = (start..words.end.min(start + GROUP)).take_while(|n| !ends(n));
