@@ -9,7 +9,7 @@ use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Sp
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::bodies;
 use crate::counted_back;
-use crate::nearby::{Nearby, nearby};
+use crate::nearby::{self, Nearby, nearby};
 use crate::places::{self, Feature, Gazetteer, Resolution, Resolver};
 use crate::streets;
 use crate::times::{Bound, Time, Times};
@@ -69,8 +69,11 @@ pub fn ground(
     let party = |r: &Resolution| is_party(&index, report, extracted, times.anchor, actors, r);
     (out.located, out.town, out.seat) =
         event_places(report, &index, extracted, &out.nearby, gazetteer, context(report, actors), &party);
-    let of_events =
-        extracted.events.iter().flat_map(|e| &e.places).chain(out.nearby.iter().filter_map(|n| n.place.as_ref()));
+    for (near, event) in out.nearby.iter_mut().zip(&extracted.events) {
+        near.within = near.place.and_then(|p| nearby::within(extracted, &out.located, event, p));
+    }
+    let near = out.nearby.iter().flat_map(|n| n.place.iter().chain(&n.within));
+    let of_events = extracted.events.iter().flat_map(|e| &e.places).chain(near);
     let wanted = of_events.chain(&out.town).chain(&out.seat);
     out.places = wanted.filter_map(|s| Some((*s, out.located.get(s)?.clone()))).collect();
     let country = country(extracted, &surface, &out.places, actors, gazetteer.gazetteer(), times.anchor);

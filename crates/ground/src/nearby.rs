@@ -2,11 +2,14 @@
 //!
 //! Why: reports give the day or the town of an event once, with whichever of its words comes first; a role that the encoder does not see is
 //! most often still there in the sentence.
+//! A country gives way to a place in it that the sentence names too, where nothing else tells more: *in Dosta's Sarnem*, the apostrophe lost or not.
 //! Example: *The raid killed two people in Sarnem on Tuesday.* → the raid was in `Sarnem`, on `Tuesday`.
+
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use truceline_extract::{Event, Extracted};
-use truceline_record::{MentionKind, Span};
+use truceline_record::{MentionKind, Place, Span};
 
 use crate::times::{Precision, Time, Times};
 
@@ -17,6 +20,8 @@ pub struct Nearby {
     pub date: Option<Span>,
     /// A place.
     pub place: Option<Span>,
+    /// Where that is a country: a place in it.
+    pub within: Option<Span>,
 }
 
 /// Code points after a cue within which a time is that of its saying.
@@ -48,7 +53,28 @@ pub(crate) fn nearby(extracted: &Extracted, times: &Times, dateline: Option<Span
     Nearby {
         date: days.filter(|s| fits(s) || within(s) && !of_cue(s)).min_by_key(|s| (!fits(s), of_others(s), gap(s))),
         place: named.map(|m| m.span()).filter(within).min_by_key(|s| (!fits(s), gap(s))),
+        within: None,
     }
+}
+
+/// The place that the sentence of `event` names in the country that is all that `place` says, told by the same.
+pub(crate) fn within(
+    extracted: &Extracted,
+    located: &BTreeMap<Span, Place>,
+    event: &Event,
+    place: Span,
+) -> Option<Span> {
+    let country = |p: &&Place| p.precision.as_deref() == Some("country");
+    let sentence = extracted.sentences.get(event.sentence)?;
+    let whole = located.get(&place).filter(country)?;
+    let told_by = teller(extracted, place);
+    let of_others = |s: Span| extracted.events.iter().any(|e| e.places.iter().any(|o| o.overlaps(s)));
+    let inside = located.iter().filter(|(s, p)| {
+        let inside = p.country == whole.country && p.lat.is_some() && !country(p);
+        inside && sentence.contains(**s) && teller(extracted, **s) == told_by && !of_others(**s)
+    });
+    let gap = |s: Span| s.start.saturating_sub(place.end).max(place.start.saturating_sub(s.end));
+    inside.map(|(s, _)| *s).min_by_key(|s| (gap(*s), s.start))
 }
 
 /// The innermost statement whose content holds a span, counted from 0.

@@ -8,7 +8,8 @@ use crate::across::kilometres;
 use crate::incident::{beside, name};
 
 /// The most exact of the places told by words that belong to a mention, in its sentence; else that of a mention's sentence, if it is less than a
-/// country; else what words further off tell, or those that hardly belong to it; else words that describe a place.
+/// country; else what words further off tell, or those that hardly belong to it; else a place in the country of a mention's sentence that it names too; else
+/// words that describe a place.
 pub(crate) fn of(view: &View, group: &[usize], events: &[&Event]) -> Option<Place> {
     let told: Vec<Span> = events.iter().flat_map(|e| &e.places).copied().collect();
     let near = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.place);
@@ -20,7 +21,9 @@ pub(crate) fn of(view: &View, group: &[usize], events: &[&Event]) -> Option<Plac
     let (here, far): (Vec<&Span>, Vec<&Span>) = told.iter().partition(here);
     let (here, far) = (here.into_iter().filter_map(own).collect(), far.into_iter().filter_map(own).collect());
     let by: Vec<Place> = near.iter().filter_map(known).filter(|p| exactness(p) > 1).collect();
-    let first = [here, by, far].into_iter().find(|places| !places.is_empty()).unwrap_or_default();
+    let within = group.iter().filter_map(|&n| view.grounded.nearby.get(n)?.within);
+    let within: Vec<Place> = within.filter_map(|s| known(&s)).collect();
+    let first = [here, by, far, within].into_iter().find(|places| !places.is_empty()).unwrap_or_default();
     let best = first.into_iter().enumerate().max_by_key(|(n, p)| (exactness(p), std::cmp::Reverse(*n))).map(|(_, p)| p);
     let around: Vec<Place> = told.iter().chain(&near).filter_map(known).collect();
     let mut out = best.or_else(|| around.first().cloned()).or_else(|| near.iter().find_map(|s| unfound(view, *s)))?;

@@ -123,7 +123,9 @@ pub fn why(text: &str, extracted: &Extracted, grounded: &Grounded, incidents: &[
                 given(extracted, own, &d.spans, |e| &e.dates, near)
             }),
             place: i.place.as_ref().and_then(|p| {
-                let near = |n: usize| grounded.nearby.get(n).and_then(|n| n.place);
+                let near = |n: usize| {
+                    grounded.nearby.get(n).and_then(|n| n.within.filter(|w| p.spans.contains(w)).or(n.place))
+                };
                 given(extracted, own, &p.spans, |e| &e.places, near)
             }),
             refused: refused(extracted, own, i),
@@ -270,7 +272,7 @@ mod tests {
         ];
         let same = vec![vec![9.0, 2.0, -4.0], vec![2.0, 9.0, -1.0], vec![-4.0, -1.0, 9.0]];
         let extracted = Extracted { events, same, statements: vec![statement()], ..Extracted::default() };
-        let nearby = |date| Nearby { date, place: None };
+        let nearby = |date| Nearby { date, ..Nearby::default() };
         let grounded = Grounded {
             nearby: vec![nearby(None), nearby(None), nearby(Some(Span::new(46, 49)))],
             ..Grounded::default()

@@ -100,6 +100,8 @@ impl Group<'_> {
     }
 }
 
+/// People of a town after which, spelt otherwise, an airport or a bridge may well be called.
+const LENDS: f64 = 100_000.0;
 /// What a town loses where the report speaks of a quarter.
 const CITY: f64 = -3.0;
 /// Characters before and after a mention that may say something of it.
@@ -186,11 +188,12 @@ fn group(gazetteer: &Gazetteer, said: Said) -> Group<'_> {
     if initials {
         candidates.retain(|c| matches!(c.entry.feature, Feature::Country | Feature::Admin1));
     }
-    // quarters and facilities are not in the gazetteer, and their names are like those of villages
-    let sought = !initials && !matches!(said.noun, Some(Feature::Quarter | Feature::Spot));
-    if candidates.is_empty() && sought {
-        let alike = gazetteer.sounding(&said.name);
-        candidates.extend(alike.into_iter().map(|(alike, e)| candidate(e, (alike - 1.0) * 6.0 - 1.5)));
+    // quarters and facilities are not in the gazetteer, and their names are like those of villages; large towns lend them theirs
+    let part = matches!(said.noun, Some(Feature::Quarter | Feature::Spot));
+    if candidates.is_empty() && !initials {
+        let lends = |e: &PlaceEntry| e.feature == Feature::Settlement && e.population >= LENDS;
+        let alike = gazetteer.sounding(&said.name).into_iter().filter(|(_, e)| !part || lends(e));
+        candidates.extend(alike.map(|(alike, e)| candidate(e, (alike - 1.0) * 6.0 - 1.5)));
     }
     let towns: Vec<&str> = candidates.iter().filter(|c| is_town(c)).map(|c| c.entry.code).collect();
     for c in &mut candidates {

@@ -130,15 +130,16 @@ fn owners(gazetteer: &Gazetteer, words: &Words, found: &mut Vec<Part>) -> Vec<(L
             main.link = None;
         }
     } else if let [first, second, ..] = found.as_slice()
-        && second.link == Some(Link::In)
-        && let Some(noun) = first.noun
+        // also where other words stand between: "the Syrian border town of Kobani", "a Syrian outpost in Kobani"
+        && (second.link == Some(Link::In) || second.link.is_none() && second.noun.is_some())
         && is_people(gazetteer, &first.words.join(" "))
         && let Some(land) = gazetteer.people(&first.words.join(" "))
     {
+        let noun = first.noun;
         out.push((Link::In, land.name.to_owned(), None));
         found.remove(0);
         if let Some(main) = found.first_mut() {
-            (main.link, main.noun) = (None, main.noun.or(Some(noun)));
+            (main.link, main.noun) = (None, main.noun.or(noun));
         }
     }
     let owner = |word: &str| word.strip_suffix('s').filter(|_| is_lost_owner(gazetteer, word)).map(str::to_owned);
