@@ -35,15 +35,22 @@ test('incidents near one another are one mark with their number, until one comes
   const far = all.within(WORLD, 2.9).features;
   expect(far).toHaveLength(2);
   const cluster = far.find((one) => one.properties?.['cluster']);
-  expect(cluster?.properties).toMatchObject({ point_count: 2, disputed: 1 });
+  expect(cluster?.properties).toMatchObject({ count: 2, label: '2', disputed: 1 });
   const zoom = all.opens(Number(cluster?.properties?.['cluster_id']));
   expect(all.within(WORLD, zoom).features).toHaveLength(3);
-  expect(
-    all
-      .within([39, 9, 41, 11], zoom)
-      .features.map((one) => one.properties?.['id'])
-      .sort(),
-  ).toEqual(['i0', 'i1']);
+  const near = all.within([39, 9, 41, 11], zoom).features;
+  expect(near.flatMap((one) => all.ids(Number(one.properties?.['spot']))).sort()).toEqual(['i0', 'i1']);
+});
+
+test('incidents of one town stay one mark, however close one comes, and it knows them all', () => {
+  const town = Array.from({ length: 1240 }, (_, n): [number, number, boolean] => [40.1, 10.1, n === 3]);
+  const all = new Clusters(outlines(...town, [40.2, 10.2, false]));
+  const far = all.within(WORLD, 2).features;
+  expect(far.map((one) => one.properties?.['label'])).toEqual(['1.2k']);
+  const spots = all.within(WORLD, 13).features;
+  expect(spots.map((one) => one.properties?.['count'])).toEqual([1240, 1]);
+  expect(spots[0]?.properties).toMatchObject({ disputed: 1 });
+  expect(all.ids(Number(spots[0]?.properties?.['spot']))).toHaveLength(1240);
 });
 
 test('a map of no place has no box, and a few far off do not widen it', () => {

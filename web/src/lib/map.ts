@@ -84,7 +84,7 @@ function base(): StyleSpecification {
         id: 'areas',
         type: 'circle',
         source: 'incidents',
-        filter: ['all', ['!', ['has', 'point_count']], ['>', ['get', 'px'], 0]],
+        filter: ['all', ['has', 'spot'], ['>', ['get', 'px'], 0]],
         paint: {
           'circle-radius': [
             'interpolate',
@@ -104,9 +104,9 @@ function base(): StyleSpecification {
         id: 'clusters',
         type: 'circle',
         source: 'incidents',
-        filter: ['has', 'point_count'],
+        filter: ['>', ['get', 'count'], 1],
         paint: {
-          'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'point_count']], 0, 11, 4, 30],
+          'circle-radius': ['interpolate', ['linear'], ['log10', ['get', 'count']], 0, 11, 4, 30],
           'circle-opacity': 0.92,
           'circle-stroke-width': 1.5,
         },
@@ -115,14 +115,14 @@ function base(): StyleSpecification {
         id: 'counts',
         type: 'symbol',
         source: 'incidents',
-        filter: ['has', 'point_count'],
-        layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-size': 12, 'text-allow-overlap': true },
+        filter: ['>', ['get', 'count'], 1],
+        layout: { 'text-field': ['get', 'label'], 'text-size': 12, 'text-allow-overlap': true },
       },
       {
         id: 'incidents',
         type: 'symbol',
         source: 'incidents',
-        filter: ['!', ['has', 'point_count']],
+        filter: ['==', ['get', 'count'], 1],
         layout: {
           'icon-image': ['concat', ['get', 'family'], ['case', ['>', ['get', 'px'], 0], '-open', '']],
           'icon-allow-overlap': true,
@@ -139,7 +139,7 @@ function base(): StyleSpecification {
         type: 'symbol',
         source: 'incidents',
         minzoom: 5,
-        filter: ['all', ['!', ['has', 'point_count']], ['has', 'place']],
+        filter: ['all', ['has', 'spot'], ['has', 'place']],
         layout: {
           'text-field': ['get', 'place'],
           'text-size': 11,
@@ -188,12 +188,11 @@ export class Chart {
     this.paint();
     const map = this.#map;
     map.on('click', 'clusters', (event) => {
-      const cluster = event.features?.[0];
-      if (cluster) this.#open(cluster);
+      const mark = event.features?.[0];
+      if (mark?.properties['cluster']) this.#open(mark);
+      else if (mark) choose(this.#ids(mark));
     });
-    map.on('click', 'incidents', (event) => {
-      choose((event.features ?? []).map((one) => String(one.properties['id'])));
-    });
+    map.on('click', 'incidents', (event) => choose((event.features ?? []).flatMap((one) => this.#ids(one))));
     for (const layer of ['clusters', 'incidents']) {
       map.on('mouseenter', layer, () => (map.getCanvas().style.cursor = 'pointer'));
       map.on('mouseleave', layer, () => (map.getCanvas().style.cursor = ''));
@@ -230,6 +229,10 @@ export class Chart {
     const zoom = this.#clusters?.opens(Number(cluster.properties['cluster_id']));
     const at = (cluster.geometry as GeoJSON.Point).coordinates as [number, number];
     if (zoom !== undefined) this.#map.easeTo({ center: at, zoom: zoom + 0.2 });
+  }
+
+  #ids(spot: MapGeoJSONFeature): string[] {
+    return this.#clusters?.ids(Number(spot.properties['spot'])) ?? [];
   }
 
   /** Give the map the marks of what it shows and of some way around, where it does not have them yet. */
