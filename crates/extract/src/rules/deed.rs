@@ -93,12 +93,15 @@ pub(crate) fn fatally(view: &View, n: usize) -> bool {
     view.is_one_of(n, &view.lexicon.harm.deeds.deadly) && view.low_form(n).ends_with("ly")
 }
 
-/// Whether the sentence of a word says that anybody died.
+/// Whether the sentence of a word for those who were shot says that they may have died: somebody died, and not some that are counted by themselves after
+/// it ("shot, two fatally").
 fn deadly(view: &View, n: usize) -> bool {
     let d = &view.lexicon.harm.deeds;
     let tried = |n: usize| n > 0 && view.form(n - 1).eq_ignore_ascii_case("attempted");
     let dead = |n: usize| view.is_one_of(n, &d.killed) && !tried(n) || view.is_one_of(n, &d.deadly);
-    view.parse.sentences[view.sentence(n)].clone().any(dead)
+    let counted = |n: usize| is_number(view, n) || view.form(n).eq_ignore_ascii_case("another");
+    let of_some = |at: usize| (n + 1..at).any(counted);
+    view.parse.sentences[view.sentence(n)].clone().any(|at| dead(at) && !of_some(at))
 }
 
 #[cfg(test)]
@@ -122,7 +125,8 @@ mod tests {
             ("kill 12 as rescue crews came", vec![Some(Deed::Killed)]),
             ("12 people were shot in the leg", vec![Some(Deed::Struck)]),
             ("12 people were shot dead", vec![Some(Deed::Killed)]),
-            ("12 people were shot , two fatally", vec![None, Some(Deed::Killed)]),
+            ("12 people were shot , 2 fatally", vec![Some(Deed::Struck), Some(Deed::Killed)]),
+            ("12 people were shot and kill", vec![None]),
             ("fatally wound 12 people", vec![Some(Deed::Killed)]),
             ("died of their wounds , bringing the toll to 61 people", vec![Some(Deed::Killed)]),
             ("4 people went to hospital", vec![Some(Deed::Struck)]),
