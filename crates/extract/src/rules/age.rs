@@ -63,7 +63,9 @@ fn of_several(view: &View, at: usize, end: usize) -> bool {
     {
         last = number;
     }
-    let of_them = first >= sentence.start + 2 && matches!(form(first - 1), "," | "(") && somebody(view, first - 2);
+    let behind = first >= sentence.start + 2 && matches!(form(first - 1), "," | "(") && somebody(view, first - 2);
+    // "gave the ages of the victims as 14, 18 and 19", "believed to be 4, 7 and 12"
+    let of_them = behind || first > sentence.start && matches!(form(first - 1), "as" | "be");
     // "in Sarnem and Orel, 12 and 15, respectively" counts
     let counts = (last + 1..last + 3).any(|n| form(n).eq_ignore_ascii_case("respectively"));
     first < last && of_them && ends(form(last + 1)) && !counts
@@ -118,6 +120,8 @@ mod tests {
         assert_eq!(counted("12 men , 21 and 24 , were shot"), [Some(12)]);
         assert_eq!(counted("The victims , 19 , 22 and 31 , were hurt"), []);
         assert_eq!(counted("The victims ( 19 , 22 ) were hurt"), []);
+        assert_eq!(counted("gave the ages of the victims as 14 , 18 , 19 and 29 ."), []);
+        assert_eq!(counted("children believed to be 4 , 7 and 12 , were found"), []);
     }
 
     #[test]

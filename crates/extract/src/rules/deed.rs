@@ -93,15 +93,20 @@ pub(crate) fn fatally(view: &View, n: usize) -> bool {
     view.is_one_of(n, &view.lexicon.harm.deeds.deadly) && view.low_form(n).ends_with("ly")
 }
 
-/// Whether the sentence of a word for those who were shot says that they may have died: somebody died, and not some that are counted by themselves after
-/// it ("shot, two fatally").
+/// Whether the sentence of a word for those who were shot says that they may have died: somebody died, and no mark with a number parts those from these
+/// ("shot, two fatally", "one person was killed, five others shot"; not "killed 48 civilians by shooting").
 fn deadly(view: &View, n: usize) -> bool {
     let d = &view.lexicon.harm.deeds;
     let tried = |n: usize| n > 0 && view.form(n - 1).eq_ignore_ascii_case("attempted");
     let dead = |n: usize| view.is_one_of(n, &d.killed) && !tried(n) || view.is_one_of(n, &d.deadly);
     let counted = |n: usize| is_number(view, n) || view.form(n).eq_ignore_ascii_case("another");
-    let of_some = |at: usize| (n + 1..at).any(counted);
-    view.parse.sentences[view.sentence(n)].clone().any(|at| dead(at) && !of_some(at))
+    let between = |at: usize| n.min(at) + 1..n.max(at);
+    // the hyphens of an age part nothing, and who is included is of those before
+    let part = |n: usize| parts(view, n) && !matches!(view.form(n), "-" | "including");
+    let parted = |at: usize| between(at).any(counted) && between(at).any(part);
+    // "hospital staff" went nowhere
+    let of_name = view.word(n).upos == Upos::Noun && view.word(n).head == Some(n + 1);
+    of_name || view.parse.sentences[view.sentence(n)].clone().any(|at| dead(at) && !parted(at))
 }
 
 #[cfg(test)]
@@ -127,6 +132,10 @@ mod tests {
             ("12 people were shot dead", vec![Some(Deed::Killed)]),
             ("12 people were shot , 2 fatally", vec![Some(Deed::Struck), Some(Deed::Killed)]),
             ("12 people were shot and kill", vec![None]),
+            ("one kill and 11 others shot", vec![Some(Deed::Killed), Some(Deed::Struck)]),
+            ("kill 2 people and shot 5 others", vec![Some(Deed::Killed), Some(Deed::Struck)]),
+            ("kill 48 people by shooting", vec![Some(Deed::Killed)]),
+            ("one man died while 4 others were taken to hospital", vec![Some(Deed::Killed), Some(Deed::Struck)]),
             ("fatally wound 12 people", vec![Some(Deed::Killed)]),
             ("died of their wounds , bringing the toll to 61 people", vec![Some(Deed::Killed)]),
             ("4 people went to hospital", vec![Some(Deed::Struck)]),
