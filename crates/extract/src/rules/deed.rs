@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use truceline_parse::Upos;
 
-use crate::numbers::Amount;
+use crate::numbers::{Amount, amounts};
 use crate::view::View;
 
 /// What was done.
@@ -93,17 +93,27 @@ pub(crate) fn fatally(view: &View, n: usize) -> bool {
     view.is_one_of(n, &view.lexicon.harm.deeds.deadly) && view.low_form(n).ends_with("ly")
 }
 
+/// "himself", "themselves".
+fn to_itself(view: &View, n: usize) -> bool {
+    let word = view.parse.words.get(n).map_or("", |w| w.form.as_str()).to_lowercase();
+    word.ends_with("self") || word.ends_with("selves")
+}
+
 /// Whether the sentence of a word for those who were shot says that they may have died: somebody died, and no mark with a number parts those from these
 /// ("shot, two fatally", "one person was killed, five others shot"; not "killed 48 civilians by shooting").
 fn deadly(view: &View, n: usize) -> bool {
     let d = &view.lexicon.harm.deeds;
     let tried = |n: usize| n > 0 && view.form(n - 1).eq_ignore_ascii_case("attempted");
     let dead = |n: usize| view.is_one_of(n, &d.killed) && !tried(n) || view.is_one_of(n, &d.deadly);
-    let counted = |n: usize| is_number(view, n) || view.form(n).eq_ignore_ascii_case("another");
-    let between = |at: usize| n.min(at) + 1..n.max(at);
-    // the hyphens of an age part nothing, and who is included is of those before
-    let part = |n: usize| parts(view, n) && !matches!(view.form(n), "-" | "including");
-    let parted = |at: usize| between(at).any(counted) && between(at).any(part);
+    let parted = |at: usize| {
+        let between = n.min(at) + 1..n.max(at);
+        // the hyphens of an age part nothing, and who is included is of those before
+        let part = |n: usize| parts(view, n) && !matches!(view.form(n), "-" | "including");
+        // "the deaths of a man and three children who were shot", "shot her three sons before killing herself": of the same
+        let same = between.clone().any(|n| view.form(n).eq_ignore_ascii_case("who")) || to_itself(view, at + 1);
+        let another = |n: usize| view.form(n).eq_ignore_ascii_case("another");
+        !same && between.clone().any(part) && (between.clone().any(another) || !amounts(view, between).is_empty())
+    };
     // "hospital staff" went nowhere
     let of_name = view.word(n).upos == Upos::Noun && view.word(n).head == Some(n + 1);
     of_name || view.parse.sentences[view.sentence(n)].clone().any(|at| dead(at) && !parted(at))
@@ -134,6 +144,7 @@ mod tests {
             ("12 people were shot and kill", vec![None]),
             ("one kill and 11 others shot", vec![Some(Deed::Killed), Some(Deed::Struck)]),
             ("kill 2 people and shot 5 others", vec![Some(Deed::Killed), Some(Deed::Struck)]),
+            ("the death of a pastor and his 3 children who were shot", vec![Some(Deed::Killed)]),
             ("kill 48 people by shooting", vec![Some(Deed::Killed)]),
             ("one man died while 4 others were taken to hospital", vec![Some(Deed::Killed), Some(Deed::Struck)]),
             ("fatally wound 12 people", vec![Some(Deed::Killed)]),
