@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use crate::rules::age;
+use crate::rules::{age, designation};
 use crate::view::View;
 
 /// Number words; see the head of `data/numbers.toml`.
@@ -86,7 +86,8 @@ pub(crate) fn year(view: &View, a: &Amount) -> bool {
 /// The number whose numeral begins at word `at`.
 fn amount(view: &View, range: &Range<usize>, at: usize) -> Option<Amount> {
     let b = &view.lexicon.numbers.bounds;
-    let first = numeral(view, at, range.end).filter(|n| !age::is_one(view, at, n.end) && !day(view, at, n))?;
+    let first = numeral(view, at, range.end)
+        .filter(|n| !age::is_one(view, at, n.end) && !day(view, at, n) && !designation::ends(view, at))?;
     let numeral_words = at..first.end;
     let before = |list: &[String]| preceding(view, range.start, at, list);
     let after = |list: &[String]| following(view, first.end, range.end, list);
