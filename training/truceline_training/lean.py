@@ -3,6 +3,7 @@
 What PyTorch writes says each step by itself; here those that the engine can do together, or need not do for all rows, are written so. All but two leave
 every number as it is, to the last bit of what the engine rounds:
 
+    as_input    what later versions of the standard write otherwise
     attention   products, softmax and products of a head after each other: what lies between stays in the processor's cache
     positive    the size of a row that GELU made is its largest number: what is below none is over -0.17, and sizes under 1 count as 1
     chosen      words that a head asks for are picked before its product, not after it
@@ -43,6 +44,10 @@ class Graph:
         """The node of this kind that makes `value`, or None."""
         node = self.maker.get(value)
         return node if node is not None and node.op_type == kind else None
+
+    def before(self, node, kind):
+        """The node of this kind that makes one of what `node` is given, or None; None of None."""
+        return next((made for one in node.input if (made := self.made_by(one, kind))), None) if node else None
 
     def only_taker(self, value, kind):
         """The node of this kind that alone takes `value`, or None."""
@@ -92,16 +97,16 @@ def as_input(g):
 def attention(g):
     """Softmax(q k') v of all heads, each of which a Split had made, to one Attention."""
     for softmax in g.of("Softmax"):
-        scores, mixed = g.made_by(softmax.input[0], "MatMul"), g.only_taker(softmax.output[0], "MatMul")
+        scores, sums = g.made_by(softmax.input[0], "MatMul"), g.only_taker(softmax.output[0], "MatMul")
         turned = scores and g.made_by(scores.input[1], "Transpose")
-        if not (scores and mixed and turned) or list(attribute(turned, "perm")) != [0, 2, 1]:
+        if not (scores and sums and turned) or list(attribute(turned, "perm")) != [0, 2, 1]:
             continue
-        heads = [g.made_by(one, "Squeeze") for one in (scores.input[0], turned.input[0], mixed.input[1])]
+        heads = [g.made_by(one, "Squeeze") for one in (scores.input[0], turned.input[0], sums.input[1])]
         if not all(heads) or any(g.value(one.input[1]).tolist() != [0] for one in heads):
             continue
-        out = mixed.output[0]
+        out = sums.output[0]
         axis = g.constant("first_axis", np.array([0], dtype=np.int64))
-        g.replace([*heads, turned, scores, softmax, mixed], [
+        g.replace([*heads, turned, scores, softmax, sums], [
             helper.make_node("Attention", [one.input[0] for one in heads], [f"{out}_heads"], name=f"{out}_heads", scale=1.0),
             helper.make_node("Squeeze", [f"{out}_heads", axis], [out], name=out),
         ])
@@ -112,12 +117,12 @@ def attention(g):
 def positive(g):
     """No Abs of what GELU made, where the largest of a row is at least 1."""
     for size in g.of("Abs"):
-        half = g.made_by(size.input[0], "Mul")
-        product = half and next((g.made_by(one, "Mul") for one in half.input if g.made_by(one, "Mul")), None)
-        plus = product and next((g.made_by(one, "Add") for one in product.input if g.made_by(one, "Add") and any(g.made_by(x, "Erf") for x in g.made_by(one, "Add").input)), None)
+        # half of x times (1 + erf)
+        product = g.before(g.before(size, "Mul"), "Mul")
+        gelu = product and any(g.before(g.made_by(one, "Add"), "Erf") for one in product.input)
         largest = g.only_taker(size.output[0], "ReduceMax")
         limit = largest and g.only_taker(largest.output[0], "Clip")
-        if not (plus and limit) or g.value(limit.input[1]) != 1:
+        if not (gelu and limit) or g.value(limit.input[1]) != 1:
             continue
         g.replace([size, largest], [helper.make_node("ReduceMax", [size.input[0], *largest.input[1:]], list(largest.output), name=largest.name, keepdims=1)])
         return True
@@ -143,8 +148,8 @@ def chosen(g):
     """Rows picked of a product to a product of the rows picked."""
     for pick in g.of("Gather"):
         add = g.made_by(pick.input[0], "Add")
-        scaled = add and next((g.made_by(one, "Mul") for one in add.input if g.made_by(one, "Mul")), None)
-        cast = scaled and next((g.made_by(one, "Cast") for one in scaled.input if g.made_by(one, "Cast")), None)
+        scaled = g.before(add, "Mul")
+        cast = g.before(scaled, "Cast")
         product = cast and g.made_by(cast.input[0], "MatMulInteger")
         rows = product and g.made_by(product.input[0], "DynamicQuantizeLinear")
         if not rows or (attribute(pick, "axis") or 0) != 0 or not all(len(g.takers[node.output[0]]) == 1 for node in (product, cast, scaled, add)):
