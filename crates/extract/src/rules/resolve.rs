@@ -113,14 +113,14 @@ fn description(view: &View, words: &Range<usize>, person: bool) -> Vec<String> {
             [&lists.organisation, &lists.monitor, &lists.generic].iter().any(|list| list.contains(l))
         }
     };
-    words.clone().flat_map(|n| [view.word(n).lemma.to_lowercase(), form_at(view, n)]).filter(fits).collect()
+    words.clone().flat_map(|n| [view.low_lemma(n).to_owned(), view.low_form(n).to_owned()]).filter(fits).collect()
 }
 
 fn wanted(view: &View, source: &Range<usize>) -> Wanted {
     let lists = &view.lexicon.speakers;
     let head = view.head_of(source);
     if source.len() <= 2 {
-        match form_at(view, head).as_str() {
+        match view.low_form(head) {
             "he" => return Wanted::Person(Some(Gender::Male)),
             "she" => return Wanted::Person(Some(Gender::Female)),
             "i" | "who" => return Wanted::Person(None),
@@ -129,30 +129,26 @@ fn wanted(view: &View, source: &Range<usize>) -> Wanted {
             _ => {}
         }
     }
-    let first = form_at(view, source.start);
-    let article = matches!(first.as_str(), "the" | "this" | "that" | "a" | "an");
+    let first = view.low_form(source.start);
+    let article = matches!(first, "the" | "this" | "that" | "a" | "an");
     let lemma = view.word(head).lemma.to_lowercase();
     // "the Britain-based monitor" names nobody yet
-    let based = source.clone().any(|n| form_at(view, n) == "based");
+    let based = source.clone().any(|n| view.low_form(n) == "based");
     if !article || source.len() > 3 && !(based && source.len() <= 6) {
         return Wanted::Name;
     }
     let body = [&lists.organisation, &lists.monitor, &lists.generic].iter().any(|l| l.contains(&lemma));
-    let definite = !matches!(first.as_str(), "a" | "an");
+    let definite = !matches!(first, "a" | "an");
     // "the health ministry" and "the Velmark envoy" say more than their head; only their head alone, or with a telling word, is vague
     let own = source.clone().skip(1).filter(|&n| n != head && view.word(n).upos == Upos::Propn).count();
     match () {
         // several reports are of nobody who spoke just now
-        () if lists.document.contains(&lemma) && lemma == form_at(view, head) && definite && own == 0 => Wanted::Body,
+        () if lists.document.contains(&lemma) && lemma == view.low_form(head) && definite && own == 0 => Wanted::Body,
         () if lists.person.contains(&lemma) && definite && own == 0 => Wanted::Office(lemma),
         () if body && (own == 0 || based) => Wanted::Described(description(view, source, false)),
-        () if definite && source.len() == 2 => Wanted::Same(form_at(view, head)),
+        () if definite && source.len() == 2 => Wanted::Same(view.low_form(head).to_owned()),
         () => Wanted::Name,
     }
-}
-
-fn form_at(view: &View, n: usize) -> String {
-    view.form(n).to_lowercase()
 }
 
 /// The nearest candidate before word `at` that fits.
@@ -181,7 +177,7 @@ fn nearest<'k>(view: &View, known: &'k [Candidate], wanted: &Wanted, at: usize) 
             .or_else(|| last(&|c| c.spoke && c.name.person && c.name.proper).filter(close)),
         Wanted::Described(words) => described(view, known, words, at),
         Wanted::Same(word) => {
-            last(&|c| c.spoke && c.name.words.len() > 2 && form_at(view, view.head_of(&c.name.words)) == *word)
+            last(&|c| c.spoke && c.name.words.len() > 2 && view.low_form(view.head_of(&c.name.words)) == *word)
         }
     }
 }
