@@ -5,11 +5,9 @@ use std::ops::Range;
 use truceline_parse::{Belonging, Role, Told, Trigger, Upos};
 use truceline_record::{Act, ClaimSays, IncidentType, Reality, Span, TollWho};
 
+use crate::parties;
 use crate::rules::deed::Deed;
-use crate::rules::{
-    antecedent, designation, doer, harmed, holder, kind, known, party, reality, summed, tallied, toll, unhurt, victim,
-    whole_name,
-};
+use crate::rules::{designation, harmed, kind, known, reality, summed, tallied, toll, unhurt, victim, whole_name};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -203,7 +201,9 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     }
     let what = kind::of(view, &t.words, &t.kinds);
     let suffers = |p: &Span| [&killed, &injured].iter().any(|tolls| victim::suffers(what, *p, tolls));
-    let actors = actors(view, statements, t).into_iter().filter(|p| !suffers(p)).collect();
+    let actors: Vec<Span> = parties::actors(view, statements, t).into_iter().filter(|p| !suffers(p)).collect();
+    let hit = |s: &Span| actors.iter().all(|a| !a.overlaps(*s));
+    let targets = parties::targets(view, t).into_iter().filter(hit).collect();
     Some(Event {
         trigger: view.span(&t.words)?,
         odds: t.odds,
@@ -213,10 +213,10 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         main: t.main,
         by: within(statements, t.words.start),
         actors,
-        targets: parties(view, t, Role::Target),
+        targets,
         places: of(Role::Place).filter_map(|b| place(view, &b.words)).collect(),
         unlikely_places: of(Role::Place).filter(|b| b.odds < UNLIKELY).filter_map(|b| place(view, &b.words)).collect(),
-        dates: of(Role::Date).filter(|b| is_likely(view, t, b)).filter_map(|b| trimmed(view, &b.words)).collect(),
+        dates: of(Role::Date).filter(|b| is_near(view, t, b)).filter_map(|b| trimmed(view, &b.words)).collect(),
         killed,
         injured,
         sentence: view.sentence(t.words.start),
@@ -244,51 +244,11 @@ fn each(figures: Vec<toll::Figure>, by: Vec<Option<usize>>, odds: f32) -> Vec<Co
     by.into_iter().flat_map(|by| figures.iter().map(move |f| of(by, f))).collect()
 }
 
-/// Those whom the encoder names as doers, else those whom the grammar does, by name or by a pronoun.
-fn actors(view: &View, statements: &[Draft], t: &Trigger) -> Vec<Span> {
-    let named = parties(view, t, Role::Actor);
-    if !named.is_empty() {
-        return named;
-    }
-    let found = doer::doers(view, &t.words).into_iter().filter(|w| !holder::holds(view, &t.words, w));
-    let of = found.flat_map(|w| party::each(view, &w));
-    let mut out: Vec<Span> = of.filter_map(|w| view.span(&w)).collect();
-    if out.is_empty() {
-        out.extend(antecedent::doers(view, statements, &t.words).iter().filter_map(|w| view.span(w)));
-    }
-    out.sort_unstable();
-    out.dedup();
-    out
-}
-
-/// The parties of a role, each whole and once.
-fn parties(view: &View, t: &Trigger, role: Role) -> Vec<Span> {
-    let holder = |w: &Range<usize>| role == Role::Actor && holder::holds(view, &t.words, w);
-    let of = t.roles.iter().filter(|b| b.role == role && !holder(&b.words) && is_likely(view, t, b));
-    let each = |w: &Range<usize>| match role {
-        Role::Actor => party::each(view, w),
-        _ => party::whole(view, w).into_iter().collect(),
-    };
-    let mut out: Vec<Span> = of.flat_map(|b| each(&b.words)).filter_map(|w| view.span(&w)).collect();
-    out.dedup();
-    out
-}
-
-/// Log odds of belonging to an event below which words of another sentence do not: the encoder gives what belongs to no event to whichever fits best. Chosen on the dev
-/// splits.
-const FAR_ACTOR: f32 = -2.5;
-const FAR_TARGET: f32 = -3.5;
+/// Log odds of belonging to an event below which a day that another sentence tells does not. Chosen on the dev splits.
 const FAR_DATE: f32 = -3.0;
 
-/// Whether words that the encoder gives an event are likely enough its own.
-fn is_likely(view: &View, t: &Trigger, b: &Belonging) -> bool {
-    let least = match b.role {
-        Role::Actor => FAR_ACTOR,
-        Role::Target => FAR_TARGET,
-        Role::Date => FAR_DATE,
-        _ => return true,
-    };
-    b.odds > least || view.sentence(b.words.start) == view.sentence(t.words.start)
+fn is_near(view: &View, t: &Trigger, b: &Belonging) -> bool {
+    b.odds > FAR_DATE || view.sentence(b.words.start) == view.sentence(t.words.start)
 }
 
 fn claims(statements: &[Draft], t: &Trigger) -> Vec<Claimed> {

@@ -152,6 +152,12 @@ pub(crate) struct Harm {
     /// Verbs that say who has a wound.
     pub(crate) bears: Vec<String>,
     pub(crate) holds: Vec<String>,
+    /// Words that lead to when or despite what somebody does something.
+    pub(crate) apart: Vec<String>,
+    /// Nouns for what is done because others did something.
+    pub(crate) answers: Vec<String>,
+    /// Verbs whose "to" names who took a place.
+    pub(crate) yields: Vec<String>,
     pub(crate) deeds: Deeds,
     pub(crate) pairs: BTreeMap<TollWho, Vec<[String; 2]>>,
 }

@@ -9,6 +9,7 @@ mod events;
 mod figures;
 mod lexicon;
 mod numbers;
+mod parties;
 mod rules;
 mod statements;
 #[cfg(test)]

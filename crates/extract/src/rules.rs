@@ -4,6 +4,7 @@ pub(crate) mod act;
 pub(crate) mod addressee;
 pub(crate) mod age;
 pub(crate) mod antecedent;
+pub(crate) mod apart;
 pub(crate) mod colon;
 pub(crate) mod continued;
 pub(crate) mod coordinate;

@@ -104,10 +104,13 @@ fn kinds<K: serde::de::DeserializeOwned>(tags: &[String]) -> Result<Vec<K>, Pars
 
 impl Labels {
     /// The likeliest part of speech of a form, of those that a common form can be: a word of a text without punctuation, or between names,
-    /// is else taken for what stands there in other texts.
+    /// is else taken for what stands there in other texts. In capitals it may be a name besides: "IS has besieged the base".
     pub(crate) fn upos_of(&self, form: &str, scores: &[f32]) -> Upos {
         let better = |a: usize, b: usize| if scores[b] > scores[a] { b } else { a };
-        let known = self.tags.get(&form.to_lowercase()).and_then(|all| all.iter().copied().reduce(better));
+        let capitals = form.len() > 1 && form.bytes().all(|b| b.is_ascii_uppercase());
+        let name = self.upos.iter().position(|&u| u == Upos::Propn).filter(|_| capitals);
+        let known = self.tags.get(&form.to_lowercase());
+        let known = known.and_then(|all| all.iter().copied().chain(name).reduce(better));
         self.upos[known.unwrap_or_else(|| (1..scores.len()).fold(0, better))]
     }
 
@@ -218,5 +221,8 @@ mod tests {
         let scores: Vec<f32> = labels.upos.iter().map(score).collect();
         assert_eq!(labels.upos_of("Were", &scores), Upos::Aux);
         assert_eq!(labels.upos_of("Sarnem", &scores), Upos::Num, "of a name they say nothing");
+        let name =
+            |form| labels.upos_of(form, &labels.upos.iter().map(|&u| f32::from(u == Upos::Propn)).collect::<Vec<_>>());
+        assert_eq!((name("IS"), name("Is")), (Upos::Propn, Upos::Aux));
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn doers(view: &View, statements: &[Draft], trigger: &Range<usize>) -
 }
 
 /// The pronoun that is the subject of an active verb, or that says whose a noun is.
-fn pronoun(view: &View, head: usize) -> Option<usize> {
+pub(crate) fn pronoun(view: &View, head: usize) -> Option<usize> {
     let stands =
         |n: &usize| view.word(*n).upos == Upos::Pron && matches!(view.low_form(*n), "it" | "they" | "its" | "their");
     let owner = || view.dependents(head).find(|&d| &*view.word(d).deprel == "nmod:poss");

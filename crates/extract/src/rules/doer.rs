@@ -13,15 +13,25 @@ use crate::view::View;
 /// The doers of the event that the words `trigger` name.
 pub(crate) fn doers(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
     let head = view.head_of(trigger);
+    let mut found = told(view, trigger);
+    if view.word(head).upos != Upos::Verb {
+        let mut whose: Vec<Range<usize>> = modifiers(view, head).filter(|w| names_party(view, w)).collect();
+        if whose.is_empty() && found.is_empty() {
+            whose.extend(before(view, trigger).filter(|w| names_party(view, w)));
+        }
+        found.extend(whose);
+    }
+    found
+}
+
+/// Those of them whom a verb tells of, or "by".
+pub(crate) fn told(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
+    let head = view.head_of(trigger);
     let mut found = Vec::new();
     if view.word(head).upos == Upos::Verb {
         found.extend(of_verb(view, head));
     } else {
         found.extend(by(view, head));
-        found.extend(modifiers(view, head));
-        if found.is_empty() {
-            found.extend(before(view, trigger));
-        }
         // "strikes carried out by the army"
         let clauses = view.dependents(head).filter(|&d| view.word(d).relation() == "acl");
         found.extend(clauses.filter(|&d| view.is_one_of(d, &view.lexicon.harm.light)).filter_map(|d| by(view, d)));
@@ -37,22 +47,50 @@ pub(crate) fn doers(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
     found.into_iter().filter(|w| names_party(view, w)).collect()
 }
 
-/// The subject of an active verb, or the "by" of a passive one; of verbs joined by "and", the subject of the first.
+/// The subject of an active verb, or the "by" of a passive one; the "to" of "fell to"; of verbs joined by "and", the subject of the first.
 fn of_verb(view: &View, verb: usize) -> Option<Range<usize>> {
-    if passive(view, verb) {
-        return by(view, verb);
+    if view.is_one_of(verb, &view.lexicon.harm.yields) {
+        return after(view, verb, "to");
     }
-    subject(view, verb).map(|n| phrase(view, n))
+    let told = || subject(view, verb).map(|n| up_to(phrase(view, n), verb_from(view, verb)));
+    if passive(view, verb) { by(view, verb) } else { by(view, verb).filter(|w| names_party(view, w)).or_else(told) }
 }
 
-/// The subject of an active verb; of verbs joined by "and", that of the first.
+/// The first word of a verb with what leads to it: "heavily shelled".
+fn verb_from(view: &View, verb: usize) -> usize {
+    let leads = |d: &usize| *d < verb && matches!(view.word(*d).relation(), "aux" | "advmod");
+    view.dependents(verb).filter(leads).min().unwrap_or(verb)
+}
+
+/// Words that end before `end`, where that is among them.
+fn up_to(words: Range<usize>, end: usize) -> Range<usize> {
+    if words.start < end && end < words.end { words.start..end } else { words }
+}
+
+/// How many verbs lie between one and the subject that it shares.
+const STEPS: usize = 3;
+
+/// The subject of an active verb; where it has none of its own, that of the verb that it goes on with, "vowed to shell", "advanced, shelling"; of a
+/// clause about somebody, them: "rebels who shelled".
 pub(crate) fn subject(view: &View, verb: usize) -> Option<usize> {
     let mut at = verb;
-    for _ in 0..3 {
-        if let Some(subject) = view.dependents(at).find(|&d| &*view.word(d).deprel == "nsubj" && d < at) {
-            return Some(subject);
+    for _ in 0..STEPS {
+        let own = view.dependents(at).find(|&d| &*view.word(d).deprel == "nsubj" && d < at);
+        let noun = |n: &usize| matches!(view.word(*n).upos, Upos::Noun | Upos::Propn);
+        let told_of = || view.word(at).head.filter(|&h| h < at && view.word(at).relation() == "acl").filter(noun);
+        if let Some(subject) = own {
+            let relative = matches!(view.low_form(subject), "who" | "that" | "which");
+            return if relative { told_of() } else { Some(subject) };
         }
-        at = view.word(at).head.filter(|&h| view.word(at).relation() == "conj" && !passive(view, h))?;
+        let goes_on = view.low_form(at).ends_with("ing");
+        let above = view.word(at).head.filter(|&h| !passive(view, h));
+        at = match view.word(at).relation() {
+            "conj" => above?,
+            "xcomp" => above.filter(|&h| view.dependents(h).all(|d| view.word(d).relation() != "obj"))?,
+            "advcl" if goes_on => above?,
+            "acl" if goes_on => return told_of(),
+            _ => return None,
+        };
     }
     None
 }
@@ -64,13 +102,19 @@ pub(crate) fn passive(view: &View, verb: usize) -> bool {
 
 /// The phrase after "by".
 fn by(view: &View, head: usize) -> Option<Range<usize>> {
-    let with_by = |d: &usize| {
+    after(view, head, "by")
+}
+
+/// The phrase after a preposition.
+fn after(view: &View, head: usize, preposition: &str) -> Option<Range<usize>> {
+    let is = |n: usize| view.low_form(n) == preposition;
+    let with = |d: &usize| {
         matches!(view.word(*d).relation(), "obl" | "nmod")
-            && view.dependents(*d).any(|c| view.word(c).relation() == "case" && view.form(c).eq_ignore_ascii_case("by"))
+            && view.dependents(*d).any(|c| view.word(c).relation() == "case" && is(c))
     };
-    view.dependents(head).find(with_by).map(|d| {
+    view.dependents(head).find(with).map(|d| {
         let words = phrase(view, d);
-        words.clone().find(|&n| view.form(n).eq_ignore_ascii_case("by")).map_or(words.clone(), |b| b + 1..words.end)
+        words.clone().find(|&n| is(n)).map_or(words.clone(), |b| b + 1..words.end)
     })
 }
 
@@ -112,7 +156,9 @@ pub(crate) fn names_party(view: &View, words: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::parsed;
+    use truceline_parse::Upos;
+
+    use crate::testing::{check_parse, parsed, with_tree};
 
     fn found(tree: &str, trigger: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
         let out = std::cell::RefCell::new(Vec::new());
@@ -131,6 +177,31 @@ mod tests {
             found("Sarnem|nsubj:pass|3 was|aux:pass|3 shelled|root|0 by|case|6 the|det|6 army|obl|3", 2..3),
             [4..6]
         );
+    }
+
+    #[test]
+    fn whoever_a_place_fell_to_took_it() {
+        let (text, mut parse) = with_tree("Sarnem|nsubj|2 fell|root|0 to|case|5 the|det|5 army|obl|2");
+        parse.words[1].lemma = "fall".into();
+        check_parse(&(text, parse), |view| assert_eq!(super::doers(view, &(1..2)), [3..5]));
+    }
+
+    #[test]
+    fn a_verb_that_goes_on_with_another_has_its_subject() {
+        let advanced = "The|det|2 army|nsubj|3 advanced|root|0 ,|punct|5 shelling|advcl|3 Sarnem|obj|5";
+        assert_eq!(found(advanced, 4..5), [0..2]);
+        let vowed = "The|det|2 army|nsubj|3 vowed|root|0 to|mark|5 shell|xcomp|3 Sarnem|obj|5";
+        assert_eq!(found(vowed, 4..5), [0..2]);
+        let ordered = "Pell|nsubj|2 ordered|root|0 rebels|obj|2 to|mark|5 shell|xcomp|2 Sarnem|obj|5";
+        assert!(found(ordered, 4..5).is_empty(), "whoever orders it does not do it");
+    }
+
+    #[test]
+    fn a_clause_about_somebody_is_what_they_do() {
+        let (text, mut parse) = with_tree("Rebels|nsubj|5 who|nsubj|4 heavily|advmod|4 shelled|acl|1 fled|root|0");
+        parse.words[1].upos = Upos::Pron;
+        check_parse(&(text, parse), |view| assert_eq!(super::doers(view, &(3..4)), [0..1]));
+        assert_eq!(found("Rebels|nsubj|4 shelling|acl|1 Sarnem|obj|2 fled|root|0", 1..2), [0..1]);
     }
 
     #[test]
