@@ -7,7 +7,9 @@ use truceline_record::{Act, ClaimSays, IncidentType, Reality, Span, TollWho};
 
 use crate::parties;
 use crate::rules::deed::Deed;
-use crate::rules::{designation, harmed, kind, known, reality, summed, tallied, toll, unhurt, victim, whole_name};
+use crate::rules::{
+    apart, designation, harmed, kind, known, reality, summed, tallied, toll, unhurt, victim, whole_name,
+};
 use crate::statements::Draft;
 use crate::view::View;
 
@@ -46,6 +48,8 @@ pub struct Event {
     pub sentence: usize,
     /// What statements nearby say of it.
     pub claims: Vec<Claimed>,
+    /// Whether its sentence tells what was done in answer to it: "in retaliation for the raid".
+    pub answered: bool,
 }
 
 impl Event {
@@ -68,6 +72,7 @@ impl Event {
             injured: Vec::new(),
             sentence: 0,
             claims: Vec::new(),
+            answered: false,
         }
     }
 }
@@ -221,6 +226,7 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         injured,
         sentence: view.sentence(t.words.start),
         claims: claims(statements, t),
+        answered: apart::is_answered(view, &t.words),
     })
 }
 

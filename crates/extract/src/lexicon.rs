@@ -156,6 +156,9 @@ pub(crate) struct Harm {
     pub(crate) apart: Vec<String>,
     /// Nouns for what is done because others did something.
     pub(crate) answers: Vec<String>,
+    /// Verbs whose object their subject suffers, and verbs that say the same with "under".
+    pub(crate) undergoes: Vec<String>,
+    pub(crate) comes: Vec<String>,
     /// Verbs whose "to" names who took a place.
     pub(crate) yields: Vec<String>,
     pub(crate) deeds: Deeds,

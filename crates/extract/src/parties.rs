@@ -52,7 +52,9 @@ fn named(view: &View, t: &Trigger) -> Vec<Range<usize>> {
         true if told.is_empty() && !apart::elsewhere(view, &t.words, &b.words) => Some(BESIDE),
         true => Some(AGAINST),
     };
-    let likely = |b: &&Belonging| least(b).is_none_or(|least| b.odds > least);
+    let suffers = doer::undergoer(view, &t.words);
+    let did = |b: &&Belonging| suffers.is_none_or(|n| !b.words.contains(&n));
+    let likely = |b: &&Belonging| did(b) && least(b).is_none_or(|least| b.odds > least);
     let of = t.roles.iter().filter(|b| b.role == Role::Actor).filter(likely).map(|b| b.words.clone());
     of.filter(|w| !holder::holds(view, &t.words, w)).collect()
 }
@@ -116,9 +118,11 @@ mod tests {
 
     #[test]
     fn words_given_for_want_of_another_event_are_left_out() {
-        let tree = "rebels|nsubj|2 fled|root|0 after|case|4 raids|obl|2";
+        let tree = "rebels|nsubj|2 spoke|root|0 of|case|4 raids|obl|2";
         assert!(actors(tree, 3, &[(0..1, -0.5)]).is_empty());
         assert_eq!(actors(tree, 3, &[(0..1, 0.5)]), ["rebels"]);
+        let tree = "rebels|nsubj|2 fled|root|0 after|case|4 raids|obl|2";
+        assert!(actors(tree, 3, &[(0..1, 0.5)]).is_empty(), "they fled");
     }
 
     #[test]

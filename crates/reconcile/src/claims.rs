@@ -136,6 +136,8 @@ fn stated(view: &View, s: &Statement, e: &Event, fallback: Option<String>) -> Op
     }
     let (says, party) = match s.act {
         Act::Deny => denials::of_event(view, s, own, fallback),
+        // who struck back does not own up to what it answered
+        Act::ClaimResponsibility | Act::Admit if e.answered => (ClaimSays::Happened, None),
         Act::ClaimResponsibility | Act::Admit => {
             (ClaimSays::ClaimsResponsibility, owner(view, s, own).or(fallback).or_else(|| s.speaker_name.clone()))
         }
@@ -214,6 +216,18 @@ mod tests {
         let told = told.says("Velmark", Act::Deny, "it").event("raided", T::AirStrike);
         let read = told.actor("Velmark").claim(1, C::NotResponsible, 3.0).read(&[]);
         assert!(of(&read.incidents[0]).contains(&(None, C::Responsible, Some("Velmark"))), "a denial leaves the blame");
+    }
+
+    #[test]
+    fn who_owns_up_to_an_answer_does_not_own_up_to_what_it_answers() {
+        let told = Told::new("The army said it shelled Orrel in retaliation for mortar fire.");
+        let told = told.says("The army", Act::ClaimResponsibility, "it shelled Orrel in retaliation for mortar fire");
+        let read =
+            told.event("shelled", T::Shelling).actor("The army").event("mortar fire", T::Shelling).answered().read(&[]);
+        assert_eq!(read.incidents.len(), 2, "nor are they one");
+        assert_eq!(of(&read.incidents[0]), [(Some("s1"), C::ClaimsResponsibility, Some("army"))]);
+        assert_eq!(of(&read.incidents[1]), [(Some("s1"), C::Happened, None)]);
+        assert!(read.incidents[1].actors.is_empty());
     }
 
     #[test]

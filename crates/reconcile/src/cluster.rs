@@ -14,7 +14,7 @@ use crate::{View, incident::name};
 /// Log odds from which two groups are one incident.
 pub(crate) const ONE: f32 = -3.0;
 /// Against a pair of types that do not go together.
-const UNLIKE: f32 = 4.1;
+const UNLIKE: f32 = 2.8;
 /// Against a pair whose days differ.
 const DAY: f32 = 1.6;
 /// Against a pair whose places differ.
@@ -26,7 +26,7 @@ const TOLL: f32 = 3.9;
 /// Against a pair whose doers differ.
 const DOER: f32 = 2.0;
 /// For a pair of one type and one doer, at most so many sentences apart, one of which tells no day, place or toll.
-const SIDE: f32 = 1.5;
+const SIDE: f32 = 2.4;
 const CLOSE: usize = 2;
 /// For a pair of one sentence.
 const SENTENCE: f32 = 1.9;
@@ -37,7 +37,9 @@ const MAIN: f32 = 2.1;
 /// For a pair named by one word.
 const WORD: f32 = 1.8;
 /// Against a pair whose later mention is introduced anew: "an attack".
-const ANEW: f32 = 1.0;
+const ANEW: f32 = 0.4;
+/// Against a pair of one sentence, one of which is told as the answer to the other.
+const ANSWER: f32 = 9.0;
 
 /// The mentions of each incident of a report, by the number of the event; groups and events in the order of the text.
 pub(crate) fn of(view: &View) -> Vec<Vec<usize>> {
@@ -95,6 +97,7 @@ impl<'a> Own<'a> {
         let bare = |e: &Self| e.days.is_empty() && e.sites.is_empty() && e.tolls.is_empty();
         let plain = (bare(self) || bare(later)) && self.event.kind == later.event.kind && gap <= CLOSE;
         out -= if plain && self.doers.iter().any(|d| later.doers.contains(d)) { SIDE } else { 0.0 };
+        out += if gap == 0 && self.event.answered != later.event.answered { ANSWER } else { 0.0 };
         out += if gap == 0 { -SENTENCE } else { GAP * gap.min(5) as f32 };
         out -= if self.event.main > 0.0 && later.event.main > 0.0 { MAIN } else { 0.0 };
         out -= if self.words.iter().any(|w| later.words.contains(w)) { WORD } else { 0.0 };
@@ -197,7 +200,7 @@ mod tests {
     #[test]
     fn mentions_that_the_encoder_joins_are_one_unless_types_forbid_it() {
         let events = [IncidentType::AirStrike, IncidentType::AirStrike, IncidentType::Talks].map(event);
-        let same = vec![vec![9.0, 1.0, 0.0], vec![1.0, 9.0, 0.0], vec![0.0, 0.0, 9.0]];
+        let same = vec![vec![9.0, 1.0, -1.0], vec![1.0, 9.0, -1.0], vec![-1.0, -1.0, 9.0]];
         assert_eq!(groups(&events, &same, &|_, _| 0.0), [vec![0, 1], vec![2]]);
     }
 

@@ -44,7 +44,10 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
         reality: reality(view, &events),
         date: date(view, group, &events),
         place: place::of(view, group, &events),
-        actors: if told.is_empty() { accused(view, &claims) } else { told },
+        actors: [told, owned(view, &claims), accused(view, &claims)]
+            .into_iter()
+            .find(|a| !a.is_empty())
+            .unwrap_or_default(),
         targets: targets(view, &events, events.iter().flat_map(|e| &e.killed).filter(own)),
         toll: Tolls { killed: tolls::of_incident(view, &killed), injured: tolls::of_incident(view, &injured) },
         killed,
@@ -216,6 +219,17 @@ fn actors(view: &View, events: &[&Event]) -> Vec<ActorRef> {
     all.into_iter().map(|(name, spans)| ActorRef { by: spans.first().and_then(|&s| by(s)), name, spans }).collect()
 }
 
+/// Who did it by their own word, where nothing else says so: "the Front claimed responsibility".
+fn owned(view: &View, claims: &[Claim]) -> Vec<ActorRef> {
+    let of = claims.iter().filter(|c| c.says == ClaimSays::ClaimsResponsibility).filter_map(|c| {
+        let s = view.statement(c.by.as_deref()).filter(|s| s.act == Act::ClaimResponsibility)?;
+        let speaker = view.listed_speaker(s).or(s.speaker_name.as_ref());
+        let name = c.party.as_ref().filter(|p| speaker == Some(p) && !s.speaker.is_empty())?;
+        Some(ActorRef { name: name.clone(), spans: s.speaker.clone(), by: c.by.clone() })
+    });
+    of.take(1).collect()
+}
+
 /// Who did it by the word of those who accuse them, where nothing else says so: "pointed the finger at the government".
 fn accused(view: &View, claims: &[Claim]) -> Vec<ActorRef> {
     let of = claims.iter().filter(|c| c.says == ClaimSays::Responsible).filter_map(|c| {
@@ -266,6 +280,15 @@ mod tests {
         let [doer] = read.incidents[0].actors.as_slice() else { panic!("{:?}", read.incidents[0].actors) };
         assert_eq!((doer.name.as_str(), doer.by.as_deref()), ("Orrel Front", Some("s1")));
         assert_eq!(read.incidents[0].claims[0].party.as_deref(), Some("Orrel Front"));
+    }
+
+    #[test]
+    fn who_owns_up_to_it_did_it_by_their_own_word() {
+        let told = Told::new("A raid hit Sarnem. Orrel claimed responsibility for the attack.");
+        let told = told.says("Orrel", Act::ClaimResponsibility, "the attack").event("raid", T::AirStrike);
+        let read = told.claim(1, ClaimSays::ClaimsResponsibility, 3.0).read(&[]);
+        let [doer] = read.incidents[0].actors.as_slice() else { panic!("{:?}", read.incidents[0].actors) };
+        assert_eq!((doer.name.as_str(), doer.by.as_deref()), ("Orrel", Some("s1")));
     }
 
     #[test]

@@ -81,6 +81,12 @@ impl Told {
         self.extracted.events.last_mut().expect("an event comes first")
     }
 
+    /// What else the sentence tells answers the last event.
+    pub(crate) fn answered(mut self) -> Self {
+        self.last().answered = true;
+        self
+    }
+
     pub(crate) fn actor(mut self, words: &str) -> Self {
         let span = self.span(words);
         self.last().actors.push(span);

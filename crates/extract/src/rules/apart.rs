@@ -9,17 +9,25 @@ use crate::view::View;
 
 /// Whether the words `trigger` stand in a clause of time or ground that has a subject of its own, or in a phrase of that kind, and the words `who` outside it.
 pub(crate) fn elsewhere(view: &View, trigger: &Range<usize>, who: &Range<usize>) -> bool {
-    let mut at = Some(view.head_of(trigger));
-    let mut seen = 0;
-    while let Some(n) = at.filter(|_| seen < view.parse.words.len()) {
-        let outside = || view.subtree(n).start > who.start || view.subtree(n).end < who.end;
-        if parts(view, n) && outside() {
-            return true;
-        }
-        at = view.word(n).head;
-        seen += 1;
-    }
-    false
+    let outside = |n: usize| view.subtree(n).start > who.start || view.subtree(n).end < who.end;
+    above(view, trigger).any(|n| parts(view, n) && outside(n))
+}
+
+/// Whether the words `trigger` tell what something else was done in answer to.
+pub(crate) fn is_answered(view: &View, trigger: &Range<usize>) -> bool {
+    above(view, trigger).any(|n| answered(view, n))
+}
+
+/// The head of `trigger`, and what it hangs on, step by step.
+fn above<'a>(view: &'a View, trigger: &Range<usize>) -> impl Iterator<Item = usize> + 'a {
+    let up = std::iter::successors(Some(view.head_of(trigger)), |&n| view.word(n).head);
+    up.take(view.parse.words.len())
+}
+
+/// Whether word `n` is what an answer is to.
+fn answered(view: &View, n: usize) -> bool {
+    let to = view.word(n).head.filter(|_| view.word(n).relation() == "nmod");
+    to.is_some_and(|h| view.is_one_of(h, &view.lexicon.harm.answers))
 }
 
 /// Whether what hangs on word `n` is such a clause or phrase.
@@ -31,8 +39,7 @@ fn parts(view: &View, n: usize) -> bool {
     match view.word(n).relation() {
         "advcl" => led("mark") && view.dependents(n).any(|d| view.word(d).relation() == "nsubj"),
         "obl" => led("case"),
-        "nmod" => view.word(n).head.is_some_and(|h| view.is_one_of(h, &view.lexicon.harm.answers)),
-        _ => false,
+        _ => answered(view, n),
     }
 }
 
@@ -57,6 +64,9 @@ mod tests {
     #[test]
     fn who_answers_fire_did_not_open_it() {
         let tree = "soldiers|nsubj|2 fired|root|0 in|case|4 retaliation|obl|2 for|case|6 raids|nmod|4";
-        parsed(tree, |view| assert!(super::elsewhere(view, &(5..6), &(0..1))));
+        parsed(tree, |view| {
+            assert!(super::elsewhere(view, &(5..6), &(0..1)));
+            assert!(super::is_answered(view, &(5..6)) && !super::is_answered(view, &(1..2)));
+        });
     }
 }

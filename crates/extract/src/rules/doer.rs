@@ -28,13 +28,18 @@ pub(crate) fn doers(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
 pub(crate) fn told(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
     let head = view.head_of(trigger);
     let mut found = Vec::new();
+    if undergoer(view, trigger).is_some() {
+        return found;
+    }
     if view.word(head).upos == Upos::Verb {
         found.extend(of_verb(view, head));
     } else {
         found.extend(by(view, head));
-        // "strikes carried out by the army"
+        // "strikes carried out by the army"; "the strikes were carried out by the army"
         let clauses = view.dependents(head).filter(|&d| view.word(d).relation() == "acl");
-        found.extend(clauses.filter(|&d| view.is_one_of(d, &view.lexicon.harm.light)).filter_map(|d| by(view, d)));
+        let verb = view.word(head).head.filter(|_| &*view.word(head).deprel == "nsubj:pass");
+        let light = clauses.chain(verb).filter(|&d| view.is_one_of(d, &view.lexicon.harm.light) && !in_doubt(view, d));
+        found.extend(light.filter_map(|d| by(view, d)));
         // "the army killed 12 people in an attack": whoever kills in it does it
         let kills = view.word(head).head.filter(|_| view.word(head).relation() == "obl");
         let kills = kills.filter(|&v| view.is_one_of(v, &view.lexicon.harm.deeds.killed) && !passive(view, v));
@@ -45,6 +50,28 @@ pub(crate) fn told(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
         found.extend(verb.filter(|&v| view.is_one_of(v, &view.lexicon.harm.light)).and_then(|v| of_verb(view, v)));
     }
     found.into_iter().filter(|w| names_party(view, w)).collect()
+}
+
+/// Whether it is asked whether that is so: "it was not clear whether the strikes were carried out by the army".
+fn in_doubt(view: &View, verb: usize) -> bool {
+    let asks = |d: usize| view.word(d).relation() == "mark" && matches!(view.low_form(d), "whether" | "if");
+    view.word(verb).relation() == "ccomp" && view.dependents(verb).any(asks)
+}
+
+/// The word for who suffers what the words `trigger` name, though it is the subject: "the town came under fire", "suffered raids".
+pub(crate) fn undergoer(view: &View, trigger: &Range<usize>) -> Option<usize> {
+    let head = view.head_of(trigger);
+    let verb = match view.word(head).relation() {
+        _ if view.word(head).upos == Upos::Verb => head,
+        "obj" | "obl" => view.word(head).head?,
+        _ => return None,
+    };
+    let under = |d: usize| view.low_form(d) == "under" && view.word(d).head == Some(head);
+    let comes = view.is_one_of(verb, &view.lexicon.harm.comes)
+        && (trigger.clone().any(|n| view.low_form(n) == "under") || view.dependents(head).any(under));
+    let suffers =
+        verb != head && view.word(head).relation() == "obj" && view.is_one_of(verb, &view.lexicon.harm.undergoes);
+    (comes || suffers).then(|| subject(view, verb)).flatten()
 }
 
 /// The subject of an active verb, or the "by" of a passive one; the "to" of "fell to"; of verbs joined by "and", the subject of the first.
@@ -75,7 +102,9 @@ const STEPS: usize = 3;
 pub(crate) fn subject(view: &View, verb: usize) -> Option<usize> {
     let mut at = verb;
     for _ in 0..STEPS {
-        let own = view.dependents(at).find(|&d| &*view.word(d).deprel == "nsubj" && d < at);
+        // "Velmark: rebels broke the truce" is what Velmark says
+        let says = |d: usize| (d..at).any(|n| view.form(n) == ":");
+        let own = view.dependents(at).find(|&d| &*view.word(d).deprel == "nsubj" && d < at && !says(d));
         let noun = |n: &usize| matches!(view.word(*n).upos, Upos::Noun | Upos::Propn);
         let told_of = || view.word(at).head.filter(|&h| h < at && view.word(at).relation() == "acl").filter(noun);
         if let Some(subject) = own {
@@ -166,9 +195,23 @@ mod tests {
         out.into_inner()
     }
 
+    /// Who does what the word `verb` says.
+    fn of_verb(tree: &str, verb: usize) -> Vec<std::ops::Range<usize>> {
+        let (text, mut parse) = with_tree(tree);
+        parse.words[verb].upos = Upos::Verb;
+        let out = std::cell::RefCell::new(Vec::new());
+        check_parse(&(text, parse), |view| *out.borrow_mut() = super::doers(view, &(verb..verb + 1)));
+        out.into_inner()
+    }
+
     #[test]
     fn a_subject_does_what_an_active_verb_says() {
         assert_eq!(found("The|det|2 army|nsubj|3 shelled|root|0 Sarnem|obj|3", 2..3), [0..2]);
+    }
+
+    #[test]
+    fn who_says_it_before_a_colon_does_not_do_it() {
+        assert!(found("Velmark|nsubj|3 :|punct|3 shelled|root|0 Sarnem|obj|3", 2..3).is_empty());
     }
 
     #[test]
@@ -189,19 +232,43 @@ mod tests {
     #[test]
     fn a_verb_that_goes_on_with_another_has_its_subject() {
         let advanced = "The|det|2 army|nsubj|3 advanced|root|0 ,|punct|5 shelling|advcl|3 Sarnem|obj|5";
-        assert_eq!(found(advanced, 4..5), [0..2]);
+        assert_eq!(of_verb(advanced, 4), [0..2]);
         let vowed = "The|det|2 army|nsubj|3 vowed|root|0 to|mark|5 shell|xcomp|3 Sarnem|obj|5";
-        assert_eq!(found(vowed, 4..5), [0..2]);
+        assert_eq!(of_verb(vowed, 4), [0..2]);
         let ordered = "Pell|nsubj|2 ordered|root|0 rebels|obj|2 to|mark|5 shell|xcomp|2 Sarnem|obj|5";
-        assert!(found(ordered, 4..5).is_empty(), "whoever orders it does not do it");
+        assert!(of_verb(ordered, 4).is_empty(), "whoever orders it does not do it");
+    }
+
+    #[test]
+    fn by_whom_something_was_carried_out_did_it_unless_that_is_asked() {
+        let (text, mut parse) =
+            with_tree("raids|nsubj:pass|3 were|aux:pass|3 carried|root|0 out|compound|3 by|case|6 soldiers|obl|3");
+        parse.words[2].lemma = "carry".into();
+        check_parse(&(text, parse), |view| assert_eq!(super::doers(view, &(0..1)), [5..6]));
+        let asked = "asked|root|0 whether|mark|5 raids|nsubj:pass|5 were|aux:pass|5 carried|ccomp|1 out|compound|5 by|case|8 soldiers|obl|5";
+        let (text, mut parse) = with_tree(asked);
+        parse.words[4].lemma = "carry".into();
+        check_parse(&(text, parse), |view| assert!(super::doers(view, &(2..3)).is_empty()));
+    }
+
+    #[test]
+    fn who_comes_under_fire_or_suffers_raids_does_not_do_it() {
+        let (text, mut parse) = with_tree("soldiers|nsubj|2 came|root|0 under|case|4 fire|obl|2");
+        parse.words[1].lemma = "come".into();
+        check_parse(&(text, parse), |view| {
+            assert_eq!(super::undergoer(view, &(3..4)), Some(0));
+            assert_eq!(super::undergoer(view, &(1..4)), Some(0));
+            assert!(super::doers(view, &(1..4)).is_empty());
+        });
+        let (text, mut parse) = with_tree("soldiers|nsubj|2 suffered|root|0 raids|obj|2");
+        parse.words[1].lemma = "suffer".into();
+        check_parse(&(text, parse), |view| assert_eq!(super::undergoer(view, &(2..3)), Some(0)));
     }
 
     #[test]
     fn a_clause_about_somebody_is_what_they_do() {
-        let (text, mut parse) = with_tree("Rebels|nsubj|5 who|nsubj|4 heavily|advmod|4 shelled|acl|1 fled|root|0");
-        parse.words[1].upos = Upos::Pron;
-        check_parse(&(text, parse), |view| assert_eq!(super::doers(view, &(3..4)), [0..1]));
-        assert_eq!(found("Rebels|nsubj|4 shelling|acl|1 Sarnem|obj|2 fled|root|0", 1..2), [0..1]);
+        assert_eq!(of_verb("rebels|nsubj|5 who|nsubj|4 heavily|advmod|4 shelled|acl|1 fled|root|0", 3), [0..1]);
+        assert_eq!(of_verb("rebels|nsubj|4 shelling|acl|1 Sarnem|obj|2 fled|root|0", 1), [0..1]);
     }
 
     #[test]
