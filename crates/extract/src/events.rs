@@ -8,7 +8,7 @@ use truceline_record::{Act, ClaimSays, IncidentType, Reality, Span, TollWho};
 use crate::parties;
 use crate::rules::deed::Deed;
 use crate::rules::{
-    apart, designation, harmed, kind, known, reality, summed, tallied, toll, unhurt, victim, whole_name,
+    apart, designation, edges, harmed, kind, known, reality, summed, tallied, toll, unhurt, victim, whole_name,
 };
 use crate::statements::Draft;
 use crate::view::View;
@@ -221,7 +221,7 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
         targets,
         places: of(Role::Place).filter_map(|b| place(view, &b.words)).collect(),
         unlikely_places: of(Role::Place).filter(|b| b.odds < UNLIKELY).filter_map(|b| place(view, &b.words)).collect(),
-        dates: of(Role::Date).filter(|b| is_near(view, t, b)).filter_map(|b| trimmed(view, &b.words)).collect(),
+        dates: of(Role::Date).filter(|b| is_near(view, t, b)).filter_map(|b| when(view, &b.words)).collect(),
         killed,
         injured,
         sentence: view.sentence(t.words.start),
@@ -281,9 +281,13 @@ fn place(view: &View, words: &Range<usize>) -> Option<Span> {
     view.span(&whole_name::of(view, start..words.end))
 }
 
-/// A run of words without punctuation at its edges.
-fn trimmed(view: &View, words: &Range<usize>) -> Option<Span> {
-    crate::rules::edges::source(view, words.clone()).and_then(|w| view.span(&w))
+/// The words for when something was, if one of them may tell that: "after" and "came into" alone do not.
+fn when(view: &View, words: &Range<usize>) -> Option<Span> {
+    let tells = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Adv);
+    // "this" of "this week"
+    let leads = |n: usize| matches!(view.word(n).relation(), "det" | "amod") && view.word(n).head.is_some_and(tells);
+    let words = words.clone().any(|n| tells(n) || leads(n)).then(|| edges::source(view, words.clone()))??;
+    view.span(&words)
 }
 
 /// Verbs that say what is said in full: what a party "said" is all its own word.
@@ -309,4 +313,25 @@ pub(crate) fn within(statements: &[Draft], word: usize) -> Option<usize> {
     let size = |d: &Draft| d.content.iter().map(ExactSizeIterator::len).sum::<usize>();
     let holds = statements.iter().enumerate().filter(|(_, d)| d.says(word));
     holds.min_by_key(|(n, d)| (size(d), *n)).map(|(n, _)| n)
+}
+
+#[cfg(test)]
+mod tests {
+    use truceline_parse::Upos;
+
+    use crate::testing::{check_parse, with_tree};
+
+    #[test]
+    fn words_that_tell_no_time_are_none() {
+        let (text, mut parse) = with_tree("truce|nsubj|2 came|root|0 into|case|4 effect|obl|2 on|case|6 Monday|obl|2");
+        parse.words[2].upos = Upos::Adp;
+        parse.words[4].upos = Upos::Adp;
+        check_parse(&(text, parse), |view| {
+            assert_eq!(super::when(view, &(1..3)), None);
+            assert_eq!(super::when(view, &(4..6)).map(|s| view.slice(s)), Some("on Monday"));
+        });
+        let (text, mut parse) = with_tree("raids|nsubj|2 went|root|0 on|compound|2 last|amod|5 month|obl|2");
+        parse.words[3].upos = Upos::Adj;
+        check_parse(&(text, parse), |view| assert_eq!(super::when(view, &(3..4)).map(|s| view.slice(s)), Some("last")));
+    }
 }
