@@ -83,9 +83,16 @@ pub(crate) fn of(view: &View, n: usize) -> Option<Deed> {
     match plain {
         Some(Deed::Injured) => by_two.or(plain),
         None if fatally(view, n) => Some(Deed::Killed),
+        // nobody rescued "five rescue workers"
+        Some(Deed::Other) if describes(view, n) => None,
         None if view.is_one_of(n, &d.struck) => by_two.or_else(|| (!deadly(view, n)).then_some(Deed::Struck)),
         plain => plain,
     }
+}
+
+/// Whether a noun only says what the noun after it is: "hospital staff".
+fn describes(view: &View, n: usize) -> bool {
+    view.word(n).upos == Upos::Noun && view.word(n).head == Some(n + 1)
 }
 
 /// "fatally", "mortally".
@@ -115,15 +122,22 @@ fn deadly(view: &View, n: usize) -> bool {
         !same && between.clone().any(part) && (between.clone().any(another) || !amounts(view, between).is_empty())
     };
     // "hospital staff" went nowhere
-    let of_name = view.word(n).upos == Upos::Noun && view.word(n).head == Some(n + 1);
-    of_name || view.parse.sentences[view.sentence(n)].clone().any(|at| dead(at) && !parted(at))
+    describes(view, n) || view.parse.sentences[view.sentence(n)].clone().any(|at| dead(at) && !parted(at))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Deed;
     use crate::numbers::amounts;
-    use crate::testing::glued;
+    use crate::testing::{check_parse, glued, with_tree};
+
+    #[test]
+    fn what_a_noun_does_for_another_was_not_done_to_those_it_names() {
+        let tree = |to: usize| format!("two|nummod|3 rescue|compound|{to} workers|obj|4 died|root|0");
+        for (to, deed) in [(3, None), (4, Some(Deed::Other))] {
+            check_parse(&with_tree(&tree(to)), |v| assert_eq!(super::of(v, 1), deed));
+        }
+    }
 
     #[test]
     fn each_number_takes_the_word_next_to_it() {
