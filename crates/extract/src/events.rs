@@ -8,7 +8,8 @@ use truceline_record::{Act, ClaimSays, IncidentType, Reality, Span, TollWho};
 use crate::parties;
 use crate::rules::deed::Deed;
 use crate::rules::{
-    apart, designation, edges, harmed, kind, known, reality, summed, tallied, toll, unhurt, victim, whole_name,
+    apart, designation, edges, harmed, included, kind, known, reality, summed, tallied, toll, unhurt, victim,
+    whole_name,
 };
 use crate::statements::Draft;
 use crate::view::View;
@@ -161,7 +162,7 @@ fn event(view: &View, statements: &[Draft], t: &Trigger) -> Option<Event> {
     let counted = |role: Role| {
         let tolls = t.roles.iter().filter(|b| matches!(b.role, Role::Killed | Role::Injured));
         let all = tolls.flat_map(|b| {
-            let done = harmed::done(view, &t.words, &b.words);
+            let done = harmed::done(view, &t.words, &b.words).or_else(|| included::done(view, &b.words));
             let meant = match done {
                 Some(Deed::Killed) => Role::Killed,
                 Some(Deed::Injured | Deed::Struck) => Role::Injured,
@@ -293,15 +294,16 @@ fn when(view: &View, words: &Range<usize>) -> Option<Span> {
 /// Verbs that say what is said in full: what a party "said" is all its own word.
 const SAYING: [&str; 6] = ["say", "announce", "add", "tell", "state", "report"];
 
-/// Those who say a word: the speaker of the innermost statement that holds it, and whoever says the same content with them. Who owns up to "a bombing that killed 30"
-/// does not say how many it killed: the report does.
+/// Those who say a word: the speaker of the innermost statement that holds it, and whoever says the same content with them. Who owns up to "a bombing that killed 30",
+/// or does not comment on it, does not say how many it killed: the report does.
 fn tellers(view: &View, statements: &[Draft], word: usize) -> Vec<Option<usize>> {
     let Some(inner) = within(statements, word) else { return vec![None] };
     let noun = |n: usize| matches!(view.word(n).upos, Upos::Noun | Upos::Propn);
     let named = |c: &Range<usize>| view.form(c.start).eq_ignore_ascii_case("for") || noun(view.head_of(c));
     let says = |d: &Draft| d.cue.clone().any(|n| SAYING.iter().any(|w| view.word(n).lemma.eq_ignore_ascii_case(w)));
     let owns_up = |d: &Draft| d.statement.act == Act::ClaimResponsibility && !says(d) && d.content.iter().all(named);
-    if owns_up(&statements[inner]) {
+    // who does not comment says nothing of what the report tells beside that
+    if owns_up(&statements[inner]) || statements[inner].statement.act == Act::Decline {
         return vec![None];
     }
     let content = &statements[inner].content;

@@ -14,6 +14,7 @@ pub(crate) mod doer;
 pub(crate) mod edges;
 pub(crate) mod harmed;
 pub(crate) mod holder;
+pub(crate) mod included;
 pub(crate) mod kind;
 pub(crate) mod known;
 pub(crate) mod name;

@@ -39,6 +39,16 @@ pub(crate) fn deed(view: &View, a: &Amount, within: &Range<usize>) -> Option<Dee
     first.or_else(|| before.take_while(|&n| !matches!(view.form(n), ";" | "." | ":")).find_map(|n| of(view, n)))
 }
 
+/// Whether one number counts the killed and the injured together, "214 killed and wounded": how many of either is not told.
+pub(crate) fn both(view: &View, a: &Amount, end: usize) -> bool {
+    let harm = |n: usize| (n < end).then(|| of(view, n)).flatten().filter(|d| *d != Deed::Other);
+    let near = (a.numeral.end..end.min(a.numeral.end + REACH)).take_while(|&n| !parts(view, n) && !is_number(view, n));
+    let Some((n, first)) = near.into_iter().find_map(|n| Some((n, harm(n)?))) else { return false };
+    let joined = n + 1 < end && matches!(view.form(n + 1), "and" | "or" | "/");
+    let counts = n + 3 < end && !amounts(view, n + 3..end.min(n + 6)).is_empty();
+    joined && !counts && harm(n + 2).is_some_and(|second| (second == Deed::Killed) != (first == Deed::Killed))
+}
+
 /// What was done to a single person, by the words right after those for them, which end at `end`: "a girl has been shot dead".
 pub(crate) fn to_one(view: &View, end: usize) -> Option<Deed> {
     let stop = view.parse.sentences[view.sentence(end.saturating_sub(1))].end.min(end + REACH);
@@ -137,6 +147,18 @@ mod tests {
         for (to, deed) in [(3, None), (4, Some(Deed::Other))] {
             check_parse(&with_tree(&tree(to)), |v| assert_eq!(super::of(v, 1), deed));
         }
+    }
+
+    #[test]
+    fn one_number_for_killed_and_injured_is_neither() {
+        let both = |text: &str| {
+            let out = std::cell::Cell::new(false);
+            glued(text, |v| out.set(super::both(v, &amounts(v, 0..v.parse.words.len())[0], v.parse.words.len())));
+            out.get()
+        };
+        assert!(both("214 soldiers killed and wounded today") && both("12 people were killed or injured"));
+        assert!(!both("12 people were killed and injured 7 others") && !both("12 killed and 7 injured"));
+        assert!(!both("21 lives and wounded dozens of others") && !both("12 people were killed and buried"));
     }
 
     #[test]

@@ -53,7 +53,8 @@ pub(crate) fn figures(view: &View, words: &Range<usize>) -> Vec<Figure> {
         let until =
             all.get(n + 1).map_or(sentence.end, |next| next.words.start).min(reach(view, a.numeral.end, sentence.end));
         let base = n.checked_sub(1).and_then(|before| all.get(before)).is_some_and(|before| of_base(view, before, a));
-        if base || no_people(view, a, until.max(a.numeral.end)) || no_victims::wished(view, a) {
+        let both = deed::both(view, a, sentence.end);
+        if base || both || no_people(view, a, until.max(a.numeral.end)) || no_victims::wished(view, a) {
             continue;
         }
         let noun = who::counted(view, a.numeral.end..until);
@@ -217,7 +218,8 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
     let of = a.words.start.checked_sub(1).is_some_and(|n| matches!(view.form(n), "from" | "of"));
     // "three bomb experts" are people
     let people = |n: usize| n < until && who::counted(view, n..n + 1).is_some();
-    let thing = |n: usize| view.is_one_of(n, &view.lexicon.harm.things) && !people(n + 1);
+    let paired = |n: usize| who::counted(view, n..until.min(n + 2)).is_some();
+    let thing = |n: usize| view.is_one_of(n, &view.lexicon.harm.things) && !people(n + 1) && !paired(n);
     // "wounded 20", "dozens more": a number alone is no time, whatever it is tagged as
     let more = |n: usize| matches!(view.low_form(n), "more" | "others" | "other");
     let unit = |w: &Range<usize>| w.clone().any(|n| !a.words.contains(&n) && !more(n));
@@ -228,12 +230,22 @@ fn no_people(view: &View, a: &Amount, until: usize) -> bool {
         || a.min.or(a.max) == Some(0)
         || of_name(view, a)
         || next.is_some_and(thing)
+        || counts_thing(view, a)
         || of && next.is_some_and(|n| view.word(n).lemma.eq_ignore_ascii_case("family"))
+}
+
+/// Whether a number counts a thing past words that describe it: "one Velmark reconnaissance drone".
+fn counts_thing(view: &View, a: &Amount) -> bool {
+    let number = view.word(a.numeral.end - 1);
+    let noun = number.head.filter(|&h| number.relation() == "nummod" && h >= a.numeral.end);
+    let next = |n: usize| view.word(n).upos != Upos::Adp && who::counted(view, n..n + 1).is_none();
+    let plain = |h: usize| (a.numeral.end..h).all(next) && who::counted(view, a.numeral.end..h).is_none();
+    noun.filter(|&h| h < a.numeral.end + NOUN).is_some_and(|h| view.is_one_of(h, &view.lexicon.harm.things) && plain(h))
 }
 
 #[cfg(test)]
 mod tests {
-    use truceline_parse::Mentioned;
+    use truceline_parse::{Mentioned, Upos};
     use truceline_record::MentionKind;
     use truceline_record::TollWho::{Child, Combatant, Man, Total, Woman};
 
@@ -338,6 +350,19 @@ mod tests {
             let all: Vec<_> = super::figures(v, &(4..6)).into_iter().map(|f| (f.who, f.min)).collect();
             assert_eq!(all, [(Combatant, Some(200))]);
         });
+    }
+
+    #[test]
+    fn things_that_are_described_are_no_people() {
+        let counts = |noun: &str| {
+            let tree = format!("one|nummod|3 Velmark|compound|3 {noun}|nsubj|4 fell|root|0");
+            let (text, mut parse) = with_tree(&tree);
+            parse.words[0].upos = Upos::Num;
+            let out = std::cell::Cell::new(false);
+            check_parse(&(text, parse), |v| out.set(!super::figures(v, &(0..3)).is_empty()));
+            out.get()
+        };
+        assert!(!counts("drone") && counts("fighter"));
     }
 
     #[test]
