@@ -125,6 +125,17 @@ pub(crate) fn beside(view: &View, e: &Event, span: Span) -> bool {
     view.extracted.sentences.get(e.sentence).is_some_and(|s| s.contains(span))
 }
 
+/// Whether words stand in the statement that an event does.
+fn said_with(view: &View, e: &Event, span: Span) -> bool {
+    let statement = e.by.and_then(|n| view.extracted.statements.get(n));
+    statement.is_some_and(|s| s.content.iter().any(|c| c.contains(span)))
+}
+
+/// Whether words tell a single day.
+fn is_day(view: &View, span: Span) -> bool {
+    view.grounded.dates.get(&span).is_some_and(|d| d.start.is_some() && d.start == d.end)
+}
+
 /// Days told by words that belong to a mention, in its sentence, the most exact first; else by others of its sentence; else by words further off
 /// that belong to it; the report's own day last.
 fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
@@ -135,8 +146,15 @@ fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
     let back = |n: &usize| view.grounded.counted_back.get(n);
     let near = group.iter().filter(|n| back(n).is_none());
     let near = near.filter_map(|&n| view.grounded.nearby.get(n)?.date).collect::<Vec<Span>>();
-    let of = || group.iter().filter(|n| back(n).is_none()).filter_map(|&n| view.extracted.events.get(n));
-    let here = |s: &&Span| of().any(|e| e.dates.contains(s) && beside(view, e, **s));
+    let said = |n: usize, e: &Event| {
+        let near = view.grounded.nearby.get(n).and_then(|near| near.date);
+        e.dates.iter().chain(&near).any(|&s| said_with(view, e, s) && beside(view, e, s) && is_day(view, s))
+    };
+    // "on Friday she said that she was hurt on Monday": what is said gives its own day
+    let outside = |n: usize, e: &Event, s: Span| e.by.is_some() && !said_with(view, e, s) && said(n, e);
+    let numbered =
+        || group.iter().filter(|n| back(n).is_none()).filter_map(|&n| Some((n, view.extracted.events.get(n)?)));
+    let here = |s: &&Span| numbered().any(|(n, e)| e.dates.contains(s) && beside(view, e, **s) && !outside(n, e, **s));
     let own: Vec<Span> = told.iter().filter(here).copied().collect();
     let counted = group.iter().find_map(back).filter(|_| own.is_empty());
     if counted.is_some() {
@@ -303,6 +321,14 @@ mod tests {
         assert_eq!(day(&read).as_deref(), Some("2031-03-03"));
         let read = Told::new(text).event("raid", T::AirStrike).day("Friday", "2031-03-07", false).read(&[]);
         assert_eq!(day(&read).as_deref(), Some("2031-03-07"));
+    }
+
+    #[test]
+    fn what_is_said_gives_its_own_day_before_the_day_that_it_was_said() {
+        let told = Told::new("On Friday Dosta said the raid hit Sarnem on Monday.");
+        let told = told.says("Dosta", Act::Assert, "the raid hit Sarnem on Monday").event("raid", T::AirStrike);
+        let read = told.day("Friday", "2031-03-07", true).day("Monday", "2031-03-03", true).read(&[]);
+        assert_eq!(read.incidents[0].date.as_ref().and_then(|d| d.start.as_deref()), Some("2031-03-03"));
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn dateline(c: Cursor, published: Option<Date>) -> Option<Date> {
     let near =
         |d: &Date| published.is_none_or(|p| super::value::days_after(*d, LAG).is_some_and(|far| *d <= p && p <= far));
     match year {
-        Year::Given(year) => Date::new(year, month, day).ok().filter(|d| opens(c) && near(d)),
+        Year::Given(year) => Date::new(year, month, day).ok().filter(|d| (opens(c) || heads(c, end)) && near(d)),
         // "SARNEM, March 5 (ANA) -" has no year: it is that of the publication.
         Year::Open => {
             let place = c.before() == "," && end.lower() == "(" && c.at < REACH / 2;
@@ -60,9 +60,29 @@ fn opens(c: Cursor) -> bool {
     (0..c.at).all(|at| is(&lists.opening, c.view.lower(at)))
 }
 
+/// Whether a date here ends the report's first line, and that says that the report is of it: "Daily report 61, issued on 14 March 2031".
+fn heads(c: Cursor, end: Cursor) -> bool {
+    let breaks = |at: usize| c.view.tokens.get(at).is_none_or(|t| t.breaks);
+    let back = |by: usize| c.at.checked_sub(by).map_or("", |at| c.view.lower(at));
+    let opening = &c.view.calendar.words.dateline.opening;
+    let issued = back(1) == "on" && opening.iter().any(|w| w == back(2)) || back(1) == "of" && back(2) == "as";
+    issued && breaks(end.at) && !(1..end.at).any(breaks)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::times::testing::found;
+
+    #[test]
+    fn a_heading_says_when_the_report_was_issued() {
+        let day = |text| found(text, None).anchor.map(|d| d.to_string());
+        assert_eq!(
+            day("Daily report 61, issued on 14 March 2031\n\nShells fell on Tuesday.").as_deref(),
+            Some("2031-03-14")
+        );
+        assert_eq!(day("Situation as of 14 March 2031\n\nShells fell on Tuesday.").as_deref(), Some("2031-03-14"));
+        assert_eq!(day("A report issued on 14 March 2031 spoke of shells.\n\nThey fell on Tuesday."), None);
+    }
 
     #[test]
     fn datelines_are_found() {
