@@ -72,7 +72,9 @@ fn mentions<'a>(view: &View, lists: &'a Agreements) -> Vec<(Range<usize>, &'a st
             PartKind::OtherAgreement => "other",
             _ => continue,
         };
-        out.push((p.words.clone(), kind));
+        let broken =
+            p.words.clone().find_map(|n| Some(n..named(view, lists, n)?.1)).filter(|w| is_broken(view, lists, w.end));
+        out.push((broken.unwrap_or_else(|| p.words.clone()), kind));
     }
     let mut at = 0;
     while at < view.parse.words.len() {
@@ -80,7 +82,7 @@ fn mentions<'a>(view: &View, lists: &'a Agreements) -> Vec<(Range<usize>, &'a st
             at += 1;
             continue;
         };
-        let words = phrase(view, at, end);
+        let words = if is_broken(view, lists, end) { at..end } else { phrase(view, at, end) };
         let kind = kind(view, lists, name, &(words.start..words.end.max(view.subtree(at).end)));
         at = end.max(words.end);
         let known = out.iter().any(|(w, _)| w.start < words.end && words.start < w.end);
@@ -107,6 +109,12 @@ fn named<'a>(view: &View, lists: &'a Agreements, at: usize) -> Option<(&'a str, 
             };
         fits.then_some((entry.kind.as_str(), end))
     })
+}
+
+/// Whether word `n`, after a name, is the noun for its being broken: of "147 ceasefire violations" only the ceasefire is an agreement.
+fn is_broken(view: &View, lists: &Agreements, n: usize) -> bool {
+    let noun = view.parse.words.get(n).is_some_and(|w| w.upos == Upos::Noun);
+    noun && view.is_one_of(n, &lists.status.violated)
 }
 
 /// The phrase around a name: what describes it, as far as the next clause.

@@ -30,7 +30,7 @@ pub(crate) fn figures(view: &View, statements: &[Draft]) -> Vec<(Figure, Option<
         for (n, a) in all.iter().enumerate() {
             let until = all.get(n + 1).map_or(sentence.end, |next| next.words.start);
             let noun = noun(view, a, until);
-            let counted = tagged(view, a, PartKind::Figure) || many(view, a, noun);
+            let counted = tagged(view, a, PartKind::Figure) || many(view, a, noun) || running(view, a);
             let calm = calm(view, a, until);
             let noun = calm.unwrap_or(noun);
             let told = counted && !taken(view, a) || no_victims::wished(view, a) || calm.is_some();
@@ -72,6 +72,19 @@ fn many(view: &View, a: &Amount, noun: usize) -> bool {
     people && !year(view, a) && a.min.or(a.max).is_some_and(|n| n >= MANY)
 }
 
+/// Whether a number is one of killed or injured over a stretch of time, in a sentence that names no event: "At least 31 civilians killed since Monday".
+fn running(view: &View, a: &Amount) -> bool {
+    let own = view.sentence(a.words.start);
+    let mut sentence = view.parse.sentences[own].clone();
+    let over = |n: usize| view.is_one_of(n, &view.lexicon.figures.running);
+    let event = view.parse.triggers.iter().any(|t| view.sentence(t.words.start) == own);
+    tagged_toll(view, a) && !event && sentence.any(over)
+}
+
+fn tagged_toll(view: &View, a: &Amount) -> bool {
+    [PartKind::Killed, PartKind::Injured].into_iter().any(|k| tagged(view, a, k))
+}
+
 /// Whether a number stands in a part of a kind.
 fn tagged(view: &View, a: &Amount, kind: PartKind) -> bool {
     view.parse.parts.iter().any(|p| p.kind == kind && meets(&p.words, &a.words))
@@ -81,20 +94,30 @@ fn meets(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Whether a number is a toll, a time or a sum of money.
+/// Whether a number is the toll of an event, a time or a sum of money.
 fn taken(view: &View, a: &Amount) -> bool {
     let other = |k: MentionKind| matches!(k, MentionKind::Temporal | MentionKind::Money | MentionKind::Url);
-    [PartKind::Killed, PartKind::Injured, PartKind::Date].into_iter().any(|k| tagged(view, a, k))
+    tagged(view, a, PartKind::Date)
+        || tagged_toll(view, a) && !running(view, a)
         || view.parse.mentions.iter().any(|m| other(m.kind) && meets(&m.words, &a.numeral))
 }
 
 /// The noun that a number counts: one that figures often count, else the last of the tagged words, else the numeral itself.
 fn noun(view: &View, a: &Amount, until: usize) -> usize {
     let near = a.numeral.end..until.min(a.numeral.end + NOUN);
-    let known = near.clone().find(|&n| thing(view, n).is_some());
+    let known = near.clone().find(|&n| thing(view, n).is_some()).map(|n| whole(view, n, near.end));
     let part = view.parse.parts.iter().find(|p| p.kind == PartKind::Figure && meets(&p.words, &a.words));
     let last = part.map(|p| p.words.end.min(until)).filter(|&end| end > a.numeral.end).map(|end| end - 1);
     known.or(last).unwrap_or(a.numeral.end - 1)
+}
+
+/// The noun that a counted one is a part of: "strikes" of "two missile strikes", "cent" of "80 per cent".
+fn whole(view: &View, n: usize, until: usize) -> usize {
+    let next = n + 1;
+    let goes_on = next < until
+        && (view.low_form(n) == "per" && view.low_form(next) == "cent"
+            || view.word(n).relation() == "compound" && view.word(n).head == Some(next) && thing(view, next).is_some());
+    if goes_on { next } else { n }
 }
 
 /// The kind of thing that a word names.

@@ -88,6 +88,8 @@ pub(crate) struct Outlook {
 pub(crate) struct Topics {
     pub(crate) plain: Vec<String>,
     pub(crate) bound: Vec<Vec<String>>,
+    pub(crate) refuses: Vec<String>,
+    pub(crate) refused: Vec<String>,
 }
 
 /// What a speaker does by a cue; see the head of `data/cues.toml`.
@@ -213,6 +215,7 @@ pub(crate) struct Figures {
     pub(crate) dying: Vec<String>,
     /// Nouns of what a time may be one of: "six days of calm".
     pub(crate) calm: Vec<String>,
+    pub(crate) running: Vec<String>,
 }
 
 /// What kind of thing a figure counts.
@@ -320,7 +323,7 @@ pub(crate) struct AgreementName {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Statuses {
     collapsed: Vec<String>,
-    violated: Vec<String>,
+    pub(crate) violated: Vec<String>,
     rejected: Vec<String>,
     suspended: Vec<String>,
     proposed: Vec<String>,

@@ -19,6 +19,12 @@ pub(crate) fn names(view: &View, cue: &Range<usize>, content: &[Range<usize>]) -
     if clause(first) || quoted {
         return false;
     }
+    // "denied the mission passage" lets nobody pass
+    let of_cue = |n: usize| view.word(n).head.is_some_and(|h| cue.contains(&h));
+    let refused = content.iter().flat_map(Clone::clone).any(|n| of_cue(n) && view.is_one_of(n, &topics.refused));
+    if refused && cue.clone().any(|n| view.is_one_of(n, &topics.refuses)) {
+        return true;
+    }
     // the word that binds a topic ends the cue or begins the content
     let with = cue.start..cue.end.max(if first == cue.end { first + 1 } else { cue.end });
     topics.plain.iter().any(|w| fits(view, cue, std::slice::from_ref(w)))
@@ -36,6 +42,7 @@ mod tests {
         };
         names("They|nsubj|2 discuss|root|0 the|det|4 truce|obj|2", 1..2, 2..4);
         names("Dosta|nsubj|2 comment|root|0 on|case|5 the|det|5 raid|obl|2", 1..2, 2..5);
+        names("They|nsubj|2 deny|root|0 the|det|4 mission|iobj|2 passage|obj|2", 1..2, 2..5);
         names("a|det|2 statement|root|0 on|case|4 Sarnem|nmod|2", 1..3, 3..4);
     }
 
