@@ -90,6 +90,7 @@ pub(crate) struct Topics {
     pub(crate) bound: Vec<Vec<String>>,
     pub(crate) refuses: Vec<String>,
     pub(crate) refused: Vec<String>,
+    pub(crate) shown: Vec<String>,
 }
 
 /// What a speaker does by a cue; see the head of `data/cues.toml`.
@@ -125,6 +126,9 @@ pub(crate) struct Speakers {
     pub(crate) male: Vec<String>,
     pub(crate) nobody: Vec<String>,
     pub(crate) seems: Vec<String>,
+    /// Verbs and nouns of blame that goes both ways.
+    pub(crate) both_ways: Vec<String>,
+    pub(crate) blame: Vec<String>,
 }
 
 /// Who a toll counts, by the noun; see `data/harm.toml`.

@@ -47,6 +47,8 @@ fn named(view: &View, t: &Trigger) -> Vec<Range<usize>> {
     let pronoun = antecedent::pronoun(view, view.head_of(&t.words)).is_some();
     let least = |b: &Belonging| match beside(view, t, b) {
         false if pronoun => Some(MEANT),
+        // its own sentence says who did it
+        false if !told.is_empty() => Some(AGAINST),
         false => Some(FAR_ACTOR),
         true if meets(b) => None,
         true if told.is_empty() && !apart::elsewhere(view, &t.words, &b.words) => Some(BESIDE),

@@ -23,6 +23,7 @@ pub(crate) mod nobody;
 pub(crate) mod party;
 pub(crate) mod quotation;
 pub(crate) mod reality;
+pub(crate) mod reciprocal;
 pub(crate) mod resolve;
 pub(crate) mod subject;
 pub(crate) mod summed;

@@ -4,7 +4,7 @@ use truceline_extract::{Claimed, Counted, Event};
 use truceline_record::{Act, Claim, ClaimSays, Incident, IncidentType, Reality, Statement};
 
 use crate::incident::{doers, name};
-use crate::{View, denials, tolls::source};
+use crate::{View, denials, reciprocal, tolls::source};
 
 /// Log odds from which a statement makes a claim. Chosen on the dev splits.
 pub(crate) const SAYS: f32 = 0.5;
@@ -57,6 +57,10 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
             found.push((c.odds, c.statement + 1, Claim { by: Some(s.id.clone()), says: c.says, party }));
         }
     }
+    for blame in reciprocal::blame(view, events) {
+        found.retain(|(_, at, _)| *at != blame.statement + 1);
+        found.push((PLAIN + 1.0, blame.statement + 1, blame.claim));
+    }
     for (_, _, claim) in &mut found {
         *claim = whole(view, claim.clone());
     }
@@ -77,17 +81,25 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
     out.into_iter().map(|(_, c)| c).collect()
 }
 
-/// A claim that says whom it blames: one that blames nobody says only that it happened, and who denies without a name denies it of themselves. In 1,200
+/// A claim that says whom it blames: one that blames nobody, or the accusers themselves, says only that it happened, and who denies without a name denies it of themselves. In 1,200
 /// claims of blame and denial that people annotated, a party is always named.
 fn whole(view: &View, claim: Claim) -> Claim {
     match (claim.says, &claim.party) {
-        (ClaimSays::Responsible, None) => Claim { says: ClaimSays::Happened, ..claim },
+        (ClaimSays::Responsible, party) if party.as_ref().is_none_or(|p| accuses_itself(view, &claim, p)) => {
+            Claim { says: ClaimSays::Happened, party: None, ..claim }
+        }
         (ClaimSays::NotResponsible, None) => {
             let party = view.statement(claim.by.as_deref()).and_then(|s| denials::denier(view, s));
             Claim { party, ..claim }
         }
         _ => claim,
     }
+}
+
+/// Whether whom a claim blames is who makes it, and accuses somebody.
+fn accuses_itself(view: &View, claim: &Claim, party: &String) -> bool {
+    let statement = view.statement(claim.by.as_deref()).filter(|s| s.act == Act::Accuse);
+    statement.is_some_and(|s| view.listed_speaker(s).or(s.speaker_name.as_ref()) == Some(party))
 }
 
 /// Who it was is the sources' word where a source says that it happened or who did it: a report tells in its own voice what it has from them.

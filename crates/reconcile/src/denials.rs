@@ -32,6 +32,8 @@ struct Words {
     told: Vec<String>,
     others: Vec<String>,
     own: Vec<String>,
+    first_person: Vec<String>,
+    speaks_for: Vec<String>,
 }
 
 static WORDS: LazyLock<Words> =
@@ -90,7 +92,7 @@ pub(crate) fn of_event(
 /// Of whom a denial says that they did not do it: whom its own words name, else whom others name if its speaker may speak for them, else its speaker. Vehicles and words for
 /// people of any side give way to a speaker in the list of actors.
 pub(crate) fn party(view: &View, s: &Statement, own: Option<String>, others: Option<String>) -> Option<String> {
-    let denier = denier(view, s);
+    let denier = denier(view, s).or_else(|| own_side(view, s));
     let agreed = own.or_else(|| others.filter(|o| fits(denier.as_deref(), o)));
     let listed = |name: &String| view.grounded.names.values().any(|known| known == name);
     let (known, unknown) = (agreed.clone().filter(listed), agreed);
@@ -111,6 +113,19 @@ pub(crate) fn denier(view: &View, s: &Statement) -> Option<String> {
     };
     let named = || view.extracted.mentions.iter().find(body).map(|m| name(view, m.span()));
     view.listed_speaker(s).cloned().or_else(named)
+}
+
+/// For whom somebody denies in the first person: a spokesman for the body that was heard last before, anybody else for themselves.
+fn own_side(view: &View, s: &Statement) -> Option<String> {
+    if !Denial::of(view, s).has(&WORDS.first_person) {
+        return None;
+    }
+    let speaks_for = s.speaker.iter().any(|&x| view.plain_words(x).iter().any(|w| WORDS.speaks_for.contains(w)));
+    let before = |o: &&Statement| o.cue.first().is_some_and(|c| s.cue.first().is_some_and(|own| c.start < own.start));
+    let sentence = |o: &Statement| o.cue.first().and_then(|c| view.sentence_at(c.start));
+    let near = |o: &&Statement| sentence(o).zip(sentence(s)).is_some_and(|(a, b)| b - a <= REACH);
+    let heard = view.extracted.statements.iter().filter(before).filter(near).filter_map(|o| denier(view, o)).last();
+    heard.filter(|_| speaks_for).or_else(|| s.speaker_name.clone())
 }
 
 /// Add to `incidents` the denials that hold no event.
@@ -176,5 +191,16 @@ mod tests {
         let claims: Vec<_> = read.incidents[0].claims.iter().map(|c| (c.by.as_deref(), c.says)).collect();
         assert_eq!(claims, [(Some("s1"), C::Responsible), (Some("s2"), C::NotResponsible)]);
         assert_eq!(read.disputes[0].aspect, DisputeAspect::Responsibility);
+    }
+
+    #[test]
+    fn who_denies_in_the_first_person_denies_for_their_own_side() {
+        let text = "A raid hit Sarnem. The army blamed Orrel. spokesman Dosta said: We did not raid it.";
+        let told = Told::new(text).says("The army", Act::Accuse, "Orrel").event("raid", T::AirStrike).actor("Orrel");
+        let told = told.mention("The army", truceline_record::MentionKind::Organisation);
+        let told = told.says("spokesman Dosta", Act::Deny, "We did not raid it").event("raid it", T::AirStrike);
+        let read = told.claim(2, C::NotResponsible, 3.0).read(&[(0, 1)]);
+        let denied: Vec<_> = read.incidents[0].claims.iter().filter(|c| c.says == C::NotResponsible).collect();
+        assert_eq!(denied.iter().map(|c| c.party.as_deref()).collect::<Vec<_>>(), [Some("army")]);
     }
 }

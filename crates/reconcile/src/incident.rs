@@ -9,7 +9,7 @@ use truceline_record::{
 };
 
 use crate::claims::{self, blames};
-use crate::{View, place, tolls};
+use crate::{View, place, reciprocal, tolls};
 
 /// Log odds from which an incident is what the report is chiefly about. Chosen on the dev splits.
 pub(crate) const MAIN: f32 = 0.0;
@@ -35,7 +35,12 @@ pub(crate) fn incident(view: &View, group: &[usize], fits: &BTreeMap<Span, f32>)
     }
     let injured = tolls::who_lived(view, injured, &killed);
     let claims = claims::claims(view, &events);
-    let told = actors(view, &events);
+    let mut told = actors(view, &events);
+    for blame in reciprocal::blame(view, &events) {
+        if told.iter().all(|a| a.name != blame.accused.name) {
+            told.push(blame.accused);
+        }
+    }
     Incident {
         id: String::new(),
         main: events.iter().map(|e| e.main).fold(f32::NEG_INFINITY, f32::max) > MAIN,

@@ -11,6 +11,7 @@ mod doubts;
 mod followed;
 mod incident;
 mod place;
+mod reciprocal;
 mod roles;
 mod running;
 mod summary;

@@ -8,12 +8,14 @@ use std::ops::Range;
 use truceline_parse::{Attribution, Mentioned, Upos};
 use truceline_record::MentionKind;
 
+use crate::rules::reciprocal;
 use crate::view::View;
 
 /// An attribution a speaker; the attribution itself where there is one speaker or none.
 pub(crate) fn apart(view: &View, found: &Attribution) -> Vec<Attribution> {
     let Some(source) = &found.source else { return vec![found.clone()] };
-    let parts = speakers(view, &with_the_last(view, source, &found.cue));
+    let source = reciprocal::whole(view, source, &found.cue);
+    let parts = speakers(view, &with_the_last(view, &source, &found.cue));
     if parts.len() < 2 {
         return vec![found.clone()];
     }

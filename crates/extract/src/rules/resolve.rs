@@ -209,7 +209,8 @@ fn described<'k>(view: &View, known: &'k [Candidate], words: &[String], at: usiz
     let telling = |w: &&String| !lists.generic.contains(w);
     let watches = |ws: &[String]| ws.iter().any(|w| lists.monitor.contains(w));
     let fits = |c: &&Candidate| {
-        words.iter().filter(telling).any(|w| c.described.contains(w)) || watches(words) && watches(&c.described)
+        words.iter().filter(telling).any(|w| c.described.contains(w) && !owns(w, &c.name.text))
+            || watches(words) && watches(&c.described)
     };
     let told = bodies().filter(|c| c.at < at).filter(fits).max_by_key(|c| (c.spoke, c.at));
     let told = told.or_else(|| bodies().filter(|c| c.at > at).filter(fits).min_by_key(|c| (!c.spoke, c.at)));
@@ -268,6 +269,7 @@ fn fuller<'k>(known: &'k [Candidate], own: &Name, at: usize) -> Option<&'k Candi
             return long.ends_with(&short) || own.person && long.starts_with(&short);
         }
         own.proper
+            && !owns(&own.text, &c.name.text)
             && (short.iter().all(|w| long.contains(w)) && long.len() <= short.len() + 5 || initials(&long, &own.text))
     };
     if person {
@@ -276,6 +278,12 @@ fn fuller<'k>(known: &'k [Candidate], own: &Name, at: usize) -> Option<&'k Candi
         return before.or_else(|| known.iter().filter(fits).min_by_key(|c| c.at));
     }
     known.iter().filter(fits).min_by_key(|c| (c.at > at, c.name.text.len(), c.at))
+}
+
+/// Whether a longer name is of what the shorter one only owns: "the Assembly's health office" is not the Assembly.
+fn owns(short: &str, long: &str) -> bool {
+    let (short, long) = (short.to_lowercase(), long.to_lowercase());
+    ["'s ", "’s ", "' ", "’ "].iter().any(|mark| long.contains(&format!("{short}{mark}")))
 }
 
 /// A name's words for comparing.
@@ -339,6 +347,12 @@ mod tests {
             let names: Vec<_> = statements(view).into_iter().filter_map(|d| d.statement.speaker_name).collect();
             assert_eq!(names, ["source at Harrow", "source at Harrow"]);
         });
+    }
+
+    #[test]
+    fn who_owns_a_body_is_not_called_by_its_name() {
+        assert!(super::owns("Assembly", "Assembly's health office") && super::owns("Kestovans", "Kestovans’ union"));
+        assert!(!super::owns("Dosta", "Mirel Dosta") && !super::owns("Observatory", "Lowland Observatory"));
     }
 
     #[test]

@@ -9,6 +9,9 @@ use std::ops::Range;
 use crate::rules::act::fits;
 use crate::view::View;
 
+/// Words after "seen by" among which "as" stands, if what follows is how it is seen.
+const AS: usize = 8;
+
 /// Whether the words after a cue are only what it is about.
 pub(crate) fn names(view: &View, cue: &Range<usize>, content: &[Range<usize>]) -> bool {
     let topics = &view.lexicon.topics;
@@ -23,6 +26,14 @@ pub(crate) fn names(view: &View, cue: &Range<usize>, content: &[Range<usize>]) -
     let of_cue = |n: usize| view.word(n).head.is_some_and(|h| cue.contains(&h));
     let refused = content.iter().flat_map(Clone::clone).any(|n| of_cue(n) && view.is_one_of(n, &topics.refused));
     if refused && cue.clone().any(|n| view.is_one_of(n, &topics.refuses)) {
+        return true;
+    }
+    // "a deal, seen by the agency" is what the agency has, and nothing that it says; "seen by many as a gift" is
+    let end = view.parse.sentences[view.sentence(cue.start)].end;
+    let with_by = (cue.start..end.min(cue.end + 1)).any(|n| view.low_form(n) == "by");
+    let as_what = (cue.end..end.min(cue.end + AS)).any(|n| view.low_form(n) == "as");
+    let shown = cue.clone().any(|n| view.is_one_of(n, &topics.shown));
+    if shown && with_by && !as_what {
         return true;
     }
     // the word that binds a topic ends the cue or begins the content
@@ -43,6 +54,7 @@ mod tests {
         names("They|nsubj|2 discuss|root|0 the|det|4 truce|obj|2", 1..2, 2..4);
         names("Dosta|nsubj|2 comment|root|0 on|case|5 the|det|5 raid|obl|2", 1..2, 2..5);
         names("They|nsubj|2 deny|root|0 the|det|4 mission|iobj|2 passage|obj|2", 1..2, 2..5);
+        names("a|det|2 deal|root|0 seen|acl|2 by|case|5 Northlight|obl|3", 2..4, 0..2);
         names("a|det|2 statement|root|0 on|case|4 Sarnem|nmod|2", 1..3, 3..4);
     }
 
