@@ -124,7 +124,7 @@ fn own_side(view: &View, s: &Statement) -> Option<String> {
     let before = |o: &&Statement| o.cue.first().is_some_and(|c| s.cue.first().is_some_and(|own| c.start < own.start));
     let sentence = |o: &Statement| o.cue.first().and_then(|c| view.sentence_at(c.start));
     let near = |o: &&Statement| sentence(o).zip(sentence(s)).is_some_and(|(a, b)| b - a <= REACH);
-    let heard = view.extracted.statements.iter().filter(before).filter(near).filter_map(|o| denier(view, o)).last();
+    let heard = view.extracted.statements.iter().filter(before).filter(near).rev().find_map(|o| denier(view, o));
     heard.filter(|_| speaks_for).or_else(|| s.speaker_name.clone())
 }
 
