@@ -72,13 +72,14 @@ fn many(view: &View, a: &Amount, noun: usize) -> bool {
     people && !year(view, a) && a.min.or(a.max).is_some_and(|n| n >= MANY)
 }
 
-/// Whether a number is one of killed or injured over a stretch of time, in a sentence that names no event: "At least 31 civilians killed since Monday".
+/// Whether a number is one of killed or injured over a stretch of time, in a sentence that names no event, "At least 31 civilians killed since Monday", or in a
+/// report that names none: "3 dead, 11 wounded".
 fn running(view: &View, a: &Amount) -> bool {
     let own = view.sentence(a.words.start);
     let mut sentence = view.parse.sentences[own].clone();
     let over = |n: usize| view.is_one_of(n, &view.lexicon.figures.running);
     let event = view.parse.triggers.iter().any(|t| view.sentence(t.words.start) == own);
-    tagged_toll(view, a) && !event && sentence.any(over)
+    tagged_toll(view, a) && !event && (view.parse.triggers.is_empty() || sentence.any(over))
 }
 
 fn tagged_toll(view: &View, a: &Amount) -> bool {

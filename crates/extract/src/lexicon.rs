@@ -165,6 +165,8 @@ pub(crate) struct Harm {
     /// Verbs whose object their subject suffers, and verbs that say the same with "under".
     pub(crate) undergoes: Vec<String>,
     pub(crate) comes: Vec<String>,
+    /// Things that do nothing by themselves.
+    pub(crate) no_doer: Vec<String>,
     /// Verbs whose "to" names who took a place.
     pub(crate) yields: Vec<String>,
     pub(crate) deeds: Deeds,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use truceline_parse::{Belonging, Role, Trigger};
+use truceline_parse::{Belonging, Role, Trigger, Upos};
 use truceline_record::Span;
 
 use crate::rules::{antecedent, apart, doer, holder, party};
@@ -55,7 +55,7 @@ fn named(view: &View, t: &Trigger) -> Vec<Range<usize>> {
         true => Some(AGAINST),
     };
     let suffers = doer::undergoer(view, &t.words);
-    let did = |b: &&Belonging| suffers.is_none_or(|n| !b.words.contains(&n));
+    let did = |b: &&Belonging| suffers.is_none_or(|n| !b.words.contains(&n)) && !is_thing(view, &b.words);
     let likely = |b: &&Belonging| did(b) && least(b).is_none_or(|least| b.odds > least);
     let of = t.roles.iter().filter(|b| b.role == Role::Actor).filter(likely).map(|b| b.words.clone());
     of.filter(|w| !holder::holds(view, &t.words, w)).collect()
@@ -72,13 +72,20 @@ const MEANT: f32 = -2.5;
 const BESIDE: f32 = -0.25;
 const AGAINST: f32 = 1.5;
 
+/// Whether words name what does nothing by itself: "their vehicle hit a mine".
+fn is_thing(view: &View, words: &Range<usize>) -> bool {
+    let head = view.head_of(words);
+    view.is_one_of(head, &view.lexicon.harm.no_doer) && view.word(head).upos == Upos::Noun
+}
+
 fn beside(view: &View, t: &Trigger, b: &Belonging) -> bool {
     view.sentence(b.words.start) == view.sentence(t.words.start)
 }
 
 /// Doers that the grammar names, those of each phrase together.
 fn told<'a>(view: &'a View, phrases: Vec<Range<usize>>, t: &'a Trigger) -> impl Iterator<Item = Vec<Span>> + 'a {
-    phrases.into_iter().filter(|w| !holder::holds(view, &t.words, w)).map(|w| each(view, &w))
+    let does = |w: &Range<usize>| !holder::holds(view, &t.words, w) && !is_thing(view, w);
+    phrases.into_iter().filter(does).map(|w| each(view, &w))
 }
 
 /// The parties that words name.
@@ -125,6 +132,14 @@ mod tests {
         assert_eq!(actors(tree, 3, &[(0..1, 0.5)]), ["rebels"]);
         let tree = "rebels|nsubj|2 fled|root|0 after|case|4 raids|obl|2";
         assert!(actors(tree, 3, &[(0..1, 0.5)]).is_empty(), "they fled");
+    }
+
+    #[test]
+    fn what_is_driven_does_nothing() {
+        let tree = "their|nmod|2 vehicle|nsubj|3 hit|root|0 a|det|5 mine|obj|3";
+        assert!(actors(tree, 2, &[(0..2, 3.0)]).is_empty());
+        let tree = "two|nummod|2 helicopters|nsubj|3 hit|root|0 a|det|5 mill|obj|3";
+        assert_eq!(actors(tree, 2, &[(0..2, 3.0)]), ["two helicopters"]);
     }
 
     #[test]

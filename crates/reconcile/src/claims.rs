@@ -40,6 +40,9 @@ pub(crate) fn claims(view: &View, events: &[&Event]) -> Vec<Claim> {
         let says = |c: &&Claimed| c.odds > SAYS || Some((c.statement, c.says)) == likeliest;
         for c in e.claims.iter().filter(says).filter(|c| Some(c.statement) != settled) {
             let Some(s) = view.extracted.statements.get(c.statement) else { continue };
+            if points_back(view, s, e, c.says) {
+                continue;
+            }
             let own = blamed(view, s, e);
             let foreign = |p: &String| !denials::fits(denials::denier(view, s).as_deref(), p);
             if c.says == ClaimSays::NotResponsible && own.is_none() && fallback.as_ref().is_some_and(foreign) {
@@ -94,6 +97,15 @@ fn whole(view: &View, claim: Claim) -> Claim {
         }
         _ => claim,
     }
+}
+
+/// Whether a statement of who did it, or did not, stands in a sentence before an event: it is of what was spoken of before.
+fn points_back(view: &View, s: &Statement, e: &Event, says: ClaimSays) -> bool {
+    use ClaimSays as S;
+    let of_doer = matches!(says, S::Responsible | S::NotResponsible | S::ClaimsResponsibility);
+    let end = s.content.iter().chain(&s.cue).map(|span| span.end).max();
+    let sentence = end.and_then(|end| view.sentence_at(end.saturating_sub(1)));
+    of_doer && sentence.is_some_and(|n| n < e.sentence)
 }
 
 /// Whether whom a claim blames is who makes it, and accuses somebody.
