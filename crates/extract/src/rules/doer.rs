@@ -40,6 +40,9 @@ pub(crate) fn told(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
         let verb = view.word(head).head.filter(|_| &*view.word(head).deprel == "nsubj:pass");
         let light = clauses.chain(verb).filter(|&d| view.is_one_of(d, &view.lexicon.harm.light) && !in_doubt(view, d));
         found.extend(light.filter_map(|d| by(view, d)));
+        // "opened fire in breach of the truce": whoever does that breaks it
+        let breaks = view.word(head).head.filter(|_| in_breach(view, head));
+        found.extend(breaks.filter(|&v| !passive(view, v)).and_then(|v| of_verb(view, v)));
         // "the army killed 12 people in an attack": whoever kills in it does it
         let kills = view.word(head).head.filter(|_| view.word(head).relation() == "obl");
         let kills = kills.filter(|&v| view.is_one_of(v, &view.lexicon.harm.deeds.killed) && !passive(view, v));
@@ -50,6 +53,14 @@ pub(crate) fn told(view: &View, trigger: &Range<usize>) -> Vec<Range<usize>> {
         found.extend(verb.filter(|&v| view.is_one_of(v, &view.lexicon.harm.light)).and_then(|v| of_verb(view, v)));
     }
     found.into_iter().filter(|w| names_party(view, w)).collect()
+}
+
+/// Whether a noun says with "in" what a verb is a breach of: "in flagrant breach of the accord".
+fn in_breach(view: &View, noun: usize) -> bool {
+    let is_in = |d: usize| view.word(d).relation() == "case" && view.low_form(d) == "in";
+    view.word(noun).relation() == "obl"
+        && view.is_one_of(noun, &view.lexicon.agreements.status.violated)
+        && view.dependents(noun).any(is_in)
 }
 
 /// Whether it is asked whether that is so: "it was not clear whether the strikes were carried out by the army".
@@ -249,6 +260,12 @@ mod tests {
         let (text, mut parse) = with_tree(asked);
         parse.words[4].lemma = "carry".into();
         check_parse(&(text, parse), |view| assert!(super::doers(view, &(2..3)).is_empty()));
+    }
+
+    #[test]
+    fn who_fires_in_breach_of_a_truce_breaks_it() {
+        let tree = "The|det|2 army|nsubj|3 fired|root|0 in|case|5 breach|obl|3 of|case|8 the|det|8 truce|nmod|5";
+        assert_eq!(found(tree, 4..5), [0..2]);
     }
 
     #[test]
