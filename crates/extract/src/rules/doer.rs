@@ -1,4 +1,4 @@
-//! Who does what a trigger names, by the grammar of its sentence, where the encoder says nothing.
+//! Who does what a trigger names, by the grammar of its sentence: where the encoder says nothing, and to weigh what it says.
 //!
 //! Why: the subject of "shelled", the "by" of "was shelled by" and the first word of "army raids" do it, however rare their name.
 //! Example: *The Assembly's guns shelled Sarnem.* → `The Assembly's guns`.
