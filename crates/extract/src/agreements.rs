@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use truceline_parse::{Mentioned, PartKind, Upos};
-use truceline_record::{Agreement, MentionKind, Span};
+use truceline_record::{Agreement, MentionKind, Span, bare_name};
 
 use crate::lexicon::Agreements;
 use crate::view::View;
@@ -38,7 +38,7 @@ pub(crate) fn agreements(view: &View) -> Vec<Agreement> {
                 }
             }
             None => {
-                let (name, kind) = (text(view, span), kind.to_owned());
+                let (name, kind) = (bare_name(view.slice(span)), kind.to_owned());
                 out.push((own, Agreement { name, kind, parties, status, spans: vec![span] }));
             }
         }
@@ -171,12 +171,6 @@ fn parties(view: &View, words: &Range<usize>) -> Vec<Span> {
     fits.filter(|m| m.words.clone().any(|n| view.word(n).upos == Upos::Propn))
         .filter_map(|m| view.span(&m.words))
         .collect()
-}
-
-fn text(view: &View, span: Span) -> String {
-    let text = view.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
-    let bare = ["the ", "The ", "a ", "A ", "an ", "An "].iter().find_map(|a| text.strip_prefix(a));
-    bare.map_or(text.clone(), str::to_owned)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use truceline_extract::{Event, Extracted};
-use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Span, Statement};
+use truceline_record::{Act, CharIndex, DateRange, MentionKind, Place, Report, Span, Statement, bare_name};
 
 use crate::actors::{Actors, Context, Kind, Role};
 use crate::bodies;
@@ -111,7 +111,7 @@ pub fn ground(
     let context = Context { date: times.anchor, country: country.as_deref(), role: Role::Actor };
     let resolved = |span: Span| actors.resolve(surface(span), &context).map(|found| found.name.to_owned());
     let accusing = extracted.statements.iter().filter(|s| s.act == Act::Accuse);
-    let named = |span: Span| named_party(extracted, span).then(|| bare(surface(span)));
+    let named = |span: Span| named_party(extracted, span).then(|| bare_name(surface(span)));
     let known = |span: Span| resolved(span).or_else(|| named(span));
     out.accused = accusing.filter_map(|s| Some((s.id.clone(), accused(s, &known)?))).collect();
     out
@@ -130,13 +130,6 @@ fn accused(s: &Statement, resolved: &impl Fn(Span) -> Option<String>) -> Option<
 /// Whether words are a body's name, or end with it: "cells of the Heron Brigade".
 fn named_party(extracted: &Extracted, span: Span) -> bool {
     extracted.mentions.iter().any(|m| m.end == span.end && span.start <= m.start && m.kind == MentionKind::Organisation)
-}
-
-/// Words without their article, white space made single.
-fn bare(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let rest = ["the ", "The ", "a ", "A ", "an ", "An "].iter().find_map(|article| words.strip_prefix(article));
-    rest.map_or_else(|| words.clone(), str::to_owned)
 }
 
 /// What is known of a report beside its text, for its places.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use truceline_extract::{Counted, Event};
 use truceline_record::{
     Act, ActorRef, Claim, ClaimSays, DateRange, Incident, IncidentType, Reality, Span, Statement, TargetRef, Tolls,
-    merged,
+    bare_name, merged,
 };
 
 use crate::claims::{self, blames};
@@ -180,15 +180,7 @@ fn date(view: &View, group: &[usize], events: &[&Event]) -> Option<DateRange> {
 /// What words are called: as the actor list has it, else as the text does.
 pub(crate) fn name(view: &View, span: Span) -> String {
     let known = view.grounded.names.get(&span).cloned();
-    known.unwrap_or_else(|| {
-        let text = view.index.slice(view.text, span).split_whitespace().collect::<Vec<_>>().join(" ");
-        for article in ["the ", "The ", "a ", "A ", "an ", "An "] {
-            if let Some(rest) = text.strip_prefix(article) {
-                return rest.to_owned();
-            }
-        }
-        text
-    })
+    known.unwrap_or_else(|| bare_name(view.index.slice(view.text, span)))
 }
 
 /// Words that are called the same are one party.

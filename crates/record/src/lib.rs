@@ -21,7 +21,7 @@ pub use incident::{
     IncidentType, Place, Reality, TargetRef, Toll, TollRange, TollWho, Tolls,
 };
 pub use mention::{Entity, Mention, MentionKind, Time, TimeType};
-pub use names::name_of;
+pub use names::{bare_name, name_of};
 pub use reading::{MadeBy, Problem, ProblemCode, Reading, SummaryLine};
 pub use report::{LogRow, Page, Report};
 pub use schema::schema;

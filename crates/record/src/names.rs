@@ -10,6 +10,13 @@ pub fn name_of(value: impl Serialize) -> String {
     }
 }
 
+/// Words that name somebody or something, without the article before them and with single spaces: "Northern  Front" of "the Northern  Front".
+pub fn bare_name(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = ["the ", "The ", "a ", "A ", "an ", "An "].iter().find_map(|article| words.strip_prefix(article));
+    bare.map_or_else(|| words.clone(), str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +27,11 @@ mod tests {
         assert_eq!(name_of(IncidentType::AirStrike), "air_strike");
         assert_eq!(name_of(TollWho::AidWorker), "aid_worker");
         assert_eq!(name_of(3), "");
+    }
+
+    #[test]
+    fn a_bare_name_has_no_article() {
+        assert_eq!(super::bare_name("The Northern\n Front"), "Northern Front");
+        assert_eq!(super::bare_name("Theodor"), "Theodor");
     }
 }

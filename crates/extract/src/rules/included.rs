@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::numbers::amounts;
-use crate::rules::deed::{Deed, deed};
+use crate::rules::deed::{self, Deed, deed};
 use crate::view::View;
 
 /// Words of a list of those included, before one of them, among which "including" stands.
@@ -26,7 +26,7 @@ pub(crate) fn done(view: &View, words: &Range<usize>) -> Option<Deed> {
 
 /// Whether a word says what was done.
 fn tells(view: &View, n: usize) -> bool {
-    crate::rules::deed::of(view, n).is_some()
+    deed::of(view, n).is_some()
 }
 
 /// "including", "among them".

@@ -169,7 +169,7 @@ fn one(parties: &Parties<'_>, spot: Spot, sentence: &Range<usize>) -> Alleged {
 
 /// A speaker's name, without the word that leads to it.
 fn speaker(name: &str) -> String {
-    super::party::bare(name.strip_prefix("by ").unwrap_or(name))
+    truceline_record::bare_name(name.strip_prefix("by ").unwrap_or(name))
 }
 
 /// Keep what is new: what one speaker says twice, in one sentence or in the same words, is said once, and so is a count that the headline has as well.

@@ -70,7 +70,7 @@ pub(crate) fn counts(text: &Text<'_>, words: Range<usize>, sentence: &Range<usiz
         let stop =
             |n: &usize| text.words[*n].mark || text.lower(*n) == "and" || text.lists.number(text.lower(*n)).is_some();
         let end = (words.end + 1..sentence.end).find(stop).unwrap_or(sentence.end);
-        let first = (super::party::bare(&text.slice(text.span(&(words.end + 1..end)))), number);
+        let first = (truceline_record::bare_name(&text.slice(text.span(&(words.end + 1..end)))), number);
         let shares: Vec<(String, u32)> = std::iter::once(first).chain(shares).collect();
         let sum = shares.iter().map(|(_, number)| number).fold(0, |sum: u32, number| sum.saturating_add(*number));
         return Some(Count {
@@ -145,7 +145,7 @@ fn shares(text: &Text<'_>, within: Range<usize>) -> Vec<(String, u32)> {
             .find(|&n| text.words[n].mark || text.lists.number(text.lower(n)).is_some() || text.lower(n) == "and")
             .unwrap_or(within.end);
         if from < end {
-            found.push((super::party::bare(&text.slice(text.span(&(from..end)))), number));
+            found.push((truceline_record::bare_name(&text.slice(text.span(&(from..end)))), number));
         }
     }
     found

@@ -33,8 +33,9 @@ pub(super) fn meant(
         let said = id.and_then(|id| text.reading.statements.iter().find(|said| said.id == id));
         let name = said.and_then(|said| said.speaker_name.as_deref());
         name.is_some_and(|name| {
-            by.as_deref()
-                .is_some_and(|by| name == by || by.to_lowercase().contains(&super::party::bare(name).to_lowercase()))
+            by.as_deref().is_some_and(|by| {
+                name == by || by.to_lowercase().contains(&truceline_record::bare_name(name).to_lowercase())
+            })
         })
     };
     let told = |incident: &&Incident| {

@@ -7,9 +7,9 @@
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
-use truceline_record::Span;
+use truceline_record::{Span, bare_name};
 
-use super::party::{Parties, Party, bare};
+use super::party::{Parties, Party};
 use super::told::{area, brokers, dates, excluded, hours, stage, when};
 use crate::days::Days;
 use crate::words::Text;
@@ -277,7 +277,7 @@ fn one(parties: &Parties<'_>, head: &Head, sentence: &Range<usize>, around: Rang
     let fresh =
         text.find(head.phrase.start.saturating_sub(1)..head.words.end, text.lists.get("agreement", "fresh")).is_some();
     Named {
-        name: bare(&text.slice(span)),
+        name: bare_name(&text.slice(span)),
         span,
         sort: head.sort,
         fresh,

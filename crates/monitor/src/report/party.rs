@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 use truceline_ground::actors::{Actors, Class, Context, Kind, Role};
 use truceline_reconcile::across::are_apart;
-use truceline_record::{MentionKind, Span};
+use truceline_record::{MentionKind, Span, bare_name};
 
 use crate::terms::Kinds;
 use crate::words::Text;
@@ -115,7 +115,7 @@ impl<'a> Parties<'a> {
         });
         let unnamed =
             self.text.fits(words.start, words.end, self.text.lists.get("party", "unnamed")) == Some(words.len());
-        let name = if unnamed { surface.clone() } else { bare(&surface) };
+        let name = if unnamed { surface.clone() } else { bare_name(&surface) };
         let owned =
             ["its ", "their ", "his ", "her ", "our "].iter().any(|owner| name.to_lowercase().starts_with(owner));
         if is_place || owned || name.is_empty() { Vec::new() } else { vec![Party { name, span }] }
@@ -163,12 +163,6 @@ fn is_where(word: &str) -> bool {
         word,
         "in" | "near" | "at" | "around" | "outside" | "inside" | "across" | "on" | "over" | "from" | "towards" | "into"
     )
-}
-
-/// A name without its article.
-pub(crate) fn bare(name: &str) -> String {
-    let bare = ["the ", "The ", "a ", "A ", "an ", "An "].iter().find_map(|article| name.strip_prefix(article));
-    bare.unwrap_or(name).trim().to_owned()
 }
 
 /// The country that most places of a report lie in, as two letters.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use truceline_ground::actors::Role;
-use truceline_record::{MentionKind, Span, TimeType};
+use truceline_record::{MentionKind, Span, TimeType, bare_name};
 
 use super::mentions::{Head, Stage};
-use super::party::{Parties, Party, bare};
+use super::party::{Parties, Party};
 use crate::days::Days;
 use crate::words::Text;
 
@@ -219,7 +219,7 @@ pub(super) fn area(parties: &Parties<'_>, head: &Head) -> Option<String> {
     let named = place(head.words.end..stop.unwrap_or(head.words.end + reach))?;
     // a name that was cut off in the middle of a phrase is none
     let cut = named.split_whitespace().next_back().is_some_and(|last| matches!(last, "of" | "and" | "the" | "in"));
-    (!cut).then(|| bare(&named))
+    (!cut).then(|| bare_name(&named))
 }
 
 /// How long it is to last.
